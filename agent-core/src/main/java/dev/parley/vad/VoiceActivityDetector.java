@@ -1,0 +1,19 @@
+package dev.parley.vad;
+
+import dev.parley.audio.AudioFormat;
+
+/**
+ * Finds speech in audio; one detector serves all calls.
+ *
+ * <p>Implementations are thread-safe.
+ */
+@FunctionalInterface
+public interface VoiceActivityDetector {
+
+    /**
+     * Starts listening to one caller. Every frame given to the stream must have this format.
+     *
+     * @throws IllegalArgumentException if the detector can't work with the format
+     */
+    VadStream open(AudioFormat input);
+}

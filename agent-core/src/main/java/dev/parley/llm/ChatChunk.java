@@ -1,0 +1,18 @@
+package dev.parley.llm;
+
+/** A piece of a model's answer. */
+public sealed interface ChatChunk {
+
+    /** More text, in any granularity; the answer's text is all of them joined. */
+    record TextDelta(String text) implements ChatChunk {}
+
+    /**
+     * A complete request for a tool; it can run at once, while the answer still streams.
+     *
+     * @param arguments a JSON object as text, as the model wrote it, possibly malformed
+     */
+    record ToolCallRequested(String callId, String name, String arguments) implements ChatChunk {}
+
+    /** Tokens the request took; at most one, at the end. */
+    record Usage(int promptTokens, int completionTokens) implements ChatChunk {}
+}

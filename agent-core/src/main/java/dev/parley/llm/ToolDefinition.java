@@ -1,0 +1,40 @@
+package dev.parley.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Pattern;
+
+/**
+ * A tool as a model sees it.
+ *
+ * @param name letters, digits, {@code _} and {@code -}, at most 64 characters (the rule of OpenAI's function names)
+ * @param description what it does and when to call it, for the model
+ * @param parameters JSON schema of the arguments; its root type is {@code object}
+ */
+public record ToolDefinition(String name, String description, JsonNode parameters) {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
+    public ToolDefinition {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "tool name: " + name + " (expected: 1 to 64 letters, digits, '_' or '-')");
+        }
+        if (!parameters.path("type").asText().equals("object")) {
+            throw new IllegalArgumentException("tool schema of " + name + ": root type "
+                    + parameters.path("type").asText("missing") + " (expected: object)");
+        }
+        parameters = parameters.deepCopy();
+    }
+
+    /** The definition in OpenAI's function format: {@code {"type":"function","function":{…}}}. */
+    public ObjectNode toOpenAi() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("type", "function");
+        root.putObject("function")
+                .put("name", name)
+                .put("description", description)
+                .set("parameters", parameters.deepCopy());
+        return root;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.parley.session;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.ChatContext;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * One conversation: hears a caller, lets the agent think, speaks. Thread-safe; no method blocks.
+ *
+ * <p>A session is started once and ends once, by {@link #close}, by its agent, or by an error it can't go on from. What
+ * is asked of it after that is refused: completion stages fail with {@link SessionClosedException}, the rest does nothing.
+ */
+public interface AgentSession {
+
+    /** Unique id, chosen by the host or made up. */
+    String id();
+
+    /** Starts the conversation. Completes once the agent has entered; fails if it could not. */
+    CompletionStage<Done> start();
+
+    /**
+     * Where the caller's audio goes; materialise it once per source of audio. Frames of any length, in {@link
+     * #inputFormat}; they may come faster than real time.
+     */
+    Sink<AudioFrame, NotUsed> audioIn();
+
+    /**
+     * The agent's voice, paced in real time; nothing is sent while the agent is silent. One consumer at a time: a new
+     * one takes the place of the one before. A consumer that does not keep up loses the oldest frames (counted).
+     */
+    Source<AudioFrame, NotUsed> audioOut();
+
+    AudioFormat inputFormat();
+
+    AudioFormat outputFormat();
+
+    /** The caller has typed: interrupts the agent, as far as it may be interrupted, and is answered. */
+    void sendText(String text);
+
+    /**
+     * Ends the caller's turn now, without waiting for silence. Completes with what was understood, which may be empty;
+     * fails if the recogniser takes too long.
+     */
+    CompletionStage<String> commitAudio();
+
+    /** Throws away what the caller has said since the last committed turn. */
+    void clearAudio();
+
+    /** Drops the answer being thought or spoken and leaves what else is queued. */
+    void cancelResponse();
+
+    /**
+     * Stops the agent's speech and all that is queued up to the first speech that must not be interrupted. Fails if that
+     * is the one being spoken.
+     */
+    CompletionStage<Done> interrupt();
+
+    /** Stops the agent's speech and all that is queued, whether it may be interrupted or not. */
+    CompletionStage<Done> forceInterrupt();
+
+    /** Speaks this text once the speeches before it are done. */
+    default SpeechHandle say(String text) {
+        return say(text, SpeechOptions.interruptible());
+    }
+
+    SpeechHandle say(String text, SpeechOptions options);
+
+    /** Lets the model answer the conversation as it stands. */
+    default SpeechHandle generateReply() {
+        return generateReply(ReplyOptions.standard());
+    }
+
+    SpeechHandle generateReply(ReplyOptions options);
+
+    /** What has been said so far. */
+    ChatContext history();
+
+    UserState userState();
+
+    AgentState agentState();
+
+    /**
+     * The session's own data, as given to its builder or last updated.
+     *
+     * @throws IllegalStateException if none was given or it is of another type
+     */
+    <T> T userData(Class<T> type);
+
+    /** Replaces the session's own data, atomically; the function may be run more than once. Use immutable values. */
+    <T> T updateUserData(Class<T> type, UnaryOperator<T> change);
+
+    /**
+     * Calls back for each event of the type, or of all types for {@code SessionEvent.class}. Called on the session's
+     * callback thread in the order of the events; must not block. A callback that throws is logged and stays subscribed.
+     */
+    <E extends SessionEvent> Subscription on(Class<E> type, Consumer<? super E> callback);
+
+    /**
+     * All events from now on; completes after {@link SessionEvent.SessionClosed}. A consumer more than 1024 events behind
+     * is failed: events are never dropped silently.
+     */
+    Source<SessionEvent, NotUsed> events();
+
+    /**
+     * Ends the conversation: the agent's speech is cut, its {@code onExit} is called, running tools may finish within
+     * their deadline. Idempotent; completes when nothing of the session is left.
+     */
+    CompletionStage<Done> close();
+
+    /** Completes when the session has ended, for whatever reason. Never fails. */
+    CompletionStage<CloseReason> whenClosed();
+
+    /** A callback's registration. */
+    @FunctionalInterface
+    interface Subscription {
+        /** Ends it; idempotent. */
+        void cancel();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.parley.session;
+
+import dev.parley.chat.ChatItem;
+import dev.parley.chat.FunctionCall;
+import dev.parley.chat.FunctionCallOutput;
+import java.time.Instant;
+import java.util.List;
+
+/** Something that happened in a session. Names and payloads follow LiveKit Agents where it has the event. */
+public sealed interface SessionEvent {
+
+    /** When it happened; user and agent states are dated back to the real start or end of speech. */
+    Instant at();
+
+    /** The type's name on the wire: the class's name in lower case with underscores. */
+    default String type() {
+        return EventNames.of(getClass());
+    }
+
+    /** The agent has entered. */
+    record SessionStarted(Instant at, String sessionId, String agentId) implements SessionEvent {}
+
+    /** The caller typed this. */
+    record TextReceived(Instant at, String text) implements SessionEvent {}
+
+    record UserStateChanged(Instant at, UserState oldState, UserState newState) implements SessionEvent {}
+
+    record AgentStateChanged(Instant at, AgentState oldState, AgentState newState) implements SessionEvent {}
+
+    /**
+     * The caller's words were recognised.
+     *
+     * @param transcript while not final: what has been understood of the utterance so far
+     */
+    record UserInputTranscribed(Instant at, String transcript, boolean isFinal) implements SessionEvent {}
+
+    /** The caller's turn is over and will be answered. */
+    record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
+
+    record ConversationItemAdded(Instant at, ChatItem item) implements SessionEvent {}
+
+    /**
+     * The agent is going to say something.
+     *
+     * @param userInitiated whether it was asked for by {@code say} or {@code generateReply} rather than by a turn
+     */
+    record SpeechCreated(Instant at, String speechId, boolean userInitiated) implements SessionEvent {}
+
+    /** A piece of the agent's text, in step with the voice: it has just begun to be heard. */
+    record AgentTranscript(Instant at, String speechId, String delta) implements SessionEvent {}
+
+    /**
+     * A speech is over.
+     *
+     * @param heard what of its text was heard
+     */
+    record SpeechFinished(Instant at, String speechId, String heard, boolean interrupted) implements SessionEvent {}
+
+    /** The agent's voice was cut: what is buffered downstream must not be played any more. */
+    record PlaybackCleared(Instant at, String speechId) implements SessionEvent {}
+
+    record ToolCallStarted(Instant at, FunctionCall call) implements SessionEvent {}
+
+    /** All tools that one answer asked for have ended; outputs stand in the order of completion. */
+    record FunctionToolsExecuted(Instant at, List<FunctionCall> calls, List<FunctionCallOutput> outputs)
+            implements SessionEvent {
+        public FunctionToolsExecuted {
+            calls = List.copyOf(calls);
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /** An answer was first heard. */
+    record MetricsCollected(Instant at, String speechId, TurnMetrics metrics) implements SessionEvent {}
+
+    /**
+     * A model or a tool failed; the session goes on unless it says so by {@link SessionClosed}.
+     *
+     * @param source {@code stt}, {@code llm}, {@code tts}, {@code vad}, {@code tool}, {@code agent}
+     */
+    record ErrorOccurred(Instant at, String source, String message) implements SessionEvent {}
+
+    /** The last event. */
+    record SessionClosed(Instant at, CloseReason reason) implements SessionEvent {}
+}

@@ -1,0 +1,7 @@
+package dev.parley.session;
+
+/** What the caller is doing. */
+public enum UserState {
+    LISTENING,
+    SPEAKING
+}

@@ -1,0 +1,48 @@
+package dev.parley.stt;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.stream.javadsl.Flow;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A recogniser. Thread-safe; one serves many sessions.
+ *
+ * <p>A recogniser that {@linkplain SpeechToTextCapabilities#streaming() streams} is fed all audio by {@link #stream};
+ * one that does not is given whole utterances, cut out by voice activity detection, by {@link #recognize}.
+ */
+public interface SpeechToText {
+
+    /** Short name for logs and metrics. */
+    String name();
+
+    SpeechToTextCapabilities capabilities();
+
+    /** Format it wants its audio in; the session resamples. */
+    AudioFormat format();
+
+    /**
+     * Recognises one utterance. Completes with an empty text if nothing was understood; fails if the recogniser is out
+     * of order.
+     */
+    CompletionStage<Transcript> recognize(AudioFrame utterance);
+
+    /**
+     * Recognises a conversation's audio as it comes. Cancelling or completing the flow ends it. Only of use where
+     * {@link SpeechToTextCapabilities#streaming()} holds; fails at once elsewhere.
+     */
+    default Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
+        return Flow.<AudioFrame>create().map(frame -> {
+            throw new IllegalStateException(
+                    name() + " does not stream (expected: recognize, with utterances cut out by a detector)");
+        });
+    }
+
+    /** Loads or connects what the first recognition would wait for. Idempotent; completes when ready. */
+    default CompletionStage<Done> prewarm() {
+        return CompletableFuture.completedFuture(Done.getInstance());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.parley.tool;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks a public method of any object as a tool that an agent offers to its model. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Tool {
+
+    /** What the tool does and when to call it, for the model. */
+    String description();
+
+    /** The tool's name; the method's name if empty. */
+    String name() default "";
+}

@@ -1,0 +1,30 @@
+package dev.parley.tts;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A voice. Thread-safe; one serves many sessions. */
+public interface TextToSpeech {
+
+    /** Short name for logs and metrics. */
+    String name();
+
+    /** Format of the audio it gives. */
+    AudioFormat format();
+
+    /**
+     * Speaks a text, usually one sentence. Nothing happens before the source is run; frames come as soon as they are
+     * made, as fast as they are asked for; cancelling the source stops the work.
+     */
+    Source<AudioFrame, NotUsed> synthesize(String text);
+
+    /** Loads or connects what the first sentence would wait for. Idempotent; completes when ready. */
+    default CompletionStage<Done> prewarm() {
+        return CompletableFuture.completedFuture(Done.getInstance());
+    }
+}

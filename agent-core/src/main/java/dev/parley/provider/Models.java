@@ -1,0 +1,27 @@
+package dev.parley.provider;
+
+import dev.parley.llm.LanguageModel;
+import dev.parley.stt.SpeechToText;
+import dev.parley.tts.TextToSpeech;
+import dev.parley.vad.VoiceActivityDetector;
+
+/**
+ * The models of a conversation.
+ *
+ * @param provider name of the {@link ModelsProvider} that made them
+ */
+public record Models(
+        String provider, VoiceActivityDetector vad, SpeechToText stt, LanguageModel llm, TextToSpeech tts) {
+
+    public Models withStt(SpeechToText newStt) {
+        return new Models(provider, vad, newStt, llm, tts);
+    }
+
+    public Models withLlm(LanguageModel newLlm) {
+        return new Models(provider, vad, stt, newLlm, tts);
+    }
+
+    public Models withTts(TextToSpeech newTts) {
+        return new Models(provider, vad, stt, llm, newTts);
+    }
+}

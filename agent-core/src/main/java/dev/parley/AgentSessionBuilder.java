@@ -47,6 +47,7 @@ public final class AgentSessionBuilder {
      *
      * @throws IllegalStateException naming what is missing
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public AgentSession build() {
         throw new IllegalStateException("session of " + system.name() + ": " + id + agent + models + userData);
     }

@@ -1,5 +1,6 @@
 package dev.parley.audio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,16 +66,16 @@ class WavTest {
     @Test
     void shouldSkipOtherChunksAndReadTheExtensibleHeader() throws Exception {
         ByteBuffer file = ByteBuffer.allocate(12 + 8 + 4 + 8 + 40 + 8 + 4).order(ByteOrder.LITTLE_ENDIAN);
-        file.put("RIFF".getBytes()).putInt(file.capacity() - 8).put("WAVE".getBytes());
-        file.put("LIST".getBytes()).putInt(3).put(new byte[4]);
-        file.put("fmt ".getBytes()).putInt(40).putShort((short) 0xfffe).putShort((short) 1);
+        file.put("RIFF".getBytes(US_ASCII)).putInt(file.capacity() - 8).put("WAVE".getBytes(US_ASCII));
+        file.put("LIST".getBytes(US_ASCII)).putInt(3).put(new byte[4]);
+        file.put("fmt ".getBytes(US_ASCII)).putInt(40).putShort((short) 0xfffe).putShort((short) 1);
         file.putInt(16_000).putInt(32_000).putShort((short) 2).putShort((short) 16);
         file.putShort((short) 22)
                 .putShort((short) 16)
                 .putInt(4)
                 .putShort((short) 1)
                 .put(new byte[14]);
-        file.put("data".getBytes()).putInt(4).putShort((short) 12).putShort((short) -13);
+        file.put("data".getBytes(US_ASCII)).putInt(4).putShort((short) 12).putShort((short) -13);
 
         assertThat(Tones.samples(Wav.read(file.array()))).containsExactly(12, -13);
     }
@@ -147,7 +148,7 @@ class WavTest {
     void shouldRefuseASecondDataChunk() {
         byte[] once = Wav.toBytes(NOISE);
         byte[] twice = Arrays.copyOf(once, once.length + 8);
-        System.arraycopy("data".getBytes(), 0, twice, once.length, 4);
+        System.arraycopy("data".getBytes(US_ASCII), 0, twice, once.length, 4);
         ByteBuffer.wrap(twice).order(ByteOrder.LITTLE_ENDIAN).putInt(4, twice.length - 8);
 
         assertThatThrownBy(() -> Wav.read(twice)).hasMessageContaining("'data': a second one (expected: one)");
@@ -167,12 +168,12 @@ class WavTest {
     private static byte[] wav(int tag, int channels, int rate, int bits, byte[] data) {
         int align = channels * bits / 8;
         ByteBuffer file = ByteBuffer.allocate(44 + data.length).order(ByteOrder.LITTLE_ENDIAN);
-        file.put("RIFF".getBytes())
+        file.put("RIFF".getBytes(US_ASCII))
                 .putInt(36 + data.length)
-                .put("WAVEfmt ".getBytes())
+                .put("WAVEfmt ".getBytes(US_ASCII))
                 .putInt(16);
         file.putShort((short) tag).putShort((short) channels).putInt(rate).putInt(rate * align);
-        file.putShort((short) align).putShort((short) bits).put("data".getBytes());
+        file.putShort((short) align).putShort((short) bits).put("data".getBytes(US_ASCII));
         return file.putInt(data.length).put(data).array();
     }
 }

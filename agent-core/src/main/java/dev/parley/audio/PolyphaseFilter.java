@@ -29,8 +29,11 @@ final class PolyphaseFilter {
     /** How many positions the next output sample is further on: the input rate over the greatest common divisor. */
     final int stride;
 
-    /** Input samples needed before and after an output sample's place. */
-    final int halfTaps;
+    /** Input samples needed before and at an output sample's place. */
+    final int before;
+
+    /** Input samples needed after an output sample's place: the latency. */
+    final int after;
 
     private final float[][] rows;
 
@@ -39,10 +42,12 @@ final class PolyphaseFilter {
         phases = toRate / divisor;
         stride = fromRate / divisor;
         double lowerOfInput = Math.min(1.0, (double) toRate / fromRate);
-        halfTaps = (int) Math.ceil(HALF_WIDTH / lowerOfInput);
+        int reach = (int) Math.ceil(HALF_WIDTH / lowerOfInput);
+        after = fromRate == toRate ? 0 : reach;
+        before = fromRate == toRate ? 1 : reach;
         rows = new float[phases][];
         for (int phase = 0; phase < phases; phase++) {
-            rows[phase] = row(phase, lowerOfInput);
+            rows[phase] = fromRate == toRate ? new float[] {1} : row(phase, lowerOfInput);
         }
     }
 
@@ -57,18 +62,19 @@ final class PolyphaseFilter {
         float[] row = rows[phase];
         float even = 0;
         float odd = 0;
-        for (int i = 0; i < row.length; i += 2) {
+        int pairs = row.length & ~1;
+        for (int i = 0; i < pairs; i += 2) {
             even += row[i] * history[start + i];
             odd += row[i + 1] * history[start + i + 1];
         }
-        return even + odd;
+        return pairs == row.length ? even + odd : even + odd + row[pairs] * history[start + pairs];
     }
 
     private float[] row(int phase, double lowerOfInput) {
-        double[] weights = new double[2 * halfTaps];
+        double[] weights = new double[before + after];
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            double distance = ((double) phase / phases - (i - halfTaps + 1)) * lowerOfInput;
+            double distance = ((double) phase / phases - (i - before + 1)) * lowerOfInput;
             weights[i] = sinc(2 * CUTOFF * distance) * kaiser(distance / HALF_WIDTH);
             sum += weights[i];
         }

@@ -26,6 +26,7 @@ public final class Resampler {
     private final AudioFrame nothing;
     private final PolyphaseFilter filter;
     private final float[][] history;
+    private final PcmWriter writer = new PcmWriter();
     private int filled;
     private int start;
     private int phase;
@@ -37,7 +38,7 @@ public final class Resampler {
         this.to = to;
         this.nothing = AudioFrame.wrap(new byte[0], to);
         this.filter = PolyphaseFilter.between(from.sampleRate(), to.sampleRate());
-        this.history = new float[Math.min(from.channels(), to.channels())][2 * filter.halfTaps + CHUNK];
+        this.history = new float[Math.min(from.channels(), to.channels())][filter.before + filter.after + CHUNK];
         reset();
     }
 
@@ -59,48 +60,43 @@ public final class Resampler {
      * @throws IllegalArgumentException if the frame is not of the format which this resampler takes
      */
     public AudioFrame accept(AudioFrame frame) {
-        if (!frame.format().equals(from)) {
-            throw new IllegalArgumentException("frame format: " + frame.format() + " (expected: " + from
-                    + ", the format this resampler was made for); use another resampler for it");
-        }
+        requireFormat(frame);
         if (from.equals(to)) {
             return frame;
         }
-        return from.sampleRate() == to.sampleRate() ? mixed(frame) : filtered(frame);
+        byte[] pcm = output(consumed + frame.samples() - filter.after);
+        pass(frame, writer.into(pcm));
+        return wrap(pcm);
+    }
+
+    /**
+     * Like {@link #accept(AudioFrame)}, but hands the output over sample by sample and allocates nothing. A stream is
+     * read in one of the two ways, not in both.
+     */
+    public void accept(AudioFrame frame, SampleSink sink) {
+        requireFormat(frame);
+        pass(frame, sink);
     }
 
     /** Gives the rest of the output and starts over, ready for another stream. */
     public AudioFrame flush() {
-        if (from.sampleRate() == to.sampleRate()) {
-            return nothing;
-        }
         byte[] pcm = output(consumed);
-        int written = 0;
-        for (int rest = filter.halfTaps; rest > 0; ) {
+        writer.into(pcm);
+        for (int rest = filter.after; rest > 0; ) {
             int count = Math.min(rest, room());
             for (float[] channel : history) {
                 Arrays.fill(channel, filled, filled + count, 0);
             }
             filled += count;
             rest -= count;
-            written = drain(pcm, written);
+            drain(writer);
         }
         reset();
         return wrap(pcm);
     }
 
-    private AudioFrame mixed(AudioFrame frame) {
-        byte[] pcm = new byte[Math.multiplyExact(frame.samples(), to.bytesPerSample())];
-        for (int i = 0; i < frame.samples(); i++) {
-            put(pcm, i, 0, input(frame, i, 0));
-        }
-        return wrap(pcm);
-    }
-
-    private AudioFrame filtered(AudioFrame frame) {
+    private void pass(AudioFrame frame, SampleSink sink) {
         int samples = frame.samples();
-        byte[] pcm = output(consumed + samples - filter.halfTaps);
-        int written = 0;
         for (int read = 0; read < samples; ) {
             int count = Math.min(samples - read, room());
             for (int channel = 0; channel < history.length; channel++) {
@@ -111,10 +107,9 @@ public final class Resampler {
             }
             filled += count;
             read += count;
-            written = drain(pcm, written);
+            drain(sink);
         }
         consumed += samples;
-        return wrap(pcm);
     }
 
     /** Room for the output that lies before the given input sample and has not been produced yet. */
@@ -140,18 +135,19 @@ public final class Resampler {
         return history[0].length - filled;
     }
 
-    private int drain(byte[] pcm, int written) {
-        int at = written;
-        while (start + 2 * filter.halfTaps <= filled) {
-            for (int channel = 0; channel < history.length; channel++) {
-                put(pcm, at, channel, filter.apply(phase, history[channel], start));
+    private void drain(SampleSink sink) {
+        int copies = to.channels() / history.length;
+        while (start + filter.before + filter.after <= filled) {
+            for (float[] channel : history) {
+                float value = filter.apply(phase, channel, start);
+                for (int copy = 0; copy < copies; copy++) {
+                    sink.accept(value);
+                }
             }
-            at++;
             phase += filter.stride;
             start += phase / filter.phases;
             phase %= filter.phases;
         }
-        return at;
     }
 
     private float input(AudioFrame frame, int sample, int channel) {
@@ -161,33 +157,57 @@ public final class Resampler {
         return frame.sample(sample * from.channels() + channel);
     }
 
-    /** Writes a sample, to all channels if the input had only one; what would overflow is held at full scale. */
-    private void put(byte[] pcm, int sample, int channel, float value) {
-        int rounded = (int) (value < 0 ? value - 0.5f : value + 0.5f);
-        int pressed = Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, rounded));
-        int last = history.length < to.channels() ? to.channels() - 1 : channel;
-        for (int c = channel; c <= last; c++) {
-            int at = sample * to.bytesPerSample() + 2 * c;
-            pcm[at] = (byte) pressed;
-            pcm[at + 1] = (byte) (pressed >> 8);
-        }
-    }
-
     private void reset() {
         for (float[] channel : history) {
             Arrays.fill(channel, 0);
         }
-        filled = filter.halfTaps - 1;
+        filled = filter.before - 1;
         start = 0;
         phase = 0;
         consumed = 0;
         produced = 0;
     }
 
+    private void requireFormat(AudioFrame frame) {
+        if (!frame.format().equals(from)) {
+            throw new IllegalArgumentException("frame format: " + frame.format() + " (expected: " + from
+                    + ", the format this resampler was made for); use another resampler for it");
+        }
+    }
+
     private static void requireSupported(AudioFormat format) {
         if (!RATES.contains(format.sampleRate())) {
             throw new IllegalArgumentException("sample rate: " + format.sampleRate() + " (expected: one of "
                     + new TreeSet<>(RATES) + "); ask the source of the audio for one of these");
+        }
+    }
+
+    /** Takes the output one sample after the other, channels interleaved. */
+    @FunctionalInterface
+    public interface SampleSink {
+
+        /** The next sample at the scale of 16 bits, neither rounded nor held at full scale. */
+        void accept(float sample);
+    }
+
+    /** Rounds to PCM16; what would overflow is held at full scale. */
+    private static final class PcmWriter implements SampleSink {
+        private byte[] pcm = {};
+        private int at;
+
+        PcmWriter into(byte[] target) {
+            pcm = target;
+            at = 0;
+            return this;
+        }
+
+        @Override
+        public void accept(float sample) {
+            int rounded = (int) (sample < 0 ? sample - 0.5f : sample + 0.5f);
+            int held = Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, rounded));
+            pcm[at] = (byte) held;
+            pcm[at + 1] = (byte) (held >> 8);
+            at += 2;
         }
     }
 }

@@ -27,6 +27,17 @@ public record ChatContext(List<ChatItem> items) {
         return new ChatContext(extended);
     }
 
+    /** This context with an item more, behind the last one that is not younger. */
+    public ChatContext insert(ChatItem item) {
+        int at = items.size();
+        while (at > 0 && items.get(at - 1).createdAt().isAfter(item.createdAt())) {
+            at--;
+        }
+        List<ChatItem> extended = new ArrayList<>(items);
+        extended.add(at, item);
+        return new ChatContext(extended);
+    }
+
     /** All messages, without tool calls and their outputs. */
     public List<ChatMessage> messages() {
         return items.stream()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class ToolCall implements Runnable {
 
     private @Nullable Thread thread;
     private @Nullable CompletableFuture<ToolOutcome> pending;
+    private boolean begun;
     private boolean abandoned;
 
     ToolCall(
@@ -50,11 +52,27 @@ final class ToolCall implements Runnable {
     }
 
     private synchronized boolean begin() {
-        if (settled.get()) {
+        if (begun || settled.get()) {
             return false;
         }
+        begun = true;
         thread = Thread.currentThread();
         return true;
+    }
+
+    /** Begins the call elsewhere if it has not begun yet. */
+    void rescue() {
+        boolean waiting;
+        synchronized (this) {
+            waiting = !begun && !settled.get();
+        }
+        try {
+            if (waiting && threads.rescue(this)) {
+                LOG.warn("Tool [{}] found no free thread and is run on a spare one.", tool);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.warn("Tool [{}] found neither a free nor a spare thread and waits.", tool);
+        }
     }
 
     private void await(CompletionStage<ToolOutcome> stage) {

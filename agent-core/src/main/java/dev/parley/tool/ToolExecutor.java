@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class ToolExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ToolExecutor.class);
 
+    private static final long BEGINS_WITHIN_MS = 250;
+
     private final ToolSettings settings;
     private final ToolThreads threads;
     private final ScheduledThreadPoolExecutor timer;
@@ -53,10 +55,12 @@ public final class ToolExecutor implements AutoCloseable {
         try {
             Future<?> deadline = timer.schedule(
                     () -> call.expire(settings.deadline()), settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> rescue = timer.schedule(call::rescue, BEGINS_WITHIN_MS, TimeUnit.MILLISECONDS);
             running.add(call);
             CompletionStage<ToolOutcome> ended = result.whenComplete((outcome, failure) -> {
                 running.remove(call);
                 deadline.cancel(false);
+                rescue.cancel(false);
             });
             threads.execute(call);
             return ended;

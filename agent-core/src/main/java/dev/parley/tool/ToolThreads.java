@@ -23,12 +23,15 @@ interface ToolThreads extends AutoCloseable {
     /** An abandoned thread has come back. */
     void returned();
 
+    /** A call has not begun although it was not refused. Gives it to other threads, if there are any; says whether. */
+    boolean rescue(Runnable call);
+
     @Override
     void close();
 
     static ToolThreads best(ToolSettings settings) {
         return virtualThreads()
-                .<ToolThreads>map(threads -> new Virtual(threads, settings.threads() * 64))
+                .<ToolThreads>map(threads -> new Virtual(threads, settings.threads() * 64, platform(settings)))
                 .orElseGet(() -> platform(settings));
     }
 
@@ -58,13 +61,18 @@ interface ToolThreads extends AutoCloseable {
         }
     }
 
-    /** As many threads as calls, up to a limit. */
+    /**
+     * As many threads as calls, up to a limit. A virtual thread that computes without end keeps one of the few processors
+     * that all of them share; calls that do not get one run on a pool of platform threads, which the system shares fairly.
+     */
     final class Virtual implements ToolThreads {
         private final ExecutorService threads;
         private final Semaphore room;
+        private final ToolThreads spare;
 
-        Virtual(ExecutorService threads, int limit) {
+        Virtual(ExecutorService threads, int limit, ToolThreads spare) {
             this.threads = threads;
+            this.spare = spare;
             this.room = new Semaphore(limit);
         }
 
@@ -88,14 +96,25 @@ interface ToolThreads extends AutoCloseable {
         }
 
         @Override
-        public void abandoned() {}
+        public void abandoned() {
+            spare.abandoned();
+        }
 
         @Override
-        public void returned() {}
+        public void returned() {
+            spare.returned();
+        }
+
+        @Override
+        public boolean rescue(Runnable call) {
+            spare.execute(call);
+            return true;
+        }
 
         @Override
         public void close() {
             threads.shutdownNow();
+            spare.close();
         }
     }
 
@@ -132,6 +151,12 @@ interface ToolThreads extends AutoCloseable {
         public synchronized void returned() {
             hanging--;
             resize();
+        }
+
+        /** What waits here waits for its turn in the queue. */
+        @Override
+        public boolean rescue(Runnable call) {
+            return false;
         }
 
         private void resize() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 class ToolExecutorTest {
-    private static final ToolSettings SHORT = new ToolSettings(Duration.ofMillis(50), 1, 1);
+    private static final ToolSettings SHORT = new ToolSettings(Duration.ofMillis(400), 1, 1);
 
     private final List<ToolExecutor> made = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -63,7 +63,7 @@ class ToolExecutorTest {
             return done("late");
         }));
 
-        assertThat(outcome).isEqualTo(new ToolOutcome.Failed("timed out after 50 ms (tool slow)"));
+        assertThat(outcome).isEqualTo(new ToolOutcome.Failed("timed out after 400 ms (tool slow)"));
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -92,7 +92,7 @@ class ToolExecutorTest {
 
         ToolOutcome outcome = Calls.await(make(kind, SHORT).run("later", () -> never));
 
-        assertThat(outcome).isEqualTo(new ToolOutcome.Failed("timed out after 50 ms (tool later)"));
+        assertThat(outcome).isEqualTo(new ToolOutcome.Failed("timed out after 400 ms (tool later)"));
     }
 
     @ParameterizedTest

@@ -11,14 +11,18 @@ import java.nio.charset.StandardCharsets;
  * The network which tells speech from noise, babble and music: one gated recurrent layer over the features and a
  * logistic output. Weights are immutable and shared; each stream has its own {@link State}.
  *
- * <p>Design notes. Trained on audio that was synthesised for it and on nothing else: some 1400 utterances of espeak-ng
- * and flite in 14 languages and accents by about 600 combinations of voices, at random pitch and pace, mixed at -2 to
- * 35 dB with noise of several colours, hum, clicks, beeps, babble of 5 to 14 of these voices, and music from a random
- * score generator; in a third of it with reverberation, in others through a telephone's band, a tilted microphone or µ-law;
- * at levels from -48 to -14 dBFS. The voices, texts and noises of the accuracy test are not among them. A frame is
- * labelled as speech if the clean voice is within 36 dB of its loud parts, or in a gap of less than 130 ms. The network answers
- * {@link #DELAY} frames late, so it may look at what follows a frame. Optimised with Adam on the cross entropy over
- * sequences of 24 s; the scaling of the inputs is folded into the weights.
+ * <p>Design notes. Trained on audio that was synthesised for it and on nothing else: 1400 utterances of espeak-ng and
+ * flite (voices awb, rms, slt) in 14 languages and accents with 45 variants, at random pitch and pace, in sequences of 24
+ * s (about 28 hours in all). Mixed at 1 to 100 dB, most of it below 12 dB, with noise of several colours, hum, traffic,
+ * clicks, beeps, babble of 5 to 14 of these voices, and music from a random score generator (plucked, blown and drawn
+ * tones, chords, melody, bass, drums); a fifth of it has no foreground voice. Part of it was put through reverberation,
+ * a tilted microphone, a telephone's band or µ-law, at levels from -48 to -14 dBFS. The voices, texts and noises of the
+ * accuracy test are not among them.
+ *
+ * <p>A frame is labelled as speech if the clean voice is within 36 dB of its loud parts there, or in a gap of less than
+ * 130 ms. The network answers {@link #DELAY} frames late, so it may look at what follows a frame. Optimised with Adam on
+ * the cross entropy; the scaling of the inputs is folded into the weights. A new training needs the features as {@link
+ * SpeechFeatures} computes them and writes the rows in the order in which the constructor reads them.
  */
 final class SpeechNet {
     /** How many frames the answer is behind the features. */

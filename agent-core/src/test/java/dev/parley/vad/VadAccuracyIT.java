@@ -157,11 +157,11 @@ class VadAccuracyIT {
         return events;
     }
 
+    /** Eight people who talk without end; it can be repeated without a seam. */
     private static float[] babble(Synthesis synthesis) throws IOException {
         float[] crowd = new float[60 * Scene.RATE];
         Random random = new Random(90_003);
         for (String voice : CROWD) {
-            int at = random.nextInt(Scene.RATE);
             List<float[]> said = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 said.add(synthesis.speak(
@@ -171,13 +171,16 @@ class VadAccuracyIT {
                                         .get(i)
                                 + " with eleven people, and none of them had ever seen so many boats before."));
             }
-            for (int i = random.nextInt(4); at < crowd.length; i++) {
+            int at = random.nextInt(crowd.length);
+            for (int left = crowd.length, i = random.nextInt(4); left > 0; i++) {
                 float[] words = said.get(i % 4);
                 double gain = 3_000 / Scene.rms(words);
-                for (int j = 0; j < words.length && at + j < crowd.length; j++) {
-                    crowd[at + j] += (float) (gain * words[j]);
+                for (int j = 0; j < Math.min(left, words.length); j++) {
+                    crowd[(at + j) % crowd.length] += (float) (gain * words[j]);
                 }
-                at += words.length + random.nextInt(Scene.RATE / 2);
+                int next = words.length + random.nextInt(Scene.RATE / 2);
+                at += next;
+                left -= next;
             }
         }
         return crowd;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What is sold. */
-record Catalogue(String greeting, String currency, List<Product> products) {
+record Catalogue(String greeting, String farewell, String currency, List<Product> products) {
     Catalogue {
         products = List.copyOf(products);
         if (products.isEmpty()) {
@@ -34,11 +34,14 @@ record Catalogue(String greeting, String currency, List<Product> products) {
                 throw new IllegalArgumentException("catalogue.json, product " + name + ": price " + price + ", stock "
                         + stock + " (expected: numbers, the stock a whole one)");
             }
+            List<String> also = new ArrayList<>();
+            node.path("also").forEach(other -> also.add(other.asText()));
             products.add(new Product(
-                    name, node.path("plural").asText(name + "s"), price.decimalValue(), stock.intValue()));
+                    name, node.path("plural").asText(name + "s"), also, price.decimalValue(), stock.intValue()));
         }
         return new Catalogue(
                 root.path("greeting").asText("Hello. What would you like to order?"),
+                root.path("farewell").asText("Thank you for calling. Goodbye!"),
                 root.path("currency").asText("dollars"), products);
     }
 

@@ -9,12 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * What may be edited without touching code.
- *
- * @param dialogue for the offline models: what callers say and what is answered
+ * What is sold and where to; it may be edited without touching code.
  */
-record OrderData(Catalogue catalogue, Streets streets, String dialogue) {
-    static final String DIALOGUE = "dialogue.json";
+record OrderData(Catalogue catalogue, Streets streets) {
+    static final String DIALOGUE = "dialogue.conf";
     private static final Path IN_THE_SOURCES = Path.of("samples", "order-desk", "data");
 
     /**
@@ -25,8 +23,7 @@ record OrderData(Catalogue catalogue, Streets streets, String dialogue) {
     static OrderData read(String directory) {
         return new OrderData(
                 Catalogue.of(text(directory, "catalogue.json")),
-                Streets.of(text(directory, "streets.txt")),
-                text(directory, DIALOGUE));
+                Streets.of(text(directory, "streets.json")));
     }
 
     private static String text(String directory, String name) {
@@ -38,7 +35,7 @@ record OrderData(Catalogue catalogue, Streets streets, String dialogue) {
             return Files.isRegularFile(inTheSources) ? Files.readString(inTheSources) : packed(name);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("order-desk.data: " + e.getFile()
-                    + " is missing (expected: a directory with catalogue.json, streets.txt and " + DIALOGUE + ")", e);
+                    + " is missing (expected: a directory with catalogue.json, streets.json and " + DIALOGUE + ")", e);
         } catch (IOException e) {
             throw new UncheckedIOException("data of the order desk: " + name, e);
         }

@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The stock and the order book, in an H2 file. Thread-safe; every method blocks. */
 final class OrderStore {
@@ -38,14 +40,14 @@ final class OrderStore {
     /** Opens the file, making what is missing. It is let go of five seconds after its last use. */
     static OrderStore open(Path file, Clock clock) {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5");
+        source.setURL("jdbc:h2:file:" + file.toAbsolutePath() + ";DB_CLOSE_DELAY=5;LOCK_TIMEOUT=10000");
         Jdbi jdbi = Jdbi.create(source);
         jdbi.useHandle(handle -> SCHEMA.forEach(handle::execute));
         return new OrderStore(jdbi, clock);
     }
 
     /** Takes the catalogue's stock over: all of a new product, and for a known one what the catalogue has changed by. */
-    void stockUp(Catalogue catalogue) {
+    synchronized void stockUp(Catalogue catalogue) {
         jdbi.useTransaction(handle -> catalogue.products().forEach(product -> stockUp(handle, product)));
     }
 
@@ -56,7 +58,7 @@ final class OrderStore {
                 .bind("product", product.name())
                 .execute();
         if (known == 0) {
-            handle.createUpdate("merge into stock (product, opened_with, left_over) values (:product, :stock, :stock)")
+            handle.createUpdate("insert into stock (product, opened_with, left_over) values (:product, :stock, :stock)")
                     .bind("stock", product.stock())
                     .bind("product", product.name())
                     .execute();
@@ -98,7 +100,7 @@ final class OrderStore {
                 .bind("phone", order.phone().orElseThrow())
                 .bind("street", address.street())
                 .bind("house", address.number())
-                .bind("at", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+                .bind("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .executeAndReturnGeneratedKeys("number")
                 .mapTo(Long.class)
                 .one();
@@ -139,7 +141,7 @@ final class OrderStore {
                             Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
             return handle.createQuery("select * from orders order by number desc limit :most")
                     .bind("most", atMost)
-                    .map((row, context) -> order(row, lines.getOrDefault(row.getLong("number"), List.of()), context))
+                    .map((row, context) -> order(row, lines.getOrDefault(row.getLong("number"), List.of())))
                     .list();
         });
     }
@@ -148,9 +150,9 @@ final class OrderStore {
         return new Line(row.getString("product"), row.getInt("quantity"), row.getBigDecimal("price"));
     }
 
-    private static StoredOrder order(ResultSet row, List<Line> lines, StatementContext context) throws SQLException {
+    private static StoredOrder order(ResultSet row, List<Line> lines) throws SQLException {
         Order order = new Order(
-                lines, java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.empty());
+                lines, Optional.empty(), Optional.empty(), Optional.empty());
         return new StoredOrder(
                 row.getLong("number"),
                 row.getString("call_id"),
@@ -158,6 +160,6 @@ final class OrderStore {
                 order.total(),
                 row.getString("phone"),
                 new Address(row.getString("street"), row.getString("house_number")),
-                row.getObject("placed_at", java.time.OffsetDateTime.class).toInstant());
+                row.getObject("placed_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -1,19 +1,17 @@
 package dev.parley.samples.orderdesk;
 
 import dev.parley.samples.orderdesk.Order.Address;
+import dev.parley.session.AgentSession;
 import dev.parley.tool.Param;
 import dev.parley.tool.RunContext;
 import dev.parley.tool.Tool;
 import dev.parley.tool.ToolException;
+import dev.parley.tool.ToolOutcome;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 
 /** What the agent can do. The order itself is the session's user data; stock and order book are in the store. */
 public final class OrderTools {
-    private static final String PHONE = "What is your phone number?";
-    private static final String ADDRESS = "Which street and house number shall we deliver to?";
-
     private final OrderData data;
     private final OrderStore store;
 
@@ -26,13 +24,19 @@ public final class OrderTools {
     public record Price(String product, BigDecimal price, String amount, String currency) {}
 
     /** How many are left. */
-    public record Stock(String product, String plural, int inStock) {}
+    public record Stock(String product, String plural, int stock) {}
 
-    /** The order after a change. */
-    public record Basket(String changed, String summary, String total, String currency, String next) {}
+    /**
+     * The order after a change.
+     *
+     * @param missing what is not known yet: {@code items}, {@code phone}, {@code address} or nothing
+     * @param next the question to go on with
+     */
+    public record Basket(
+            String changed, String summary, String total, String currency, String missing, String next) {}
 
     /** The order is in the book. */
-    public record Confirmation(long orderNumber, String summary, String total, String currency, String address) {}
+    public record Confirmation(long number, String summary, String total, String currency, String address) {}
 
     @Tool(name = "list_products", description = "Lists what can be ordered.")
     public String listProducts() {
@@ -63,11 +67,11 @@ public final class OrderTools {
         }
         int inStock = store.stock(found.name());
         Order order = context.updateUserData(Order.class, current -> {
-            int wanted = Math.addExact(current.quantity(found.name()), quantity);
-            if (wanted > inStock) {
+            int had = current.quantity(found.name());
+            if (quantity > inStock - had) {
                 throw new ToolException("we only have " + found.count(inStock) + " left. How many would you like?");
             }
-            return current.withQuantity(found, wanted);
+            return current.withQuantity(found, had + quantity);
         });
         context.logInfo("Added an item to the order.");
         return basket(found.count(quantity), order);
@@ -82,7 +86,7 @@ public final class OrderTools {
         Order order = context.updateUserData(Order.class, current -> {
             int had = current.quantity(found.name());
             if (had == 0) {
-                throw new ToolException("there is no " + found.name() + " in your order.");
+                throw new ToolException("there is no " + found.name() + " in your order. What else can I do for you?");
             }
             return current.withQuantity(found, Math.max(0, had - quantity.orElse(had)));
         });
@@ -99,7 +103,7 @@ public final class OrderTools {
             @Param(value = "The number, 7 to 15 digits", name = "phone_number") String phoneNumber, RunContext context) {
         String digits = phoneNumber.replaceAll("[ ./()+-]", "");
         if (!digits.matches("\\d{7,15}")) {
-            throw new ToolException("a phone number has 7 to 15 digits. " + PHONE);
+            throw new ToolException("a phone number has 7 to 15 digits. " + Missing.PHONE.question);
         }
         return basket(digits, context.updateUserData(Order.class, order -> order.withPhone(digits)));
     }
@@ -111,9 +115,9 @@ public final class OrderTools {
             RunContext context) {
         String known = data.streets()
                 .find(street)
-                .orElseThrow(() -> new ToolException("we do not deliver to that street. " + ADDRESS));
+                .orElseThrow(() -> new ToolException("we do not deliver to that street. " + Missing.ADDRESS.question));
         if (!number.strip().matches("[1-9]\\d{0,3} ?[a-zA-Z]?")) {
-            throw new ToolException("a house number is a number from 1 to 9999. " + ADDRESS);
+            throw new ToolException("a house number is a number from 1 to 9999. " + Missing.ADDRESS.question);
         }
         Address address = new Address(known, number.strip());
         Order order = context.updateUserData(Order.class, current -> current.withAddress(address));
@@ -123,8 +127,9 @@ public final class OrderTools {
     @Tool(name = "place_order", description = "Places the order once the caller has confirmed it.")
     public Confirmation place(RunContext context) {
         Order order = context.userData(Order.class);
-        if (!missing(order).isEmpty()) {
-            throw new ToolException(missing(order));
+        Missing missing = Missing.of(order);
+        if (missing != Missing.NOTHING) {
+            throw new ToolException(missing.question);
         }
         long number = store.place(context.session().id(), order);
         Order placed = context.updateUserData(Order.class, current -> current.placed(number));
@@ -137,31 +142,53 @@ public final class OrderTools {
                 placed.address().map(to -> to.number() + " " + to.street()).orElse(""));
     }
 
+    @Tool(name = "end_call", description = "Hangs up once the caller has said goodbye.")
+    public ToolOutcome endCall(RunContext context) {
+        AgentSession session = context.session();
+        session.say(data.catalogue().farewell()).whenDone().thenRun(session::close);
+        return new ToolOutcome.Silent("the call ends");
+    }
+
     private Basket basket(String changed, Order order) {
-        String next = missing(order);
+        Missing missing = Missing.of(order);
         return new Basket(
                 changed,
                 summary(order),
                 Phrases.amount(order.total()),
                 data.catalogue().currency(),
-                next.isEmpty() ? "Shall I place the order?" : next);
-    }
-
-    /** What to ask for next; empty if the order is complete. */
-    private static String missing(Order order) {
-        if (order.lines().isEmpty()) {
-            return "What would you like to order?";
-        }
-        if (order.phone().isEmpty()) {
-            return PHONE;
-        }
-        return order.address().isEmpty() ? ADDRESS : "";
+                missing.word,
+                missing.question);
     }
 
     private String summary(Order order) {
-        List<String> counts = order.lines().stream()
+        return Phrases.list(order.lines().stream()
                 .map(line -> data.catalogue().find(line.product()).count(line.quantity()))
-                .toList();
-        return counts.isEmpty() ? "nothing yet" : Phrases.list(counts);
+                .toList());
+    }
+
+    /** What an order still needs, in the order in which it is asked for. */
+    private enum Missing {
+        ITEMS("items", "What would you like to order?"),
+        PHONE("phone", "What is your phone number?"),
+        ADDRESS("address", "Which street and house number shall we deliver to?"),
+        NOTHING("", "Shall I place the order?");
+
+        private final String word;
+        private final String question;
+
+        Missing(String word, String question) {
+            this.word = word;
+            this.question = question;
+        }
+
+        static Missing of(Order order) {
+            if (order.lines().isEmpty()) {
+                return ITEMS;
+            }
+            if (order.phone().isEmpty()) {
+                return PHONE;
+            }
+            return order.address().isEmpty() ? ADDRESS : NOTHING;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.samples.orderdesk;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /** How things are said. */
@@ -18,6 +19,6 @@ final class Phrases {
     /** Whole amounts without a fraction, others with two digits: {@code 10} or {@code 3.50}. */
     static String amount(BigDecimal price) {
         BigDecimal plain = price.stripTrailingZeros();
-        return plain.scale() <= 0 ? plain.toPlainString() : price.setScale(2, java.math.RoundingMode.HALF_UP).toPlainString();
+        return plain.scale() <= 0 ? plain.toPlainString() : price.setScale(2, RoundingMode.HALF_UP).toPlainString();
     }
 }

@@ -1,16 +1,18 @@
 package dev.parley.samples.orderdesk;
 
 import java.math.BigDecimal;
-import java.util.Locale;
+import java.util.List;
 
 /**
  * Something that can be ordered.
  *
+ * @param also other names of it
  * @param price of one, in the catalogue's currency
  * @param stock how many there were when the desk opened
  */
-record Product(String name, String plural, BigDecimal price, int stock) {
+record Product(String name, String plural, List<String> also, BigDecimal price, int stock) {
     Product {
+        also = List.copyOf(also);
         if (name.isBlank()) {
             throw new IllegalArgumentException("product name: empty (expected: a word or two)");
         }
@@ -28,7 +30,9 @@ record Product(String name, String plural, BigDecimal price, int stock) {
     }
 
     boolean isCalled(String words) {
-        String plain = words.strip().toLowerCase(Locale.ROOT);
-        return plain.equals(name.toLowerCase(Locale.ROOT)) || plain.equals(plural.toLowerCase(Locale.ROOT));
+        String plain = words.strip();
+        return plain.equalsIgnoreCase(name)
+                || plain.equalsIgnoreCase(plural)
+                || also.stream().anyMatch(plain::equalsIgnoreCase);
     }
 }

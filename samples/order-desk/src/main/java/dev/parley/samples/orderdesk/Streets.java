@@ -1,5 +1,8 @@
 package dev.parley.samples.orderdesk;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,11 +13,18 @@ record Streets(List<String> names) {
         names = List.copyOf(names);
     }
 
-    static Streets of(String lines) {
-        return new Streets(lines.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .toList());
+    /** @throws IllegalArgumentException saying what is expected */
+    static Streets of(String json) {
+        List<String> names = new ArrayList<>();
+        try {
+            new ObjectMapper().readTree(json).path("streets").forEach(name -> names.add(name.asText()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("streets.json: malformed JSON (expected: a list \"streets\")", e);
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("streets.json: no streets (expected: a list \"streets\" of at least one)");
+        }
+        return new Streets(names);
     }
 
     /** The street as the list writes it, however it was typed: {@code baker st.} is Baker Street. */

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
+import dev.parley.offline.OfflineModels;
+import dev.parley.provider.Models;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpExtension;
 import dev.parley.worker.JobContext;
@@ -18,13 +20,21 @@ public final class OrderDesk implements EntryPoint, HttpExtension {
 
     @Override
     public void run(JobContext job) {
-        OrderData data = OrderData.read(job.config().getString("order-desk.data"));
+        DataFiles files = DataFiles.at(job.config().getString("order-desk.data"));
+        OrderData data = files.orderData();
         OrderStore store = store(job.config());
         store.stockUp(data.catalogue());
         job.start(job.session()
                 .agent(new OrderAgent(data, store))
-                .models(job.models())
+                .models(models(job.models(), files, job.config()))
                 .userData(Order.empty()));
+    }
+
+    /** The offline models talk and hear by a dialogue; others need none. */
+    static Models models(Models configured, DataFiles files, Config config) {
+        return configured.provider().equals(OfflineModels.PROVIDER)
+                ? OfflineModels.withDialogue(configured, files.dialogue(), config)
+                : configured;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Desk {
     }
 
     static OrderData packedData() {
-        return OrderData.read("data");
+        return DataFiles.at("data").orderData();
     }
 
     ToolOutcome run(String name, String arguments) {

@@ -23,7 +23,8 @@ record Catalogue(String greeting, String farewell, String currency, List<Product
         try {
             root = new ObjectMapper().readTree(json);
         } catch (IOException e) {
-            throw new IllegalArgumentException("catalogue.json: malformed JSON (expected: greeting, currency and products)", e);
+            throw new IllegalArgumentException(
+                    "catalogue.json: malformed JSON (expected: greeting, currency and products)", e);
         }
         List<Product> products = new ArrayList<>();
         for (JsonNode node : root.path("products")) {
@@ -42,7 +43,8 @@ record Catalogue(String greeting, String farewell, String currency, List<Product
         return new Catalogue(
                 root.path("greeting").asText("Hello. What would you like to order?"),
                 root.path("farewell").asText("Thank you for calling. Goodbye!"),
-                root.path("currency").asText("dollars"), products);
+                root.path("currency").asText("dollars"),
+                products);
     }
 
     /** @throws ToolException asking back if nothing is called so */

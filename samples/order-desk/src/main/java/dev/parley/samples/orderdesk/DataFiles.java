@@ -44,8 +44,12 @@ record DataFiles(Optional<Path> directory) {
             return directory.isPresent() ? Files.readString(directory.get().resolve(name)) : packed(name);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "order-desk.data: " + directory.map(Path::toAbsolutePath).map(Path::toString).orElse("packed")
-                            + " (expected: a directory with catalogue.json, streets.json and " + DIALOGUE + ")",
+                    "order-desk.data: "
+                            + directory
+                                    .map(Path::toAbsolutePath)
+                                    .map(Path::toString)
+                                    .orElse("packed") + " (expected: a directory with catalogue.json, streets.json and "
+                            + DIALOGUE + ")",
                     e);
         }
     }

@@ -30,9 +30,9 @@ final class OrderRoutes {
     static Route of(Supplier<OrderStore> store, Executor blocking) {
         return path(
                 "orders",
-                () -> pathEnd(() -> get(() -> completeWithFuture(CompletableFuture.supplyAsync(
-                                () -> json(store.get().orders(MOST)), blocking)
-                        .thenApply(OrderRoutes::response)))));
+                () -> pathEnd(() -> get(() -> completeWithFuture(
+                        CompletableFuture.supplyAsync(() -> json(store.get().orders(MOST)), blocking)
+                                .thenApply(OrderRoutes::response)))));
     }
 
     private static HttpResponse response(ObjectNode body) {
@@ -46,10 +46,11 @@ final class OrderRoutes {
             ObjectNode node = list.addObject();
             node.put("number", order.number()).put("call", order.callId());
             ArrayNode lines = node.putArray("lines");
-            order.lines().forEach(line -> lines.addObject()
-                    .put("product", line.product())
-                    .put("quantity", line.quantity())
-                    .put("price", line.price()));
+            order.lines()
+                    .forEach(line -> lines.addObject()
+                            .put("product", line.product())
+                            .put("quantity", line.quantity())
+                            .put("price", line.price()));
             node.put("total", order.total())
                     .put("phone", order.phone())
                     .put("street", order.address().street())

@@ -151,8 +151,7 @@ final class OrderStore {
     }
 
     private static StoredOrder order(ResultSet row, List<Line> lines) throws SQLException {
-        Order order = new Order(
-                lines, Optional.empty(), Optional.empty(), Optional.empty());
+        Order order = new Order(lines, Optional.empty(), Optional.empty(), Optional.empty());
         return new StoredOrder(
                 row.getLong("number"),
                 row.getString("call_id"),

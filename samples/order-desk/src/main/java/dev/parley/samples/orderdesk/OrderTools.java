@@ -32,22 +32,25 @@ public final class OrderTools {
      * @param missing what is not known yet: {@code items}, {@code phone}, {@code address} or nothing
      * @param next the question to go on with
      */
-    public record Basket(
-            String changed, String summary, String total, String currency, String missing, String next) {}
+    public record Basket(String changed, String summary, String total, String currency, String missing, String next) {}
 
     /** The order is in the book. */
     public record Confirmation(long number, String summary, String total, String currency, String address) {}
 
     @Tool(name = "list_products", description = "Lists what can be ordered.")
     public String listProducts() {
-        return Phrases.list(data.catalogue().products().stream().map(Product::plural).toList());
+        return Phrases.list(
+                data.catalogue().products().stream().map(Product::plural).toList());
     }
 
     @Tool(name = "get_price", description = "Tells the price of one product.")
     public Price price(@Param("The product's name") String product) {
         Product found = data.catalogue().find(product);
         return new Price(
-                found.name(), found.price(), Phrases.amount(found.price()), data.catalogue().currency());
+                found.name(),
+                found.price(),
+                Phrases.amount(found.price()),
+                data.catalogue().currency());
     }
 
     @Tool(name = "get_stock", description = "Tells how many of a product are in stock.")
@@ -100,7 +103,8 @@ public final class OrderTools {
 
     @Tool(name = "set_phone_number", description = "Notes the caller's phone number.")
     public Basket phoneNumber(
-            @Param(value = "The number, 7 to 15 digits", name = "phone_number") String phoneNumber, RunContext context) {
+            @Param(value = "The number, 7 to 15 digits", name = "phone_number") String phoneNumber,
+            RunContext context) {
         String digits = phoneNumber.replaceAll("[ ./()+-]", "");
         if (!digits.matches("\\d{7,15}")) {
             throw new ToolException("a phone number has 7 to 15 digits. " + Missing.PHONE.question);
@@ -110,9 +114,7 @@ public final class OrderTools {
 
     @Tool(name = "set_address", description = "Notes where the order is delivered to.")
     public Basket address(
-            @Param("The street's name") String street,
-            @Param("The house number") String number,
-            RunContext context) {
+            @Param("The street's name") String street, @Param("The house number") String number, RunContext context) {
         String known = data.streets()
                 .find(street)
                 .orElseThrow(() -> new ToolException("we do not deliver to that street. " + Missing.ADDRESS.question));

@@ -19,6 +19,8 @@ final class Phrases {
     /** Whole amounts without a fraction, others with two digits: {@code 10} or {@code 3.50}. */
     static String amount(BigDecimal price) {
         BigDecimal plain = price.stripTrailingZeros();
-        return plain.scale() <= 0 ? plain.toPlainString() : price.setScale(2, RoundingMode.HALF_UP).toPlainString();
+        return plain.scale() <= 0
+                ? plain.toPlainString()
+                : price.setScale(2, RoundingMode.HALF_UP).toPlainString();
     }
 }

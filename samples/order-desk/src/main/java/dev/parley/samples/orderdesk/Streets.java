@@ -22,7 +22,8 @@ record Streets(List<String> names) {
             throw new IllegalArgumentException("streets.json: malformed JSON (expected: a list \"streets\")", e);
         }
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("streets.json: no streets (expected: a list \"streets\" of at least one)");
+            throw new IllegalArgumentException(
+                    "streets.json: no streets (expected: a list \"streets\" of at least one)");
         }
         return new Streets(names);
     }

@@ -68,7 +68,8 @@ class OrderStoreTest {
                 }))
                 .toList();
 
-        assertThat(sales.stream().map(CompletableFuture::join).filter(sold -> sold)).hasSize(3);
+        assertThat(sales.stream().map(CompletableFuture::join).filter(sold -> sold))
+                .hasSize(3);
         assertThat(List.of(store.stock("tea"), store.stock("cake"))).containsExactly(7, 0);
         assertThat(store.orders(100)).hasSize(3);
     }
@@ -91,9 +92,11 @@ class OrderStoreTest {
         again.stockUp(new Catalogue("Hello", "Goodbye", "dollars", List.of(TEA, CAKE)));
 
         assertThat(again.stock("tea")).isEqualTo(8);
-        assertThat(again.orders(10)).singleElement().satisfies(stored -> assertThat(stored.lines())
-                .extracting(Order.Line::product)
-                .containsExactly("tea", "cake"));
+        assertThat(again.orders(10))
+                .singleElement()
+                .satisfies(stored -> assertThat(stored.lines())
+                        .extracting(Order.Line::product)
+                        .containsExactly("tea", "cake"));
     }
 
     @Test

@@ -94,8 +94,7 @@ class OrderToolsTest {
         succeeded("add_item", "{\"product\":\"salad\",\"quantity\":1}");
         assertThat(refused("place_order", "")).isEqualTo("What is your phone number?");
         succeeded("set_phone_number", "{\"phone_number\":\"5550100\"}");
-        assertThat(refused("place_order", ""))
-                .isEqualTo("Which street and house number shall we deliver to?");
+        assertThat(refused("place_order", "")).isEqualTo("Which street and house number shall we deliver to?");
         assertThat(desk.store.orders(10)).isEmpty();
     }
 
@@ -127,7 +126,8 @@ class OrderToolsTest {
     void shouldRemoveSomeOrAllOfAProduct() {
         succeeded("add_item", "{\"product\":\"pizza\",\"quantity\":3}");
 
-        assertThat(succeeded("remove_item", "{\"product\":\"pizza\",\"quantity\":1}").text())
+        assertThat(succeeded("remove_item", "{\"product\":\"pizza\",\"quantity\":1}")
+                        .text())
                 .contains("\"summary\":\"2 pizzas\"");
         assertThat(succeeded("remove_item", "{\"product\":\"pizza\"}").text()).contains("\"summary\":\"\"");
         assertThat(refused("remove_item", "{\"product\":\"pizza\"}"))

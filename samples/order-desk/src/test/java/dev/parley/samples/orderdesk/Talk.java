@@ -67,7 +67,10 @@ final class Talk {
                 desk.tools.stream().map(FunctionTool::definition).toList(),
                 ToolChoice.AUTO);
         try {
-            return model.chat(request).runWith(Sink.seq(), system).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return model.chat(request)
+                    .runWith(Sink.seq(), system)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no answer in 10 s", e);
         }

@@ -46,12 +46,11 @@ class ReferenceCasesTest {
         CallRecording call = greeting().run();
 
         assertStates(
-                call.agentStates(),
-                at(AgentState.LISTENING, 0),
+                call.agentStates(), List.of(at(AgentState.LISTENING, 0),
                 at(AgentState.THINKING, 3.0),
                 at(AgentState.SPEAKING, 3.2),
-                at(AgentState.LISTENING, 5.2));
-        assertStates(userStates(call), at(UserState.SPEAKING, 0.5), at(UserState.LISTENING, 2.5));
+                at(AgentState.LISTENING, 5.2)));
+        assertStates(userStates(call), List.of(at(UserState.SPEAKING, 0.5), at(UserState.LISTENING, 2.5)));
         assertThat(call.chat().messages())
                 .extracting(ChatMessage::role, ChatMessage::text)
                 .containsExactly(
@@ -75,11 +74,10 @@ class ReferenceCasesTest {
                 .run();
 
         assertStates(
-                call.agentStates(),
-                at(AgentState.LISTENING, 0),
+                call.agentStates(), List.of(at(AgentState.LISTENING, 0),
                 at(AgentState.THINKING, 3.0),
                 at(AgentState.SPEAKING, 3.5),
-                at(AgentState.LISTENING, 5.5));
+                at(AgentState.LISTENING, 5.5)));
         assertItemsAt(call, 3.0, 5.5);
     }
 
@@ -140,11 +138,10 @@ class ReferenceCasesTest {
                 .run();
 
         assertStates(
-                call.agentStates().subList(0, 4),
-                at(AgentState.LISTENING, 0),
+                call.agentStates().subList(0, 4), List.of(at(AgentState.LISTENING, 0),
                 at(AgentState.THINKING, 3.0),
                 at(AgentState.SPEAKING, 3.2),
-                at(AgentState.THINKING, 5.0));
+                at(AgentState.THINKING, 5.0)));
         assertThat(call.chat().messages().subList(0, 3))
                 .extracting(ChatMessage::role)
                 .containsExactly(ChatRole.USER, ChatRole.ASSISTANT, ChatRole.USER);
@@ -162,12 +159,11 @@ class ReferenceCasesTest {
                 .run();
 
         assertStates(
-                call.agentStates(),
-                at(AgentState.LISTENING, 0),
+                call.agentStates(), List.of(at(AgentState.LISTENING, 0),
                 at(AgentState.THINKING, 3.0),
                 at(AgentState.LISTENING, 3.55),
                 at(AgentState.THINKING, 4.5),
-                at(AgentState.LISTENING, 4.5));
+                at(AgentState.LISTENING, 4.5)));
         assertThat(call.playbacks()).isEmpty();
         assertThat(assistantMessages(call)).isEmpty();
     }
@@ -330,15 +326,14 @@ class ReferenceCasesTest {
         return new StateAt<>(state, seconds(time));
     }
 
-    @SafeVarargs
-    private static <S> void assertStates(List<StateAt<S>> actual, StateAt<S>... expected) {
+    private static <S> void assertStates(List<StateAt<S>> actual, List<StateAt<S>> expected) {
         assertThat(actual)
                 .extracting(StateAt::state)
-                .isEqualTo(List.of(expected).stream().map(StateAt::state).toList());
-        for (int i = 0; i < expected.length; i++) {
+                .isEqualTo(expected.stream().map(StateAt::state).toList());
+        for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).at())
-                    .as("time of state %d: %s", i, expected[i].state())
-                    .isCloseTo(expected[i].at(), TOLERANCE);
+                    .as("time of state %d: %s", i, expected.get(i).state())
+                    .isCloseTo(expected.get(i).at(), TOLERANCE);
         }
     }
 

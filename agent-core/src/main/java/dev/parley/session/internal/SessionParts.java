@@ -1,0 +1,26 @@
+package dev.parley.session.internal;
+
+import akka.actor.typed.ActorSystem;
+import dev.parley.agent.Agent;
+import dev.parley.provider.Models;
+import dev.parley.session.AgentSession;
+import dev.parley.session.SessionOptions;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What a session is put together from.
+ *
+ * @param face what user code is given of the session
+ * @param models those of the agent where it has own ones
+ * @param shared what the session's faces share with its actor
+ */
+record SessionParts(
+        ActorSystem<?> system,
+        String id,
+        Agent agent,
+        Models models,
+        SessionOptions options,
+        InstantSource clock,
+        Supplier<AgentSession> face,
+        SharedParts shared) {}

@@ -1,0 +1,12 @@
+package dev.parley.session.internal;
+
+import dev.parley.session.engine.SessionState;
+import dev.parley.speech.Playout;
+
+/**
+ * What callers' threads and the session's actor both touch; each part is thread-safe.
+ *
+ * @param state the newest state, for those who only look
+ */
+record SharedParts(
+        Playout playout, Hearing hearing, EventHub events, Asks asks, Speeches speeches, Latest<SessionState> state) {}

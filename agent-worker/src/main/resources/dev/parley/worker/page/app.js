@@ -30,7 +30,7 @@ function phase(name) {
   document.documentElement.dataset.phase = name;
   const idle = name === 'idle';
   byId('welcome').hidden = !idle;
-  for (const id of ['conversation', 'side', 'dock', 'clock']) byId(id).hidden = idle;
+  for (const id of ['talk', 'side', 'clock']) byId(id).hidden = idle;
   byId('end').hidden = name !== 'live' && name !== 'connecting';
   byId('again').hidden = name !== 'ended';
   byId('composer').hidden = name === 'ended';

@@ -8,14 +8,13 @@ const SMALLEST_SCALE_MS = 1000;
 /** The parts follow each other up to the first sound; what none of them explains is tools, sentence building and the wire. */
 function partsOf(metrics) {
   const parts = [
-    ['end-of-turn', 'noticing you finished', metrics.end_of_turn_delay_ms ?? 0],
-    ['model', 'thinking', metrics.time_to_first_token_ms ?? 0],
-    ['voice', 'finding a voice', metrics.time_to_first_byte_ms ?? 0],
+    ['end-of-turn', 'end of turn', metrics.end_of_turn_delay_ms ?? 0],
+    ['model', 'language model', metrics.time_to_first_token_ms ?? 0],
+    ['voice', 'voice', metrics.time_to_first_byte_ms ?? 0],
   ];
-  const total = metrics.end_to_end_ms;
-  const rest = total - parts.reduce((sum, [, , ms]) => sum + ms, 0);
-  parts.push(['rest', 'tools and the rest', Math.max(0, rest)]);
-  return parts.filter(([, , ms]) => ms >= 1);
+  const known = parts.reduce((sum, [, , ms]) => sum + ms, 0);
+  parts.push(['rest', 'tools and other', Math.max(0, metrics.end_to_end_ms - known)]);
+  return parts;
 }
 
 const median = (values) => {
@@ -56,7 +55,7 @@ export class Latency {
     const parts = partsOf(metrics);
     const row = element('li');
     const bar = element('span', 'bar');
-    for (const [kind, , ms] of parts) {
+    for (const [kind, , ms] of parts.filter(([, , time]) => time >= 1)) {
       const part = element('i', kind);
       part.style.flexGrow = ms;
       bar.append(part);
@@ -65,7 +64,7 @@ export class Latency {
     row.title = words;
     row.append(element('span', 'number', String(number)), bar, element('span', 'total', readable(total)));
     row.append(element('span', 'visually-hidden', `: ${words}`));
-    return { row, bar, total };
+    return { row, bar, total, parts };
   }
 
   show() {
@@ -74,6 +73,7 @@ export class Latency {
     for (const { bar, total } of this.turns) bar.style.setProperty('--share', total / scale);
     byId('latency-last').textContent = readable(totals.at(-1));
     byId('latency-median').textContent = readable(median(totals));
+    for (const [kind, , ms] of this.turns.at(-1).parts) byId(`part-${kind}`).textContent = readable(ms);
     byId('latency-empty').hidden = true;
     byId('latency-legend').hidden = false;
   }

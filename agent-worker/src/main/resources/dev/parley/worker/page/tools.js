@@ -15,7 +15,9 @@ function brief(text) {
   }
 }
 
+/** Short text stays as it was sent, to the last digit; longer JSON is laid out for reading. */
 function pretty(text) {
+  if (text.length <= 60) return text;
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

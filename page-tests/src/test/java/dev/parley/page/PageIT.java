@@ -115,7 +115,7 @@ class PageIT {
 
         assertThat(page.find(".tool summary")).containsText("product_price");
         assertThat(page.find(".tool .brief")).hasText("product: pizza");
-        assertThat(page.find(".tool .result")).hasText("10");
+        assertThat(page.find(".tool .result")).hasText("10.0");
         page.find(".tool summary").click();
         assertThat(page.find(".tool dd").nth(0)).hasText("{\"product\":\"pizza\"}");
         assertThat(page.find(".tool dd").nth(1)).hasText("10.0");

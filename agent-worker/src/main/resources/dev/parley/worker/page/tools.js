@@ -2,11 +2,12 @@
 
 import { element } from './elements.js';
 
-/** Arguments on one line, as a person would write them. */
+/** JSON on one line, as a person would write it; a bare number keeps its digits as they were sent. */
 function brief(text) {
   try {
     const value = JSON.parse(text);
-    if (value === null || typeof value !== 'object') return String(value);
+    if (typeof value === 'string') return value;
+    if (value === null || typeof value !== 'object') return text;
     return Object.entries(value)
       .map(([key, part]) => `${key}: ${typeof part === 'object' ? JSON.stringify(part) : part}`)
       .join(', ');

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page makes of each thing that the protocol can say, in a real browser against a scripted call. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -245,6 +249,53 @@ class PageIT {
     }
 
     @Test
+    void shouldLetTheLastWordBeHeardWhenTheAgentEndsTheCall() {
+        startTyping();
+        call.sound(Sound.tone(440, 0.4, 16_000));
+        call.event("session_closed", "\"reason\":{\"kind\":\"task_completed\",\"detail\":\"\"}");
+
+        assertThat(page.find("#state")).containsText("Call ended");
+        page.page().waitForFunction("() => ear.context.state === 'suspended'");
+
+        float[] heard = Sound.withoutSilence(page.played());
+        assertThat(heard.length / (double) page.rate()).isCloseTo(0.4, within(0.05));
+        assertThat(page.complaints()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"48000, 16000", "44100, 16000", "16000, 48000", "16000, 44100"})
+    void shouldKeepTheVoiceAndDropWhatTheNewRateCannotCarry(int from, int to) {
+        assertThat(levelAfterResampling(from, to, 1000)).isCloseTo(0.707, within(0.01));
+        assertThat(levelAfterResampling(from, to, 5000)).isCloseTo(0.707, within(0.01));
+        if (from > to) {
+            assertThat(levelAfterResampling(from, to, 9000)).isLessThan(0.001);
+            assertThat(levelAfterResampling(from, to, 13_000)).isLessThan(0.0001);
+        }
+    }
+
+    private double levelAfterResampling(int from, int to, int hertz) {
+        return ((Number) page.page()
+                        .evaluate(
+                                """
+                                async ([from, to, hertz]) => {
+                                  const { Resampler } = await import('/resampler.js');
+                                  const resampler = new Resampler(from, to, 128);
+                                  let energy = 0, samples = 0;
+                                  for (let start = 0; start < from; start += 128) {
+                                    const block = Float32Array.from({ length: 128 }, (_, i) => Math.sin((2 * Math.PI * hertz * (start + i)) / from));
+                                    const count = resampler.process(block);
+                                    if (start < 1024) continue;
+                                    for (let i = 0; i < count; i++) energy += resampler.output[i] ** 2;
+                                    samples += count;
+                                  }
+                                  return Math.sqrt(energy / samples);
+                                }
+                                """,
+                                List.of(from, to, hertz)))
+                .doubleValue();
+    }
+
+    @Test
     void shouldNeverReadWordsAsHtml() {
         startTyping();
 
@@ -325,7 +376,7 @@ class PageIT {
                 converse();
                 assertThat(page.find(".entry.agent")).hasCount(3);
 
-                String name = width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
+                String name = width + "-" + scheme.name().toLowerCase(Locale.ROOT);
                 page.screenshot(name);
                 assertThat((Boolean) page.page()
                                 .evaluate("() => document.scrollingElement.scrollWidth <= innerWidth"

@@ -3,6 +3,7 @@ package dev.parley.page;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** PCM16 LE for tests: made, taken apart, and measured. */
@@ -51,7 +52,7 @@ final class Sound {
         while (to > from && Math.abs(samples[to - 1]) < 0.01) {
             to--;
         }
-        return java.util.Arrays.copyOfRange(samples, from, to);
+        return Arrays.copyOfRange(samples, from, to);
     }
 
     /** By counting upward zero crossings. */

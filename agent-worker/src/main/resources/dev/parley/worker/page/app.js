@@ -31,7 +31,7 @@ function phase(name) {
   const idle = name === 'idle';
   byId('welcome').hidden = !idle;
   for (const id of ['talk', 'side', 'clock']) byId(id).hidden = idle;
-  byId('end').hidden = name !== 'live' && name !== 'connecting';
+  byId('end').hidden = name !== 'live';
   byId('again').hidden = name !== 'ended';
   byId('composer').hidden = name === 'ended';
   byId('text').disabled = byId('mic').disabled = name !== 'live';
@@ -72,7 +72,11 @@ async function start(withMicrophone) {
   try {
     await greet();
     await openSpeaker();
-    if (withMicrophone) await openMicrophone();
+    if (withMicrophone) {
+      status.set('asking');
+      await openMicrophone();
+      status.set('connecting');
+    }
     await connect();
   } catch (problem) {
     release();
@@ -179,10 +183,13 @@ function closeMicrophone() {
   showMicrophone('off');
 }
 
-function release() {
+async function release() {
+  const finishing = speaker;
   closeMicrophone();
-  speaker?.close();
   speaker = call = undefined;
+  await finishing?.drain();
+  // Meanwhile the next call may have begun; otherwise the sound device is given back.
+  if (!speaker) await context?.suspend();
 }
 
 function ended(problem) {
@@ -205,7 +212,10 @@ byId('again').addEventListener('click', () => {
   phase('idle');
   byId('start').focus();
 });
-byId('end').addEventListener('click', () => call?.end());
+byId('end').addEventListener('click', () => {
+  speaker?.flush();
+  call?.end();
+});
 byId('mic').addEventListener('click', toggleMicrophone);
 byId('stop').addEventListener('click', () => call?.interrupt());
 byId('notice-close').addEventListener('click', hush);

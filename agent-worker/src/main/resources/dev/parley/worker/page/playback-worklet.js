@@ -46,7 +46,11 @@ class Playback extends AudioWorkletProcessor {
   }
 
   take(pcm) {
-    const samples = new Int16Array(pcm, 0, Math.min(pcm.byteLength >> 1, MAX_FRAME));
+    const samples = new Int16Array(pcm, 0, pcm.byteLength >> 1);
+    for (let at = 0; at < samples.length; at += MAX_FRAME) this.takeBlock(samples.subarray(at, at + MAX_FRAME));
+  }
+
+  takeBlock(samples) {
     let silent = true;
     for (let i = 0; i < samples.length; i++) {
       this.input[i] = samples[i] / 32768;

@@ -3,6 +3,7 @@
 import { byId } from './elements.js';
 
 const WORDS = {
+  asking: 'Waiting for the microphone',
   connecting: 'Connecting',
   initializing: 'Connecting',
   listening: 'Listening',

@@ -83,20 +83,18 @@ export class Transcript {
   }
 
   agentFinished(speechId, heard, interrupted) {
+    if (!this.speeches.has(speechId) && heard) this.agentSays(speechId, heard);
     const speech = this.speeches.get(speechId);
     if (!speech) return;
+    this.speeches.delete(speechId);
     this.keepingUp(() => {
-      if (interrupted && heard) speech.words.textContent = heard;
+      if (interrupted) speech.words.textContent = heard;
       speech.node.classList.remove('open');
-      if (interrupted && !speech.node.classList.contains('interrupted')) {
+      if (interrupted) {
         speech.node.classList.add('interrupted');
         speech.node.append(element('span', 'mark', 'Interrupted'));
       }
     });
     announce(`Agent: ${speech.words.textContent}${interrupted ? ' (interrupted)' : ''}`);
-  }
-
-  note(text) {
-    this.append(element('p', 'note', text));
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.session.SessionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class GuideTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("not in the guide: " + event.getSimpleName()));
             Stream.of(event.getRecordComponents())
-                    .map(field -> snake(field.getName()))
+                    .map(field -> snake(field.getName()) + (field.getType() == Duration.class ? "_ms" : ""))
                     .filter(field -> !field.equals("at"))
                     .forEach(field -> assertThat(row).contains("`" + field + "`"));
         }

@@ -274,9 +274,7 @@ class PageIT {
     }
 
     private double levelAfterResampling(int from, int to, int hertz) {
-        return ((Number) page.page()
-                        .evaluate(
-                                """
+        return ((Number) page.page().evaluate("""
                                 async ([from, to, hertz]) => {
                                   const { Resampler } = await import('/resampler.js');
                                   const resampler = new Resampler(from, to, 128);
@@ -290,9 +288,7 @@ class PageIT {
                                   }
                                   return Math.sqrt(energy / samples);
                                 }
-                                """,
-                                List.of(from, to, hertz)))
-                .doubleValue();
+                                """, List.of(from, to, hertz))).doubleValue();
     }
 
     @Test

@@ -60,8 +60,9 @@ final class ScriptedCall {
         sockets.get(0).send(text);
     }
 
-    void sound(List<byte[]> pcm) {
-        pcm.forEach(frame -> sockets.get(0).send(frame));
+    /** In one message: sent one by one, a busy machine would put gaps between them. */
+    void sound(byte[] pcm) {
+        sockets.get(0).send(pcm);
     }
 
     /** The connection breaks. */

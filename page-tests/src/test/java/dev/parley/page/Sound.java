@@ -2,27 +2,21 @@ package dev.parley.page;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** PCM16 LE for tests: made, taken apart, and measured. */
 final class Sound {
 
     private Sound() {}
 
-    /** 20 ms frames of a sine at a third of full scale. */
-    static List<byte[]> tone(double hertz, double seconds, int rate) {
-        List<byte[]> frames = new ArrayList<>();
-        int frameLength = rate / 50;
-        for (int start = 0; start < seconds * rate; start += frameLength) {
-            ByteBuffer frame = ByteBuffer.allocate(2 * frameLength).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = start; i < start + frameLength; i++) {
-                frame.putShort((short) (11_000 * Math.sin(2 * Math.PI * hertz * i / rate)));
-            }
-            frames.add(frame.array());
+    /** A sine at a third of full scale. */
+    static byte[] tone(double hertz, double seconds, int rate) {
+        int length = (int) (seconds * rate);
+        ByteBuffer pcm = ByteBuffer.allocate(2 * length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < length; i++) {
+            pcm.putShort((short) (11_000 * Math.sin(2 * Math.PI * hertz * i / rate)));
         }
-        return frames;
+        return pcm.array();
     }
 
     static float[] decode(byte[] pcm) {

@@ -3,6 +3,7 @@ package dev.parley.audio;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A stretch of audio: PCM16 little-endian, any length, immutable.
@@ -94,6 +95,12 @@ public final class AudioFrame {
     /** Copies all bytes into the target, starting at the given place of it. */
     public void copyTo(byte[] target, int at) {
         System.arraycopy(pcm, offset, target, at, length);
+    }
+
+    /** Copies a stretch of the bytes into the target, starting at the given place of it. */
+    public void copyTo(int fromByte, int count, byte[] target, int at) {
+        Objects.checkFromIndexSize(fromByte, count, length);
+        System.arraycopy(pcm, offset + fromByte, target, at, count);
     }
 
     /** A read-only little-endian view of the bytes; nothing is copied. */

@@ -3,6 +3,7 @@ package dev.parley.session;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -53,8 +54,10 @@ public sealed interface SessionEvent {
      * A speech is over.
      *
      * @param heard what of its text was heard
+     * @param played how long its audio was heard
      */
-    record SpeechFinished(Instant at, String speechId, String heard, boolean interrupted) implements SessionEvent {}
+    record SpeechFinished(Instant at, String speechId, String heard, Duration played, boolean interrupted)
+            implements SessionEvent {}
 
     /** The agent's voice was cut: what is buffered downstream must not be played any more. */
     record PlaybackCleared(Instant at, String speechId) implements SessionEvent {}

@@ -6,6 +6,11 @@ import java.util.function.UnaryOperator;
 /** What a running tool knows of the call it runs in. Thread-safe. */
 public interface RunContext {
 
+    /** The context of a call; what runs tools makes one for each. */
+    static RunContext of(AgentSession session, String callId, String speechId) {
+        return new CallRunContext(session, callId, speechId);
+    }
+
     AgentSession session();
 
     /** The model's id of this tool call. */

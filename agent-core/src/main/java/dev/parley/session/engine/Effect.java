@@ -1,0 +1,64 @@
+package dev.parley.session.engine;
+
+import dev.parley.chat.ChatContext;
+import dev.parley.chat.FunctionCall;
+import dev.parley.llm.ToolChoice;
+import dev.parley.llm.ToolDefinition;
+import dev.parley.session.SessionEvent;
+import java.time.Instant;
+import java.util.List;
+
+/** All that a session can ask of the world. Effects are carried out in their order. */
+public sealed interface Effect {
+
+    /** Tell those who listen. */
+    record Emit(SessionEvent event) implements Effect {}
+
+    /** A fact of the conversation, to be kept before the effects behind it are carried out. */
+    record Journal(ConversationRecord fact) implements Effect {}
+
+    /** Starts a timer, in place of a running one of its kind. */
+    record StartTimer(Timer timer, Instant at) implements Effect {}
+
+    record CancelTimer(Timer timer) implements Effect {}
+
+    /** Ask the language model. */
+    record Generate(String answerId, ChatContext context, List<ToolDefinition> tools, ToolChoice toolChoice)
+            implements Effect {}
+
+    record CancelAnswer(String answerId) implements Effect {}
+
+    /** Synthesise a sentence and put it behind what the utterance already has. */
+    record Speak(Utterance utterance, String text) implements Effect {}
+
+    /** No more sentences follow. */
+    record EndUtterance(Utterance utterance) implements Effect {}
+
+    /** Drop what is not played yet; nothing of it may leave from now on. */
+    record StopSpeaking(Utterance utterance) implements Effect {}
+
+    record RunTool(FunctionCall call, String speechId) implements Effect {}
+
+    /** Recognise what has been heard so far, though the caller may go on. */
+    record FlushHearing() implements Effect {}
+
+    /** Forget what has been heard and is not recognised yet. */
+    record ClearHearing() implements Effect {}
+
+    /**
+     * The answer to a request.
+     *
+     * @param refusal empty if granted
+     * @param text what it came to, if anything
+     */
+    record Answered(long askId, String refusal, String text) implements Effect {}
+
+    /** Call the agent's {@code onEnter}. */
+    record EnterAgent() implements Effect {}
+
+    /** Call the agent's {@code onExit}. */
+    record ExitAgent() implements Effect {}
+
+    /** Nothing follows. */
+    record Stop() implements Effect {}
+}

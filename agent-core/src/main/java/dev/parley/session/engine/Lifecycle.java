@@ -1,0 +1,100 @@
+package dev.parley.session.engine;
+
+import dev.parley.session.CloseReason;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.engine.SessionState.Phase;
+import dev.parley.tool.ToolOutcome;
+import java.util.List;
+
+/**
+ * How a session begins and ends.
+ *
+ * <pre>
+ * NEW ──Started──▶ RUNNING ──CloseAsked──▶ CLOSING ──speech and tools over──▶ EXITING ──AgentExited──▶ CLOSED
+ *                                             └───────────── CLOSING timer ──────▶ └── CLOSING timer ──▶
+ * </pre>
+ */
+final class Lifecycle {
+    private final Draft draft;
+    private final AgentSide agent;
+    private final ToolSide tools;
+
+    Lifecycle(Draft draft, AgentSide agent, ToolSide tools) {
+        this.draft = draft;
+        this.agent = agent;
+        this.tools = tools;
+    }
+
+    void onStarted() {
+        if (draft.phase == Phase.NEW) {
+            draft.phase = Phase.RUNNING;
+            draft.effect(new Effect.EnterAgent());
+        }
+    }
+
+    void onAgentEntered() {
+        draft.emit(new SessionEvent.SessionStarted(draft.now, draft.sessionId, draft.profile.agentId()));
+    }
+
+    void onAgentFailed(String message) {
+        draft.emit(new SessionEvent.ErrorOccurred(draft.now, "agent", message));
+        onCloseAsked(new CloseReason(CloseReason.Kind.ERROR, message));
+    }
+
+    void onCloseAsked(CloseReason reason) {
+        if (draft.phase != Phase.RUNNING && draft.phase != Phase.NEW) {
+            return;
+        }
+        draft.phase = Phase.CLOSING;
+        draft.closing = java.util.Optional.of(reason);
+        for (Timer timer : List.of(Timer.END_OF_TURN, Timer.INTERRUPTION, Timer.AEC_WARMUP, Timer.COMMIT)) {
+            draft.cancel(timer);
+        }
+        draft.commit.ifPresent(askId -> draft.refused(askId, "session: closed (expected: a running session)"));
+        draft.commit = java.util.Optional.empty();
+        draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
+        agent.cutAll();
+    }
+
+    /** Too many failures end the session; a closing session goes on as soon as nothing is left to wait for. */
+    void proceed() {
+        draft.fatal.ifPresent(this::onCloseAsked);
+        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.lingering.isEmpty()) {
+            exit();
+        }
+    }
+
+    void onClosingTimer() {
+        if (draft.phase == Phase.CLOSING) {
+            draft.conversation.started().stream()
+                    .filter(call -> !draft.outcomes.containsKey(call.callId()))
+                    .toList()
+                    .forEach(call -> tools.onFinished(
+                            call.callId(),
+                            new ToolOutcome.Failed("The call ended before the tool did; its outcome is unknown.")));
+            agent.onStuck();
+            agent.onToolFinished();
+        } else if (draft.phase == Phase.EXITING) {
+            onAgentExited();
+        }
+    }
+
+    void onAgentExited() {
+        if (draft.phase != Phase.EXITING) {
+            return;
+        }
+        draft.phase = Phase.CLOSED;
+        draft.cancel(Timer.CLOSING);
+        CloseReason reason = draft.closing.orElseThrow();
+        draft.journal(new ConversationRecord.Ended(reason, draft.now));
+        draft.emit(new SessionEvent.SessionClosed(draft.now, reason));
+        draft.effect(new Effect.Stop());
+    }
+
+    private void exit() {
+        draft.phase = Phase.EXITING;
+        draft.cancel(Timer.STUCK);
+        draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
+        draft.effect(new Effect.ExitAgent());
+    }
+}

@@ -1,0 +1,183 @@
+package dev.parley.session.engine;
+
+import dev.parley.chat.FunctionCall;
+import dev.parley.session.SessionOptions;
+import dev.parley.session.engine.SessionState.Phase;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A session's decisions: a pure function from a state and a stimulus to the next state and its effects. The engine
+ * itself holds only what never changes and may be shared by threads.
+ *
+ * <p>Design notes. Three collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
+ * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link ToolSide} runs tools.
+ * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
+ * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
+ */
+public final class SessionEngine {
+    private final String sessionId;
+    private final SessionOptions options;
+    private final Map<Class<? extends Stimulus>, Handler<?>> handlers = new LinkedHashMap<>();
+
+    /** What is done about one kind of stimulus. */
+    @FunctionalInterface
+    private interface Handler<S extends Stimulus> {
+        void on(S stimulus, Work work);
+    }
+
+    /** One step's draft and those who work on it. */
+    private record Work(Draft draft, UserSide user, AgentSide agent, ToolSide tools, Lifecycle life) {}
+
+    public SessionEngine(String sessionId, SessionOptions options) {
+        this.sessionId = sessionId;
+        this.options = options;
+        handleLifecycle();
+        handleHost();
+        handleCaller();
+        handleAnswers();
+        handlePlayout();
+        for (Class<?> kind : Stimulus.class.getPermittedSubclasses()) {
+            if (!handlers.containsKey(kind)) {
+                throw new IllegalStateException("stimulus: " + kind.getSimpleName() + " (expected: a handler for it)");
+            }
+        }
+    }
+
+    /**
+     * Takes a stimulus.
+     *
+     * @param now never earlier than at the step before
+     */
+    public Step on(SessionState state, Instant now, Stimulus stimulus) {
+        Draft draft = new Draft(state, now, sessionId, options);
+        if (draft.phase == Phase.CLOSED) {
+            refuse(draft, stimulus);
+            return draft.done();
+        }
+        ToolSide tools = new ToolSide(draft);
+        AgentSide agent = new AgentSide(draft, tools);
+        UserSide user = new UserSide(draft, agent);
+        Lifecycle life = new Lifecycle(draft, agent, tools);
+        handle(stimulus, new Work(draft, user, agent, tools, life));
+        if (draft.running()) {
+            user.interruptWhenDue();
+        }
+        agent.proceed();
+        life.proceed();
+        return draft.done();
+    }
+
+    @SuppressWarnings("unchecked") // the map pairs each class with a handler of that class
+    private <S extends Stimulus> void handle(S stimulus, Work work) {
+        ((Handler<S>) Objects.requireNonNull(handlers.get(stimulus.getClass()))).on(stimulus, work);
+    }
+
+    private <S extends Stimulus> void when(Class<S> kind, Handler<S> handler) {
+        handlers.put(kind, handler);
+    }
+
+    private void handleLifecycle() {
+        when(Stimulus.Started.class, (s, work) -> work.life.onStarted());
+        when(Stimulus.AgentEntered.class, (s, work) -> work.life.onAgentEntered());
+        when(Stimulus.AgentFailed.class, (s, work) -> work.life.onAgentFailed(s.message()));
+        when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited());
+        when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
+        when(Stimulus.AgentReplaced.class, (s, work) -> {
+            work.agent.dropSpeculation();
+            work.draft.profile = s.profile();
+        });
+        when(
+                Stimulus.UserDataChanged.class,
+                (s, work) -> work.draft.journal(new ConversationRecord.UserDataChanged(s.value())));
+        when(Stimulus.TimerFired.class, this::onTimer);
+    }
+
+    private void handleHost() {
+        when(Stimulus.SayAsked.class, (s, work) -> work.agent.say(s.speechId(), s.text(), s.options()));
+        when(Stimulus.ReplyAsked.class, (s, work) -> work.agent.reply(s.speechId(), s.options()));
+        when(Stimulus.InterruptAsked.class, (s, work) -> work.agent.onInterruptAsked(s.askId(), s.force()));
+        when(
+                Stimulus.SpeechInterruptAsked.class,
+                (s, work) -> work.agent.onSpeechInterruptAsked(s.askId(), s.speechId()));
+        when(Stimulus.CancelAsked.class, (s, work) -> work.agent.interruptCurrent());
+    }
+
+    private void handleCaller() {
+        whenRunning(Stimulus.SpeechStarted.class, (s, work) -> work.user.onSpeechStarted(s.since()));
+        whenRunning(Stimulus.SpeechEnded.class, (s, work) -> work.user.onSpeechEnded(s.at()));
+        whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
+        whenRunning(Stimulus.FinalHeard.class, (s, work) -> work.user.onFinal(s.text()));
+        whenRunning(Stimulus.HearingFailed.class, (s, work) -> work.draft.failed(s.source(), s.message()));
+        whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
+        whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
+        whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
+        when(Stimulus.CommitAsked.class, (s, work) -> {
+            if (work.draft.running()) {
+                work.user.onCommitAsked(s.askId());
+            } else {
+                refuse(work.draft, s);
+            }
+        });
+    }
+
+    private void handleAnswers() {
+        when(Stimulus.AnswerStarted.class, (s, work) -> work.agent.onAnswerStarted(s.answerId()));
+        when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
+        when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
+        when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
+        when(Stimulus.ToolRequested.class, (s, work) -> {
+            FunctionCall call =
+                    new FunctionCall(work.draft.nextId("item"), s.callId(), s.name(), s.arguments(), work.draft.now);
+            work.agent.answered(s.answerId(), answer -> answer.with(call));
+        });
+        when(Stimulus.ToolFinished.class, (s, work) -> {
+            if (work.tools.onFinished(s.callId(), s.outcome())) {
+                work.agent.onToolFinished();
+            }
+        });
+    }
+
+    private void handlePlayout() {
+        when(Stimulus.VoiceFailed.class, (s, work) -> work.agent.onVoiceFailed(s.utterance(), s.message()));
+        when(Stimulus.PlaybackStarted.class, (s, work) -> work.agent.onPlaybackStarted(s.utterance()));
+        when(Stimulus.TextHeard.class, (s, work) -> work.agent.onTextHeard(s.utterance(), s.delta()));
+        when(
+                Stimulus.PlaybackFinished.class,
+                (s, work) -> work.agent.onPlaybackFinished(s.utterance(), s.heard(), s.played()));
+    }
+
+    private <S extends Stimulus> void whenRunning(Class<S> kind, Handler<S> handler) {
+        when(kind, (stimulus, work) -> {
+            if (work.draft.running()) {
+                handler.on(stimulus, work);
+            }
+        });
+    }
+
+    private void onTimer(Stimulus.TimerFired fired, Work work) {
+        switch (fired.timer()) {
+            case END_OF_TURN -> work.user.onEndOfTurnTimer();
+            case COMMIT -> work.user.onCommitDue();
+            case STUCK -> work.agent.onStuck();
+            case CLOSING -> work.life.onClosingTimer();
+            case INTERRUPTION, AEC_WARMUP -> {
+                // whether the caller interrupts is asked after every stimulus; this one only came in time
+            }
+        }
+    }
+
+    /** After the end every question is answered, and by no. */
+    private void refuse(Draft draft, Stimulus stimulus) {
+        String why = "session: " + sessionId + " is closed (expected: a running session; start a new one)";
+        if (stimulus instanceof Stimulus.CommitAsked ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.InterruptAsked ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.SpeechInterruptAsked ask) {
+            draft.refused(ask.askId(), why);
+        }
+    }
+}

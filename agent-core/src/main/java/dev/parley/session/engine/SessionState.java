@@ -1,0 +1,88 @@
+package dev.parley.session.engine;
+
+import dev.parley.chat.ChatContext;
+import dev.parley.session.AgentState;
+import dev.parley.session.CloseReason;
+import dev.parley.session.UserState;
+import dev.parley.turn.UserTurn;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a session stands. Immutable.
+ *
+ * @param user the caller's side
+ * @param current the one speech that may be heard
+ * @param queue speeches that wait, in the order in which they will be said
+ * @param lingering speeches that were interrupted while their tools run
+ * @param outcomes tool calls that ended, by call id; whether the model should say something about it
+ * @param commit who waits for the turn to be committed
+ * @param errors failures in a row
+ * @param closing why the session ends, once it does
+ */
+public record SessionState(
+        Phase phase,
+        AgentProfile profile,
+        Conversation conversation,
+        UserTurn user,
+        Optional<Speech> current,
+        List<Speech> queue,
+        List<Speech> lingering,
+        Map<String, Boolean> outcomes,
+        Optional<Speculation> speculation,
+        int speculations,
+        Optional<Long> commit,
+        Optional<Instant> firstVoiceAt,
+        AgentState agentState,
+        int errors,
+        Optional<CloseReason> closing,
+        long lastId) {
+
+    public SessionState {
+        queue = List.copyOf(queue);
+        lingering = List.copyOf(lingering);
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    /** The life of a session; it only ever moves to the right. */
+    public enum Phase {
+        NEW,
+        RUNNING,
+        /** Speech and tools end. */
+        CLOSING,
+        /** The agent's {@code onExit} runs. */
+        EXITING,
+        CLOSED
+    }
+
+    /** The state before anything happened. */
+    public static SessionState initial(AgentProfile profile) {
+        return new SessionState(
+                Phase.NEW,
+                profile,
+                Conversation.empty(),
+                UserTurn.initial(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                AgentState.INITIALIZING,
+                0,
+                Optional.empty(),
+                0);
+    }
+
+    public UserState userState() {
+        return user.speaking() ? UserState.SPEAKING : UserState.LISTENING;
+    }
+
+    public ChatContext chat() {
+        return conversation.chat();
+    }
+}

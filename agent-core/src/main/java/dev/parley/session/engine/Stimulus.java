@@ -1,0 +1,117 @@
+package dev.parley.session.engine;
+
+import dev.parley.session.CloseReason;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SpeechOptions;
+import dev.parley.tool.ToolOutcome;
+import java.time.Duration;
+import java.time.Instant;
+
+/** All that can happen to a session. What is late or no longer of interest is ignored, never an error. */
+public sealed interface Stimulus {
+
+    // --- the host and the agent's own code
+
+    /** The session begins. */
+    record Started() implements Stimulus {}
+
+    /** The agent's {@code onEnter} has returned. */
+    record AgentEntered() implements Stimulus {}
+
+    /** The agent's {@code onEnter} has thrown. */
+    record AgentFailed(String message) implements Stimulus {}
+
+    /** The agent's {@code onExit} has returned or thrown. */
+    record AgentExited() implements Stimulus {}
+
+    /** Another agent takes the place of the current one from the next answer on. */
+    record AgentReplaced(AgentProfile profile) implements Stimulus {}
+
+    record SayAsked(String speechId, String text, SpeechOptions options) implements Stimulus {}
+
+    record ReplyAsked(String speechId, ReplyOptions options) implements Stimulus {}
+
+    /** Answered by {@link Effect.Answered}. */
+    record InterruptAsked(long askId, boolean force) implements Stimulus {}
+
+    /** One speech is to stop. Answered by {@link Effect.Answered}. */
+    record SpeechInterruptAsked(long askId, String speechId) implements Stimulus {}
+
+    record CancelAsked() implements Stimulus {}
+
+    record CloseAsked(CloseReason reason) implements Stimulus {}
+
+    record UserDataChanged(Object value) implements Stimulus {}
+
+    // --- the caller
+
+    /**
+     * The caller speaks.
+     *
+     * @param since real start of the speech, before its detection
+     */
+    record SpeechStarted(Instant since) implements Stimulus {}
+
+    /**
+     * The caller is silent.
+     *
+     * @param at real end of the speech, before its detection
+     */
+    record SpeechEnded(Instant at) implements Stimulus {}
+
+    record InterimHeard(String text) implements Stimulus {}
+
+    /**
+     * An utterance has been recognised.
+     *
+     * @param text empty if nothing was understood
+     */
+    record FinalHeard(String text) implements Stimulus {}
+
+    record HearingFailed(String source, String message) implements Stimulus {}
+
+    record TextTyped(String text) implements Stimulus {}
+
+    /** The turn is to end now. Answered by {@link Effect.Answered} with the transcript. */
+    record CommitAsked(long askId) implements Stimulus {}
+
+    /** All audio given before an {@link Effect.FlushHearing} has been recognised. */
+    record HearingFlushed() implements Stimulus {}
+
+    record ClearAsked() implements Stimulus {}
+
+    // --- models, voice, playout, tools
+
+    /** The first piece of an answer has come. */
+    record AnswerStarted(String answerId) implements Stimulus {}
+
+    record SentenceReady(String answerId, String text) implements Stimulus {}
+
+    record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
+
+    record AnswerEnded(String answerId) implements Stimulus {}
+
+    record AnswerFailed(String answerId, String message) implements Stimulus {}
+
+    /** The voice failed; what it has made so far is played. */
+    record VoiceFailed(Utterance utterance, String message) implements Stimulus {}
+
+    /** The first audio has left. */
+    record PlaybackStarted(Utterance utterance) implements Stimulus {}
+
+    /** More of the text has been heard, in whole words. */
+    record TextHeard(Utterance utterance, String delta) implements Stimulus {}
+
+    /**
+     * The playout holds nothing of the utterance any more.
+     *
+     * @param heard all that was heard of its text
+     * @param played audio that has left
+     */
+    record PlaybackFinished(Utterance utterance, String heard, Duration played, boolean interrupted)
+            implements Stimulus {}
+
+    record ToolFinished(String callId, ToolOutcome outcome) implements Stimulus {}
+
+    record TimerFired(Timer timer) implements Stimulus {}
+}

@@ -1,0 +1,17 @@
+package dev.parley.session.engine;
+
+/** The timers of a session; at most one of each runs. */
+public enum Timer {
+    /** The caller has been silent long enough. */
+    END_OF_TURN,
+    /** The caller has been speaking long enough to interrupt. */
+    INTERRUPTION,
+    /** The caller's echo canceller has had time to learn. */
+    AEC_WARMUP,
+    /** A committed turn does not wait for its transcript any longer. */
+    COMMIT,
+    /** Playout ought to have answered an order to stop. */
+    STUCK,
+    /** A closing session does not wait any longer. */
+    CLOSING
+}

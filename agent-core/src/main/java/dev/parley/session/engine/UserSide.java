@@ -1,0 +1,198 @@
+package dev.parley.session.engine;
+
+import dev.parley.session.SessionEvent;
+import dev.parley.session.UserState;
+import dev.parley.turn.PreemptiveGeneration;
+import dev.parley.turn.TurnDetection;
+import dev.parley.turn.TurnOptions;
+import dev.parley.turn.UserTurn;
+import dev.parley.turn.UserTurn.Silent;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The caller's side: hears turns begin, grow and end, and decides when the caller interrupts. */
+final class UserSide {
+    private final Draft draft;
+    private final AgentSide agent;
+    private final TurnOptions options;
+
+    UserSide(Draft draft, AgentSide agent) {
+        this.draft = draft;
+        this.agent = agent;
+        this.options = draft.options.turns();
+    }
+
+    void onSpeechStarted(Instant since) {
+        if (draft.user.speaking()) {
+            return;
+        }
+        draft.user = draft.user.startedSpeaking(since);
+        draft.emit(new SessionEvent.UserStateChanged(since, UserState.LISTENING, UserState.SPEAKING));
+        draft.cancel(Timer.END_OF_TURN);
+        draft.timer(Timer.INTERRUPTION, since.plus(options.interruption().minDuration()));
+    }
+
+    void onSpeechEnded(Instant at) {
+        if (!draft.user.speaking()) {
+            return;
+        }
+        draft.user = draft.user.stoppedSpeaking(at);
+        draft.emit(new SessionEvent.UserStateChanged(at, UserState.SPEAKING, UserState.LISTENING));
+        draft.cancel(Timer.INTERRUPTION);
+        endTurnWhenDue();
+    }
+
+    void onInterim(String text) {
+        draft.user = draft.user.heardInterim(text);
+        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text, false));
+    }
+
+    void onFinal(String text) {
+        if (text.isBlank()) {
+            draft.user = draft.user.heardInterim("");
+            return;
+        }
+        draft.succeeded();
+        draft.user = draft.user.heardFinal(text.strip(), draft.now);
+        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
+        speculate();
+        endTurnWhenDue();
+    }
+
+    void onTextTyped(String text) {
+        draft.emit(new SessionEvent.TextReceived(draft.now, text));
+        if (text.isBlank()) {
+            return;
+        }
+        agent.dropSpeculation();
+        agent.interruptCurrent();
+        agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
+    }
+
+    void onCommitAsked(long askId) {
+        draft.commit.ifPresent(earlier -> draft.refused(earlier, "the turn is being committed by a later request"));
+        draft.commit = Optional.of(askId);
+        draft.effect(new Effect.FlushHearing());
+        draft.timer(Timer.COMMIT, draft.now.plus(draft.options.commitTimeout()));
+    }
+
+    /** The committed turn has its last transcript, or will not get it in time. */
+    void onCommitDue() {
+        draft.commit.ifPresent(askId -> {
+            draft.commit = Optional.empty();
+            draft.cancel(Timer.COMMIT);
+            String transcript = draft.user.transcript();
+            if (!transcript.isEmpty()) {
+                commitTurn();
+            }
+            draft.granted(askId, transcript);
+        });
+    }
+
+    void onClearAsked() {
+        agent.dropSpeculation();
+        draft.user = draft.user.next();
+        draft.cancel(Timer.END_OF_TURN);
+        draft.effect(new Effect.ClearHearing());
+    }
+
+    void onEndOfTurnTimer() {
+        endTurnWhenDue();
+    }
+
+    /** Whether the caller's speech is now to stop the agent's. Looked at after every stimulus. */
+    void interruptWhenDue() {
+        if (options.detection() == TurnDetection.VAD && interrupts()) {
+            agent.interruptCurrent();
+        }
+    }
+
+    private boolean interrupts() {
+        Optional<Instant> due = draft.user.spokenFor(options.interruption().minDuration());
+        return due.isPresent()
+                && !draft.now.isBefore(due.get())
+                && draft.user.words() >= options.interruption().minWords()
+                && agent.interruptible()
+                && !warmingUp();
+    }
+
+    private boolean warmingUp() {
+        return draft.firstVoiceAt
+                .map(first ->
+                        draft.now.isBefore(first.plus(options.interruption().aecWarmup())))
+                .orElse(false);
+    }
+
+    private void endTurnWhenDue() {
+        if (options.detection() != TurnDetection.VAD || draft.commit.isPresent()) {
+            return;
+        }
+        draft.user.endsAt(options.endpointingDelay()).ifPresent(end -> {
+            if (end.isAfter(draft.now)) {
+                draft.timer(Timer.END_OF_TURN, end);
+            } else {
+                draft.cancel(Timer.END_OF_TURN);
+                commitTurn();
+            }
+        });
+    }
+
+    private void commitTurn() {
+        if (agent.occupied()) {
+            if (!agent.interruptible()) {
+                dropTurn();
+                return;
+            }
+            if (draft.user.words() < options.interruption().minWords()) {
+                return;
+            }
+            agent.interruptCurrent();
+        }
+        UserTurn turn = draft.user;
+        draft.user = turn.next();
+        draft.speculations = 0;
+        draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
+        agent.answerTurn(turn.transcript(), timing(turn));
+    }
+
+    /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
+    private void dropTurn() {
+        agent.dropSpeculation();
+        draft.user = draft.user.next();
+        draft.emit(
+                new SessionEvent.ErrorOccurred(
+                        draft.now,
+                        "turn",
+                        "user turn: dropped (expected: speech while the agent may be interrupted; its current speech may not)"));
+    }
+
+    private Timing timing(UserTurn turn) {
+        Timing timing = Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now);
+        Optional<Instant> ended = turn.voice() instanceof Silent silent ? silent.since() : Optional.empty();
+        if (ended.isPresent()) {
+            timing = timing.at(Timing.Station.SPEECH_ENDED, ended.get());
+        }
+        if (turn.finalAt().isPresent()) {
+            timing = timing.at(Timing.Station.TRANSCRIBED, turn.finalAt().get());
+        }
+        return timing;
+    }
+
+    private void speculate() {
+        PreemptiveGeneration preemptive = options.preemptive();
+        boolean tooLong = draft.user
+                .firstSpeech()
+                .map(start -> start.plus(preemptive.maxSpeech()).isBefore(draft.now))
+                .orElse(false);
+        boolean allowed = options.detection() == TurnDetection.VAD
+                && draft.commit.isEmpty()
+                && draft.speculations < preemptive.maxAttempts()
+                && !tooLong
+                && !agent.occupied();
+        agent.dropSpeculation();
+        if (allowed) {
+            draft.speculations++;
+            agent.speculate(draft.user.transcript());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.parley.session.internal;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.japi.function.Function;
+import akka.stream.KillSwitches;
+import akka.stream.Materializer;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Source;
+import akka.stream.typed.javadsl.ActorSink;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
+import dev.parley.llm.LanguageModel;
+import dev.parley.session.engine.Effect;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.session.internal.SessionActor.Happened;
+import dev.parley.speech.SentenceSplitter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The language model's answers under way. Tokens become sentences in the stream; the session's actor gets whole
+ * sentences and tool calls. Used by the actor alone.
+ */
+final class AnswerStreams {
+    /** LiveKit Agents' timeout for a model's API. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** An answer that is longer than any that can be spoken is a model that has run away. */
+    private static final int MOST_CHUNKS = 100_000;
+
+    private final String sessionId;
+    private final ActorRef<SessionActor.Command> session;
+    private final Materializer materializer;
+    private final Map<String, UniqueKillSwitch> running = new HashMap<>();
+
+    AnswerStreams(String sessionId, ActorRef<SessionActor.Command> session, Materializer materializer) {
+        this.sessionId = sessionId;
+        this.session = session;
+        this.materializer = materializer;
+    }
+
+    void ask(LanguageModel model, Effect.Generate generate) {
+        String id = generate.answerId();
+        running.keySet().removeIf(earlier -> running.size() > 8 && !earlier.equals(id));
+        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> model.chat(new ChatRequest(
+                        sessionId, generate.context(), generate.tools(), generate.toolChoice())))
+                .mapMaterializedValue(ignored -> NotUsed.getInstance())
+                .initialTimeout(PATIENCE)
+                .idleTimeout(PATIENCE)
+                .limit(MOST_CHUNKS)
+                .map(chunk -> (Object) chunk)
+                .concat(Source.single(End.INSTANCE))
+                .statefulMapConcat(() -> new Sentences(id))
+                .recover(Throwable.class, failure -> new Stimulus.AnswerFailed(id, Failures.describe(failure)));
+        UniqueKillSwitch stop = answer.<SessionActor.Command>map(Happened::new)
+                .viaMat(KillSwitches.single(), Keep.right())
+                .to(ActorSink.actorRef(
+                        session,
+                        new Happened(new Stimulus.AnswerEnded(id)),
+                        failure -> new Happened(new Stimulus.AnswerFailed(id, Failures.describe(failure)))))
+                .run(materializer);
+        running.put(id, stop);
+    }
+
+    void cancel(String answerId) {
+        UniqueKillSwitch stop = running.remove(answerId);
+        if (stop != null) {
+            stop.shutdown();
+        }
+    }
+
+    void close() {
+        running.values().forEach(UniqueKillSwitch::shutdown);
+        running.clear();
+    }
+
+    /** Marks the end of an answer, so that its last sentence comes out. */
+    private enum End {
+        INSTANCE
+    }
+
+    /** One answer's chunks to what the engine is told of them. */
+    private static final class Sentences implements Function<Object, Iterable<Stimulus>> {
+        private static final long serialVersionUID = 1L;
+
+        private final String answerId;
+        private final transient SentenceSplitter splitter = new SentenceSplitter();
+        private boolean started;
+
+        private Sentences(String answerId) {
+            this.answerId = answerId;
+        }
+
+        @Override
+        public Iterable<Stimulus> apply(Object chunk) {
+            if (chunk instanceof ChatChunk.TextDelta delta) {
+                return onText(delta.text());
+            }
+            if (chunk instanceof ChatChunk.ToolCallRequested call) {
+                return List.of(
+                        new Stimulus.ToolRequested(answerId, call.callId(), call.name(), call.arguments()));
+            }
+            if (chunk == End.INSTANCE) {
+                String rest = splitter.flush();
+                return rest.isEmpty() ? List.of() : List.of(new Stimulus.SentenceReady(answerId, rest));
+            }
+            return List.of();
+        }
+
+        private List<Stimulus> onText(String text) {
+            Stream<Stimulus> sentences =
+                    splitter.accept(text).stream().map(sentence -> new Stimulus.SentenceReady(answerId, sentence));
+            if (started) {
+                return sentences.toList();
+            }
+            started = true;
+            return Stream.concat(Stream.of(new Stimulus.AnswerStarted(answerId)), sentences)
+                    .toList();
+        }
+    }
+}

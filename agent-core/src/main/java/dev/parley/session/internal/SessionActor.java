@@ -1,0 +1,110 @@
+package dev.parley.session.internal;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Effect;
+import dev.parley.session.engine.SessionEngine;
+import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.Step;
+import dev.parley.session.engine.Stimulus;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One session. Feeds its engine and carries the effects out; its phases are the engine's ({@link SessionState.Phase}).
+ *
+ * <p>Design notes. The actor decides nothing: whatever happens, be it a user's wish, a transcript, a sentence or a timer,
+ * comes in as a {@link Stimulus}, and the engine's effects are carried out in their order before the next message is
+ * taken. Audio and tokens never come by here; they run in the streams that {@link SessionWorld} owns, which only report
+ * what the engine must know. After {@link Effect.Stop} the actor stops, and so does all that it owns.
+ */
+final class SessionActor {
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final SessionEngine engine;
+    private final SessionWorld world;
+
+    /** What the actor takes. */
+    sealed interface Command {}
+
+    /** Something has happened. */
+    record Happened(Stimulus stimulus) implements Command {}
+
+    /** The agent takes the place of the one before. */
+    record AgentSwapped(dev.parley.agent.Agent agent, AgentProfile profile) implements Command {}
+
+    /** A sentence's synthesis is over; empty if it went well. */
+    record SentenceSynthesized(String failure) implements Command {}
+
+    private SessionActor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, SessionEngine engine, SessionWorld world) {
+        this.context = context;
+        this.timers = timers;
+        this.engine = engine;
+        this.world = world;
+    }
+
+    static Behavior<Command> create(SessionParts parts, AgentProfile profile) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            SessionWorld world = new SessionWorld(parts, context);
+            SessionEngine engine = new SessionEngine(parts.id(), parts.options());
+            return new SessionActor(context, timers, engine, world).at(SessionState.initial(profile));
+        }));
+    }
+
+    private Behavior<Command> at(SessionState state) {
+        world.published(state);
+        return Behaviors.receive(Command.class)
+                .onMessage(Happened.class, happened -> onHappened(state, happened.stimulus()))
+                .onMessage(AgentSwapped.class, swap -> onAgentSwapped(state, swap))
+                .onMessage(SentenceSynthesized.class, over -> {
+                    world.voice().onSynthesized(over.failure());
+                    return Behaviors.same();
+                })
+                .onSignal(PostStop.class, stop -> onPostStop())
+                .build();
+    }
+
+    private Behavior<Command> onHappened(SessionState state, Stimulus stimulus) {
+        Step step = engine.on(state, Instant.now(world.clock()), stimulus);
+        boolean stopped = false;
+        for (Effect effect : step.effects()) {
+            stopped |= effect instanceof Effect.Stop;
+            carryOut(effect);
+        }
+        if (stopped) {
+            world.published(step.state());
+            return Behaviors.stopped();
+        }
+        return at(step.state());
+    }
+
+    private Behavior<Command> onAgentSwapped(SessionState state, AgentSwapped swap) {
+        world.swap(swap.agent());
+        return onHappened(state, new Stimulus.AgentReplaced(swap.profile()));
+    }
+
+    private void carryOut(Effect effect) {
+        if (effect instanceof Effect.StartTimer timer) {
+            Duration delay = Duration.between(Instant.now(world.clock()), timer.at());
+            timers.startSingleTimer(
+                    timer.timer(),
+                    new Happened(new Stimulus.TimerFired(timer.timer())),
+                    delay.isNegative() ? Duration.ZERO : delay);
+        } else if (effect instanceof Effect.CancelTimer timer) {
+            timers.cancel(timer.timer());
+        } else {
+            world.carryOut(effect);
+        }
+    }
+
+    private Behavior<Command> onPostStop() {
+        context.getLog().debug("Session stopped.");
+        world.close();
+        return Behaviors.same();
+    }
+}

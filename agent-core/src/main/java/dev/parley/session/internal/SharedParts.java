@@ -1,0 +1,18 @@
+package dev.parley.session.internal;
+
+import dev.parley.session.engine.SessionState;
+import dev.parley.speech.Playout;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What callers' threads and the session's actor both touch; each part is thread-safe.
+ *
+ * @param state the newest state, for those who only look
+ */
+record SharedParts(
+        Playout playout,
+        Hearing hearing,
+        EventHub events,
+        Asks asks,
+        Speeches speeches,
+        AtomicReference<SessionState> state) {}

@@ -1,0 +1,57 @@
+package dev.parley.session.internal;
+
+import dev.parley.agent.Agent;
+import dev.parley.chat.FunctionCall;
+import dev.parley.session.AgentSession;
+import dev.parley.session.engine.Effect;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.tool.FunctionTool;
+import dev.parley.tool.ToolOutcome;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs an agent's tools and reports their outcomes. Thread-safe. */
+final class ToolRunner {
+    /** Tools have deadlines of their own; this one catches those that keep none. */
+    private static final Duration LAST_DEADLINE = Duration.ofSeconds(90);
+
+    private final AgentSession session;
+    private final Consumer<Stimulus> report;
+
+    ToolRunner(AgentSession session, Consumer<Stimulus> report) {
+        this.session = session;
+        this.report = report;
+    }
+
+    void run(Agent agent, Effect.RunTool run) {
+        FunctionCall call = run.call();
+        agent.tools().stream()
+                .filter(tool -> tool.definition().name().equals(call.name()))
+                .findFirst()
+                .map(tool -> execute(tool, run))
+                .orElseGet(() -> CompletableFuture.completedFuture(
+                        new ToolOutcome.Failed("Unknown function: " + call.name() + " (it is no longer offered)")))
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(LAST_DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                .handle((outcome, failure) -> outcome != null
+                        ? outcome
+                        : new ToolOutcome.Failed("timed out after " + LAST_DEADLINE.toSeconds() + " s"))
+                .thenAccept(outcome -> report.accept(new Stimulus.ToolFinished(call.callId(), outcome)));
+    }
+
+    private CompletionStage<ToolOutcome> execute(FunctionTool tool, Effect.RunTool run) {
+        try {
+            return tool.execute(
+                    run.call().arguments(),
+                    new SessionRunContext(session, run.call().callId(), run.speechId()));
+        } catch (RuntimeException defect) {
+            org.slf4j.LoggerFactory.getLogger(ToolRunner.class)
+                    .error("Tool [{}] threw instead of giving an outcome.", run.call().name(), defect);
+            return CompletableFuture.completedFuture(new ToolOutcome.Failed("An internal error occurred"));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.parley.speech;
+
+import akka.NotUsed;
+import akka.stream.Attributes;
+import akka.stream.Outlet;
+import akka.stream.SourceShape;
+import akka.stream.javadsl.Source;
+import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import dev.parley.audio.AudioFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last buffer on the way out: frames that have left the playout and not reached the consumer. Bound: one second;
+ * drop policy: the oldest goes, counted; with no consumer all go, uncounted. Thread-safe.
+ */
+final class FrameQueue {
+    private static final int BOUND = 50;
+
+    private final Deque<AudioFrame> frames = new ArrayDeque<>(BOUND);
+    private final LongAdder dropped = new LongAdder();
+    private @Nullable AsyncCallback<NotUsed> wake;
+    private boolean completed;
+
+    LongAdder dropped() {
+        return dropped;
+    }
+
+    void offer(AudioFrame frame) {
+        AsyncCallback<NotUsed> consumer;
+        synchronized (this) {
+            consumer = wake;
+            if (consumer == null || completed) {
+                return;
+            }
+            if (frames.size() == BOUND) {
+                frames.removeFirst();
+                dropped.increment();
+            }
+            frames.addLast(frame);
+        }
+        consumer.invoke(NotUsed.getInstance());
+    }
+
+    synchronized void clear() {
+        frames.clear();
+    }
+
+    void complete() {
+        AsyncCallback<NotUsed> consumer;
+        synchronized (this) {
+            completed = true;
+            consumer = wake;
+        }
+        if (consumer != null) {
+            consumer.invoke(NotUsed.getInstance());
+        }
+    }
+
+    Source<AudioFrame, NotUsed> source() {
+        return Source.fromGraph(new Frames());
+    }
+
+    private synchronized @Nullable AudioFrame poll() {
+        return frames.pollFirst();
+    }
+
+    private synchronized boolean over() {
+        return completed && frames.isEmpty();
+    }
+
+    /** Connects a consumer in place of the one before, which is completed. */
+    private void connect(AsyncCallback<NotUsed> consumer) {
+        AsyncCallback<NotUsed> before;
+        synchronized (this) {
+            before = wake;
+            wake = consumer;
+            frames.clear();
+        }
+        if (before != null) {
+            before.invoke(NotUsed.getInstance());
+        }
+    }
+
+    private synchronized void disconnect(AsyncCallback<NotUsed> consumer) {
+        if (isConnected(consumer)) {
+            wake = null;
+            frames.clear();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is this very consumer that is meant
+    private synchronized boolean isConnected(AsyncCallback<NotUsed> consumer) {
+        return wake == consumer;
+    }
+
+    /** Gives the frames on demand. */
+    private final class Frames extends GraphStage<SourceShape<AudioFrame>> {
+        private final Outlet<AudioFrame> outlet = Outlet.create("frames");
+
+        @Override
+        public SourceShape<AudioFrame> shape() {
+            return SourceShape.of(outlet);
+        }
+
+        @Override
+        public GraphStageLogic createLogic(Attributes attributes) {
+            return new FramesLogic(shape(), outlet);
+        }
+    }
+
+    /** One consumer's side. */
+    private final class FramesLogic extends GraphStageLogic {
+        private final Outlet<AudioFrame> outlet;
+        private @Nullable AsyncCallback<NotUsed> self;
+
+        private FramesLogic(SourceShape<AudioFrame> shape, Outlet<AudioFrame> outlet) {
+            super(shape);
+            this.outlet = outlet;
+            setHandler(outlet, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pushOrEnd();
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            AsyncCallback<NotUsed> callback = createAsyncCallback(signal -> pushOrEnd());
+            self = callback;
+            connect(callback);
+        }
+
+        @Override
+        public void postStop() {
+            if (self != null) {
+                disconnect(self);
+            }
+        }
+
+        private void pushOrEnd() {
+            if (self == null || !isConnected(self)) {
+                completeStage();
+                return;
+            }
+            if (isAvailable(outlet)) {
+                AudioFrame frame = poll();
+                if (frame != null) {
+                    push(outlet, frame);
+                }
+            }
+            if (over()) {
+                completeStage();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.parley.speech;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A call's mouth: takes the audio of sentences as it is made and sends it in real time, one frame a beat. It alone knows
+ * what the caller has heard. Thread-safe.
+ *
+ * <p>Design notes. Everything is guarded by this object's monitor, which is held for microseconds: the voice appends, the
+ * clock's beat takes a frame's worth, an interruption empties everything. Frames that have left wait for the consumer in
+ * a bounded {@link FrameQueue}, the last buffer on the way; an interruption empties that as well, so nothing of a stopped
+ * utterance can leave once {@link #stop} has returned.
+ */
+public final class Playout {
+    private final Listener listener;
+    private final FrameQueue out;
+    private final AudioFormat format;
+    private final int frameBytes;
+    private final Runnable unregister;
+    private final Deque<PlayedUtterance> utterances = new ArrayDeque<>();
+
+    /** What is told of the playback, on the clock's thread or that of the one who stops; must not block. */
+    public interface Listener {
+        /** The utterance's first frame has left. */
+        void started(String utterance);
+
+        /** More words have been heard. */
+        void heard(String utterance, String delta);
+
+        /** Nothing of the utterance is left. */
+        void finished(String utterance, String heard, Duration played, boolean interrupted);
+    }
+
+    public Playout(AudioFormat format, MediaClock clock, Listener listener) {
+        this.format = format;
+        this.listener = listener;
+        this.frameBytes = format.bytesFor(MediaClock.PERIOD);
+        this.out = new FrameQueue();
+        this.unregister = clock.onBeat(this::beat);
+    }
+
+    /** What leaves, frame by frame; see {@code AgentSession.audioOut}. */
+    public Source<AudioFrame, NotUsed> source() {
+        return out.source();
+    }
+
+    public AudioFormat format() {
+        return format;
+    }
+
+    /** Frames that no consumer took in time. */
+    public LongAdder droppedFrames() {
+        return out.dropped();
+    }
+
+    /**
+     * Puts a sentence behind what the utterance already has; utterances play in the order in which they begin.
+     *
+     * @return where its audio goes
+     */
+    public synchronized SentenceAudio append(String utterance, String text) {
+        PlayedUtterance last = utterances.peekLast();
+        if (last == null || !last.name().equals(utterance)) {
+            last = new PlayedUtterance(utterance, format);
+            utterances.addLast(last);
+        }
+        return last.append(text, this);
+    }
+
+    /** No more sentences follow for the utterance. */
+    public synchronized void complete(String utterance) {
+        find(utterance).ifPresent(PlayedUtterance::complete);
+    }
+
+    /** Drops what has not left. When this returns, nothing more of the utterance can reach the consumer. */
+    public void stop(String utterance) {
+        PlayedUtterance stopped;
+        String delta;
+        synchronized (this) {
+            stopped = find(utterance).orElse(null);
+            if (stopped == null) {
+                return;
+            }
+            utterances.remove(stopped);
+            delta = stopped.takeHeard();
+            stopped.discard();
+            out.clear();
+        }
+        tellHeard(stopped, delta);
+        listener.finished(utterance, stopped.heard(), stopped.played(), true);
+    }
+
+    /** Ends everything; the source completes. Idempotent. */
+    public void close() {
+        unregister.run();
+        synchronized (this) {
+            utterances.forEach(PlayedUtterance::discard);
+            utterances.clear();
+        }
+        out.complete();
+    }
+
+    /** Sends the next frame and tells what has been heard by now. */
+    private void beat() {
+        PlayedUtterance playing;
+        boolean starts;
+        boolean over;
+        String delta;
+        synchronized (this) {
+            playing = utterances.peekFirst();
+            if (playing == null) {
+                return;
+            }
+            byte[] pcm = playing.take(frameBytes);
+            starts = playing.playedBytes() == 0 && pcm.length > 0;
+            if (pcm.length > 0) {
+                out.offer(AudioFrame.wrap(pcm, format));
+                playing.sent(pcm.length);
+            }
+            over = pcm.length == 0 && playing.exhausted();
+            delta = playing.takeHeardAtBeat();
+            if (over) {
+                utterances.removeFirst();
+            }
+        }
+        if (starts) {
+            listener.started(playing.name());
+        }
+        tellHeard(playing, delta);
+        if (over) {
+            listener.finished(playing.name(), playing.heard(), playing.played(), false);
+        }
+    }
+
+    private void tellHeard(PlayedUtterance utterance, String delta) {
+        if (!delta.isEmpty()) {
+            listener.heard(utterance.name(), delta);
+        }
+    }
+
+    private Optional<PlayedUtterance> find(String utterance) {
+        return utterances.stream()
+                .filter(candidate -> candidate.name().equals(utterance))
+                .findFirst();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.parley.tool;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the code of tools where it may block: on virtual threads where the JDK has them, else on a bounded pool. A call
+ * that takes too long is given up, and its thread interrupted; a thread that does not care is replaced, so that it holds
+ * up no other call. Thread-safe.
+ */
+public final class ToolExecutor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ToolExecutor.class);
+
+    private static final long BEGINS_WITHIN_MS = 250;
+
+    private final ToolSettings settings;
+    private final ToolThreads threads;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Set<ToolCall> running = ConcurrentHashMap.newKeySet();
+
+    private ToolExecutor(ToolSettings settings, ToolThreads threads) {
+        this.settings = settings;
+        this.threads = threads;
+        this.timer = new ScheduledThreadPoolExecutor(1, ToolThreads.daemons("parley-tool-deadlines"));
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** The one that tools run on unless told otherwise; made on first use, with the standard settings. */
+    public static ToolExecutor shared() {
+        return Shared.INSTANCE;
+    }
+
+    public static ToolExecutor of(ToolSettings settings) {
+        return new ToolExecutor(settings, ToolThreads.best(settings));
+    }
+
+    /** Never virtual threads. */
+    static ToolExecutor onPlatformThreads(ToolSettings settings) {
+        return new ToolExecutor(settings, ToolThreads.platform(settings));
+    }
+
+    /** Runs a call's code; its stage may complete later, but within the deadline. Never completes exceptionally. */
+    CompletionStage<ToolOutcome> run(String tool, Callable<CompletionStage<ToolOutcome>> code) {
+        CompletableFuture<ToolOutcome> result = new CompletableFuture<>();
+        ToolCall call = new ToolCall(tool, code, result, threads);
+        try {
+            Future<?> deadline = timer.schedule(
+                    () -> call.expire(settings.deadline()), settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> rescue = timer.schedule(call::rescue, BEGINS_WITHIN_MS, TimeUnit.MILLISECONDS);
+            running.add(call);
+            CompletionStage<ToolOutcome> ended = result.whenComplete((outcome, failure) -> {
+                running.remove(call);
+                deadline.cancel(false);
+                rescue.cancel(false);
+            });
+            threads.execute(call);
+            return ended;
+        } catch (RejectedExecutionException e) {
+            LOG.warn("Tool [{}] was refused: too many tools are running.", tool);
+            result.complete(new ToolOutcome.Failed("tool " + tool + " can't run now: too many tools are running"
+                    + " (expected: at most " + settings.queue() + " waiting; try again later)"));
+            return result;
+        }
+    }
+
+    /** Refuses further calls and gives up the running ones. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        running.forEach(call -> call.giveUp("was given up: the tools are shut down"));
+        threads.close();
+    }
+
+    private static final class Shared {
+        static final ToolExecutor INSTANCE = of(ToolSettings.standard());
+    }
+}

@@ -1,0 +1,178 @@
+package dev.parley.tool;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where calls run. Refuses by {@link RejectedExecutionException} rather than letting calls pile up. */
+interface ToolThreads extends AutoCloseable {
+
+    void execute(Runnable call);
+
+    /** A call is past its deadline, and its thread has not come back. */
+    void abandoned();
+
+    /** An abandoned thread has come back. */
+    void returned();
+
+    /** A call has not begun although it was not refused. Gives it to other threads, if there are any; says whether. */
+    boolean rescue(Runnable call);
+
+    @Override
+    void close();
+
+    static ToolThreads best(ToolSettings settings) {
+        return virtualThreads()
+                .<ToolThreads>map(threads -> new Virtual(threads, settings.threads() * 64, platform(settings)))
+                .orElseGet(() -> platform(settings));
+    }
+
+    static ToolThreads platform(ToolSettings settings) {
+        return new Platform(settings);
+    }
+
+    static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** By reflection: they are final since Java 21, and this is compiled for 17. */
+    private static Optional<ExecutorService> virtualThreads() {
+        if (Runtime.version().feature() < 21) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of((ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            throw new LinkageError("virtual threads of Java " + Runtime.version(), e);
+        }
+    }
+
+    /**
+     * As many threads as calls, up to a limit. A virtual thread that computes without end keeps one of the few processors
+     * that all of them share; calls that do not get one run on a pool of platform threads, which the system shares fairly.
+     */
+    final class Virtual implements ToolThreads {
+        private final ExecutorService threads;
+        private final Semaphore room;
+        private final ToolThreads spare;
+
+        Virtual(ExecutorService threads, int limit, ToolThreads spare) {
+            this.threads = threads;
+            this.spare = spare;
+            this.room = new Semaphore(limit);
+        }
+
+        @Override
+        public void execute(Runnable call) {
+            if (!room.tryAcquire()) {
+                throw new RejectedExecutionException("no room for another virtual thread");
+            }
+            try {
+                threads.execute(() -> {
+                    try {
+                        call.run();
+                    } finally {
+                        room.release();
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                room.release();
+                throw e;
+            }
+        }
+
+        @Override
+        public void abandoned() {
+            spare.abandoned();
+        }
+
+        @Override
+        public void returned() {
+            spare.returned();
+        }
+
+        @Override
+        public boolean rescue(Runnable call) {
+            spare.execute(call);
+            return true;
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+            spare.close();
+        }
+    }
+
+    /** A pool that grows by a thread for each one that hangs, up to four times its size, and shrinks as they return. */
+    final class Platform implements ToolThreads {
+        private final ThreadPoolExecutor pool;
+        private final int size;
+        private int hanging;
+
+        Platform(ToolSettings settings) {
+            this.size = settings.threads();
+            this.pool = new ThreadPoolExecutor(
+                    size,
+                    size,
+                    30,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(settings.queue()),
+                    daemons("parley-tool"));
+            pool.allowCoreThreadTimeOut(true);
+        }
+
+        @Override
+        public void execute(Runnable call) {
+            pool.execute(call);
+        }
+
+        @Override
+        public synchronized void abandoned() {
+            hanging++;
+            resize();
+        }
+
+        @Override
+        public synchronized void returned() {
+            hanging--;
+            resize();
+        }
+
+        /** What waits here waits for its turn in the queue. */
+        @Override
+        public boolean rescue(Runnable call) {
+            return false;
+        }
+
+        private void resize() {
+            int wanted = size + Math.min(hanging, 3 * size);
+            if (wanted > pool.getMaximumPoolSize()) {
+                pool.setMaximumPoolSize(wanted);
+                pool.setCorePoolSize(wanted);
+            } else if (wanted < pool.getMaximumPoolSize()) {
+                pool.setCorePoolSize(wanted);
+                pool.setMaximumPoolSize(wanted);
+            }
+        }
+
+        @Override
+        public void close() {
+            pool.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parley.turn;
+
+import java.time.Duration;
+
+/**
+ * When the caller's speech stops the agent's. Names and defaults are LiveKit Agents'.
+ *
+ * @param enabled whether speeches may be interrupted by the caller at all
+ * @param minDuration how long the caller must speak without a pause
+ * @param minWords how many words of the turn must have been recognised; 0 asks for none
+ * @param aecWarmup from the first sound of the agent on, for how long speech does not interrupt, since the caller's echo
+ *     canceller still learns; zero for none
+ */
+public record InterruptionOptions(boolean enabled, Duration minDuration, int minWords, Duration aecWarmup) {
+    private static final InterruptionOptions STANDARD =
+            new InterruptionOptions(true, Duration.ofMillis(500), 0, Duration.ofSeconds(3));
+
+    public InterruptionOptions {
+        TurnOptions.requireNotNegative("interruption min-duration", minDuration);
+        TurnOptions.requireNotNegative("interruption aec-warmup", aecWarmup);
+        if (minWords < 0) {
+            throw new IllegalArgumentException("interruption min-words: " + minWords + " (expected: 0 or more)");
+        }
+    }
+
+    /** Enabled, half a second, no words asked for, three seconds of warm-up. */
+    public static InterruptionOptions standard() {
+        return STANDARD;
+    }
+
+    /** Speeches play to their end. */
+    public static InterruptionOptions disabled() {
+        return new InterruptionOptions(false, STANDARD.minDuration, 0, STANDARD.aecWarmup);
+    }
+
+    public InterruptionOptions withMinDuration(Duration newMinDuration) {
+        return new InterruptionOptions(enabled, newMinDuration, minWords, aecWarmup);
+    }
+
+    public InterruptionOptions withMinWords(int newMinWords) {
+        return new InterruptionOptions(enabled, minDuration, newMinWords, aecWarmup);
+    }
+
+    public InterruptionOptions withAecWarmup(Duration newAecWarmup) {
+        return new InterruptionOptions(enabled, minDuration, minWords, newAecWarmup);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parley.turn;
+
+import java.time.Duration;
+
+/**
+ * Thinking ahead: the model answers a final transcript before the turn is surely over. Nothing of the answer is played
+ * and none of its tools run before; it is used only if the turn turns out to be what was answered.
+ *
+ * @param maxAttempts answers begun per turn; 0 switches it off
+ * @param maxSpeech no attempt once the caller has spoken for longer than this
+ */
+public record PreemptiveGeneration(int maxAttempts, Duration maxSpeech) {
+    private static final PreemptiveGeneration STANDARD = new PreemptiveGeneration(3, Duration.ofSeconds(10));
+    private static final PreemptiveGeneration OFF = new PreemptiveGeneration(0, Duration.ZERO);
+
+    /** Three attempts, within the first ten seconds of speech. */
+    public static PreemptiveGeneration standard() {
+        return STANDARD;
+    }
+
+    public static PreemptiveGeneration off() {
+        return OFF;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.parley.turn;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The caller's side of the conversation since the last committed turn. Immutable; the caller is either {@link Speaking}
+ * or {@link Silent}, and what has been recognised adds up until the turn is committed or cleared.
+ *
+ * @param transcript final transcripts so far, joined by spaces
+ * @param interim what has been recognised of the utterance that is not final yet
+ * @param finalAt when the newest final transcript came
+ * @param firstSpeech when the caller began to speak in this turn
+ */
+public record UserTurn(
+        Voice voice, String transcript, String interim, Optional<Instant> finalAt, Optional<Instant> firstSpeech) {
+
+    /** Whether the caller's voice is heard. */
+    public sealed interface Voice {}
+
+    /**
+     * The caller speaks.
+     *
+     * @param since real start of the speech, before it was detected
+     */
+    public record Speaking(Instant since) implements Voice {}
+
+    /**
+     * The caller is silent.
+     *
+     * @param since real end of the last speech; empty before the first
+     */
+    public record Silent(Optional<Instant> since) implements Voice {}
+
+    /** Before anything was heard. */
+    public static UserTurn initial() {
+        return new UserTurn(new Silent(Optional.empty()), "", "", Optional.empty(), Optional.empty());
+    }
+
+    public boolean speaking() {
+        return voice instanceof Speaking;
+    }
+
+    public UserTurn startedSpeaking(Instant since) {
+        return new UserTurn(
+                new Speaking(since), transcript, interim, finalAt, firstSpeech.or(() -> Optional.of(since)));
+    }
+
+    public UserTurn stoppedSpeaking(Instant at) {
+        return new UserTurn(new Silent(Optional.of(at)), transcript, interim, finalAt, firstSpeech);
+    }
+
+    public UserTurn heardInterim(String text) {
+        return new UserTurn(voice, transcript, text, finalAt, firstSpeech);
+    }
+
+    /** With a final transcript more, which takes the place of the interim one. */
+    public UserTurn heardFinal(String text, Instant at) {
+        return new UserTurn(voice, joined(transcript, text), "", Optional.of(at), firstSpeech);
+    }
+
+    /** The next turn: nothing recognised yet, the voice as it is. */
+    public UserTurn next() {
+        Optional<Instant> ongoing =
+                voice instanceof Speaking speaking ? Optional.of(speaking.since()) : Optional.empty();
+        return new UserTurn(voice, "", "", Optional.empty(), ongoing);
+    }
+
+    /** Number of words recognised, final and interim. */
+    public int words() {
+        String all = joined(transcript, interim).strip();
+        return all.isEmpty() ? 0 : all.split("\\s+").length;
+    }
+
+    /** When the caller has been speaking for this long without a pause; empty while silent. */
+    public Optional<Instant> spokenFor(Duration time) {
+        return voice instanceof Speaking speaking ? Optional.of(speaking.since().plus(time)) : Optional.empty();
+    }
+
+    /**
+     * When the turn is over unless the caller goes on: the end of the speech plus the delay. Empty while the caller
+     * speaks and while nothing has been recognised; a transcript that comes later is what the turn waits for (LiveKit
+     * Agents' rule: without a transcript there is no turn).
+     */
+    public Optional<Instant> endsAt(Duration endpointingDelay) {
+        if (transcript.isEmpty() || !(voice instanceof Silent silent)) {
+            return Optional.empty();
+        }
+        return silent.since().or(() -> finalAt).map(end -> end.plus(endpointingDelay));
+    }
+
+    private static String joined(String first, String second) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first + second;
+        }
+        return first + " " + second;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.parley.testkit;
+
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionOptions;
+import dev.parley.session.SpeechOptions;
+import dev.parley.tool.FunctionTool;
+import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.TurnOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A call as a script: who says what when, how the models answer, what goes wrong. {@link #run} plays it on virtual time
+ * against the real session engine; the same script gives the same recording, always.
+ *
+ * <pre>{@code
+ * CallRecording call = CallScript.create()
+ *         .userSpeaks(seconds(0.5), seconds(2.5), "Hello, how are you?")
+ *         .modelAnswers("Hello, how are you?", ScriptedReply.of("I'm doing well, thank you!"))
+ *         .voiceSpeaks("I'm doing well, thank you!", ScriptedVoice.of(seconds(2)))
+ *         .run();
+ * }</pre>
+ *
+ * <p>Defaults are those of LiveKit Agents' test harness: endpointing 0.5 s, voice activity detection notices speech after
+ * 0.05 s and silence after 0.5 s, transcripts come 0.2 s after the speech, no echo canceller warm-up. Time 0 is the
+ * session's start. Not thread-safe.
+ */
+public final class CallScript {
+    final List<Timed> timeline = new ArrayList<>();
+    final Map<String, ScriptedReply> replies = new HashMap<>();
+    final Map<String, ScriptedVoice> voices = new HashMap<>();
+    final Map<String, ScriptedTool> tools = new HashMap<>();
+    SessionOptions options = SessionOptions.standard()
+            .withTurns(TurnOptions.standard()
+                    .withInterruption(InterruptionOptions.standard().withAecWarmup(Duration.ZERO)));
+    String instructions = "You are a helpful assistant.";
+    Duration transcriptDelay = Duration.ofMillis(200);
+    Duration minSpeech = Duration.ofMillis(50);
+    Duration minSilence = Duration.ofMillis(500);
+    Optional<Duration> playoutDies = Optional.empty();
+
+    private CallScript() {}
+
+    public static CallScript create() {
+        return new CallScript();
+    }
+
+    /** Something that happens at a time of its own. */
+    sealed interface Timed {
+        Duration at();
+    }
+
+    record UserSpeaks(Duration at, Duration to, String transcript, Duration transcriptDelay) implements Timed {}
+
+    record HostActs(Duration at, HostAction action) implements Timed {}
+
+    /** What a host can do. */
+    sealed interface HostAction {}
+
+    record Types(String text) implements HostAction {}
+
+    record Says(String id, String text, SpeechOptions options) implements HostAction {}
+
+    record Asks(String id, ReplyOptions options) implements HostAction {}
+
+    record Interrupts(boolean force) implements HostAction {}
+
+    record Cancels() implements HostAction {}
+
+    record Commits() implements HostAction {}
+
+    record Closes() implements HostAction {}
+
+    record HearingFails(String message) implements HostAction {}
+
+    /** A tool with the time it takes; {@code hangs} means that it never ends. */
+    record ScriptedTool(FunctionTool tool, Duration takes, boolean hangs) {}
+
+    /** The caller speaks from one time to another; an empty transcript stands for noise. */
+    public CallScript userSpeaks(Duration from, Duration to, String transcript) {
+        timeline.add(new UserSpeaks(from, to, transcript, transcriptDelay));
+        return this;
+    }
+
+    public CallScript userTypes(Duration at, String text) {
+        return host(at, new Types(text));
+    }
+
+    public CallScript hostSays(Duration at, String speechId, String text, SpeechOptions how) {
+        return host(at, new Says(speechId, text, how));
+    }
+
+    public CallScript hostAsksForReply(Duration at, String speechId, ReplyOptions how) {
+        return host(at, new Asks(speechId, how));
+    }
+
+    public CallScript hostInterrupts(Duration at) {
+        return host(at, new Interrupts(false));
+    }
+
+    public CallScript hostForcesInterrupt(Duration at) {
+        return host(at, new Interrupts(true));
+    }
+
+    public CallScript hostCancels(Duration at) {
+        return host(at, new Cancels());
+    }
+
+    public CallScript hostCommits(Duration at) {
+        return host(at, new Commits());
+    }
+
+    public CallScript hostCloses(Duration at) {
+        return host(at, new Closes());
+    }
+
+    /** The recogniser fails at this time. */
+    public CallScript recogniserFails(Duration at, String message) {
+        return host(at, new HearingFails(message));
+    }
+
+    /** How the model answers when the last thing it reads is this: what the user said, or a tool's output. */
+    public CallScript modelAnswers(String lastInput, ScriptedReply reply) {
+        replies.put(lastInput, reply);
+        return this;
+    }
+
+    public CallScript voiceSpeaks(String text, ScriptedVoice voice) {
+        voices.put(text, voice);
+        return this;
+    }
+
+    /** Offers a tool; its code runs for real, its result comes after this time. */
+    public CallScript tool(FunctionTool tool, Duration takes) {
+        tools.put(tool.definition().name(), new ScriptedTool(tool, takes, false));
+        return this;
+    }
+
+    /** Offers a tool that starts and never ends. */
+    public CallScript hangingTool(FunctionTool tool) {
+        tools.put(tool.definition().name(), new ScriptedTool(tool, Duration.ZERO, true));
+        return this;
+    }
+
+    public CallScript instructions(String text) {
+        instructions = text;
+        return this;
+    }
+
+    public CallScript options(UnaryOperator<SessionOptions> change) {
+        options = change.apply(options);
+        return this;
+    }
+
+    public CallScript turns(UnaryOperator<TurnOptions> change) {
+        return options(current -> current.withTurns(change.apply(current.turns())));
+    }
+
+    /** From the end of speech to its final transcript, for what the user says from here on in the script. */
+    public CallScript transcriptDelay(Duration delay) {
+        transcriptDelay = delay;
+        return this;
+    }
+
+    /** How long speech and silence must last to be noticed. */
+    public CallScript detection(Duration speech, Duration silence) {
+        minSpeech = speech;
+        minSilence = silence;
+        return this;
+    }
+
+    /** From this time on the playout answers nothing any more. */
+    public CallScript playoutDies(Duration at) {
+        playoutDies = Optional.of(at);
+        return this;
+    }
+
+    /** Plays the call until everything has come to rest, an hour at most. */
+    public CallRecording run() {
+        return new ScriptedCall(this).run();
+    }
+
+    private CallScript host(Duration at, HostAction action) {
+        timeline.add(new HostActs(at, action));
+        return this;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.parley.testkit;
+
+import dev.parley.chat.ChatItem;
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
+import dev.parley.chat.FunctionCallOutput;
+import dev.parley.session.CloseReason;
+import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Effect;
+import dev.parley.session.engine.SessionEngine;
+import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.Step;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Timer;
+import dev.parley.speech.SentenceSplitter;
+import dev.parley.testkit.CallRecording.TimedEffect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Plays a script: the world around the session engine on virtual time. */
+final class ScriptedCall {
+    /** The longest that a session waits for a model before it gives up on it; as its host would. */
+    private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(60);
+
+    private final CallScript script;
+    private final VirtualClock clock = new VirtualClock();
+    private final SessionEngine engine;
+    private final ScriptedPlayout playout;
+    private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
+    private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
+    private final List<TimedEffect> effects = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
+    private final Deque<Stimulus> inbox = new ArrayDeque<>();
+    private SessionState state;
+    private boolean stepping;
+    private long asks;
+    private long calls;
+
+    ScriptedCall(CallScript script) {
+        this.script = script;
+        engine = new SessionEngine("scripted", script.options);
+        playout = new ScriptedPlayout(
+                clock, text -> script.voices.getOrDefault(text, ScriptedVoice.guessed(text)), this::feed);
+        state = SessionState.initial(new AgentProfile(
+                "scripted_agent",
+                script.instructions,
+                script.tools.values().stream()
+                        .map(scripted -> scripted.tool().definition())
+                        .toList()));
+    }
+
+    CallRecording run() {
+        feed(new Stimulus.Started());
+        feed(new Stimulus.AgentEntered());
+        for (CallScript.Timed timed : script.timeline) {
+            if (timed instanceof CallScript.UserSpeaks speech) {
+                scheduleSpeech(speech);
+            } else if (timed instanceof CallScript.HostActs host) {
+                clock.at(at(host.at()), () -> act(host.action()));
+            }
+        }
+        script.playoutDies.ifPresent(time -> clock.at(at(time), playout::die));
+        clock.runUntil(at(Duration.ofHours(1)));
+        return new CallRecording(state, effects, playout.playbacks(), refusals);
+    }
+
+    /** What a stimulus causes at once comes behind the effects of the step that caused it, as in a mailbox. */
+    private void feed(Stimulus stimulus) {
+        inbox.add(stimulus);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            while (!inbox.isEmpty()) {
+                Step step = engine.on(state, clock.instant(), inbox.remove());
+                state = step.state();
+                step.effects().forEach(this::carryOut);
+            }
+        } finally {
+            stepping = false;
+        }
+    }
+
+    // --- the caller and the host
+
+    private void scheduleSpeech(CallScript.UserSpeaks speech) {
+        Instant from = at(speech.at());
+        Instant to = at(speech.to());
+        clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(from)));
+        if (!goesOn(speech)) {
+            clock.at(to.plus(script.minSilence), () -> feed(new Stimulus.SpeechEnded(to)));
+        }
+        if (!speech.transcript().isEmpty()) {
+            clock.at(to, () -> feed(new Stimulus.InterimHeard(speech.transcript())));
+            clock.at(to.plus(speech.transcriptDelay()), () -> feed(new Stimulus.FinalHeard(speech.transcript())));
+        }
+    }
+
+    /** Whether the caller speaks again before the silence is noticed. */
+    private boolean goesOn(CallScript.UserSpeaks speech) {
+        return script.timeline.stream()
+                .filter(CallScript.UserSpeaks.class::isInstance)
+                .map(CallScript.UserSpeaks.class::cast)
+                .anyMatch(other -> !other.equals(speech)
+                        && other.at().compareTo(speech.to()) >= 0
+                        && other.at().compareTo(speech.to().plus(script.minSilence)) < 0);
+    }
+
+    private void act(CallScript.HostAction action) {
+        if (action instanceof CallScript.Types types) {
+            feed(new Stimulus.TextTyped(types.text()));
+        } else if (action instanceof CallScript.Says says) {
+            feed(new Stimulus.SayAsked(says.id(), says.text(), says.options()));
+        } else if (action instanceof CallScript.Asks asking) {
+            feed(new Stimulus.ReplyAsked(asking.id(), asking.options()));
+        } else if (action instanceof CallScript.Interrupts interrupts) {
+            feed(new Stimulus.InterruptAsked(asks++, interrupts.force()));
+        } else if (action instanceof CallScript.Cancels) {
+            feed(new Stimulus.CancelAsked());
+        } else if (action instanceof CallScript.Commits) {
+            feed(new Stimulus.CommitAsked(asks++));
+        } else if (action instanceof CallScript.Closes) {
+            feed(new Stimulus.CloseAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
+        } else if (action instanceof CallScript.HearingFails fails) {
+            feed(new Stimulus.HearingFailed("stt", fails.message()));
+        }
+    }
+
+    // --- effects
+
+    private void carryOut(Effect effect) {
+        effects.add(new TimedEffect(clock.elapsed(), effect));
+        if (effect instanceof Effect.StartTimer timer) {
+            cancel(timer.timer());
+            timers.put(timer.timer(), clock.at(timer.at(), () -> feed(new Stimulus.TimerFired(timer.timer()))));
+        } else if (effect instanceof Effect.CancelTimer timer) {
+            cancel(timer.timer());
+        } else if (effect instanceof Effect.Generate generate) {
+            answer(generate);
+        } else if (effect instanceof Effect.CancelAnswer cancel) {
+            answers.getOrDefault(cancel.answerId(), List.of()).forEach(VirtualClock.Action::cancel);
+        } else if (effect instanceof Effect.RunTool run) {
+            runTool(run);
+        } else {
+            carryOutSpeech(effect);
+        }
+    }
+
+    private void carryOutSpeech(Effect effect) {
+        if (effect instanceof Effect.Speak speak) {
+            playout.speak(speak.utterance(), speak.text());
+        } else if (effect instanceof Effect.EndUtterance end) {
+            playout.end(end.utterance());
+        } else if (effect instanceof Effect.StopSpeaking stop) {
+            playout.stop(stop.utterance());
+        } else if (effect instanceof Effect.FlushHearing) {
+            clock.after(script.transcriptDelay, () -> feed(new Stimulus.HearingFlushed()));
+        } else if (effect instanceof Effect.ExitAgent) {
+            feed(new Stimulus.AgentExited());
+        } else if (effect instanceof Effect.Answered answered
+                && !answered.refusal().isEmpty()) {
+            refusals.add(answered.refusal());
+        }
+    }
+
+    private void cancel(Timer timer) {
+        VirtualClock.Action running = timers.remove(timer);
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private void answer(Effect.Generate generate) {
+        ScriptedReply reply = script.replies.getOrDefault(lastInput(generate), ScriptedReply.nothing());
+        List<VirtualClock.Action> pending = new ArrayList<>();
+        answers.put(generate.answerId(), pending);
+        SentenceSplitter splitter = new SentenceSplitter();
+        List<String> deltas = reply.deltas();
+        for (int i = 0; i < deltas.size(); i++) {
+            String delta = deltas.get(i);
+            pending.add(clock.after(reply.deltaAt(i), () -> {
+                feed(new Stimulus.AnswerStarted(generate.answerId()));
+                splitter.accept(delta)
+                        .forEach(sentence -> feed(new Stimulus.SentenceReady(generate.answerId(), sentence)));
+            }));
+        }
+        Duration end = reply.stalls() ? MODEL_TIMEOUT : reply.duration();
+        pending.add(clock.after(end, () -> endAnswer(generate.answerId(), reply, splitter.flush())));
+    }
+
+    private void endAnswer(String answerId, ScriptedReply reply, String rest) {
+        if (reply.stalls()) {
+            feed(new Stimulus.AnswerFailed(answerId, "no answer within " + MODEL_TIMEOUT.toSeconds() + " s"));
+            return;
+        }
+        if (!rest.isEmpty()) {
+            feed(new Stimulus.SentenceReady(answerId, rest));
+        }
+        if (reply.failure().isPresent()) {
+            feed(new Stimulus.AnswerFailed(answerId, reply.failure().get()));
+            return;
+        }
+        reply.calls()
+                .forEach(call ->
+                        feed(new Stimulus.ToolRequested(answerId, "call_" + ++calls, call.name(), call.arguments())));
+        feed(new Stimulus.AnswerEnded(answerId));
+    }
+
+    private void runTool(Effect.RunTool run) {
+        CallScript.ScriptedTool scripted =
+                java.util.Objects.requireNonNull(script.tools.get(run.call().name()));
+        String callId = run.call().callId();
+        if (scripted.hangs()) {
+            clock.after(
+                    TOOL_TIMEOUT,
+                    () -> feed(new Stimulus.ToolFinished(
+                            callId, new dev.parley.tool.ToolOutcome.Failed("timed out after 60 s"))));
+            return;
+        }
+        scripted.tool()
+                .execute(run.call().arguments(), new ScriptedRunContext(run))
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .thenAccept(outcome ->
+                        clock.after(scripted.takes(), () -> feed(new Stimulus.ToolFinished(callId, outcome))))
+                .join();
+    }
+
+    private static String lastInput(Effect.Generate generate) {
+        List<ChatItem> items = generate.context().items();
+        ChatItem last = items.get(items.size() - 1);
+        if (last instanceof FunctionCallOutput output) {
+            return output.output();
+        }
+        if (last instanceof ChatMessage message && message.role() != ChatRole.ASSISTANT) {
+            return message.text();
+        }
+        return "";
+    }
+
+    private static Instant at(Duration time) {
+        return Instant.EPOCH.plus(time);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.parley.testkit;
+
+import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Utterance;
+import dev.parley.speech.HeardText;
+import dev.parley.testkit.CallRecording.Playback;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Voice and playout on virtual time: sentences are synthesised one after the other and played in real time, as the real
+ * ones would. One utterance at a time.
+ */
+final class ScriptedPlayout {
+    private final VirtualClock clock;
+    private final Function<String, ScriptedVoice> voices;
+    private final Consumer<Stimulus> session;
+    private final List<Playback> playbacks = new ArrayList<>();
+    private boolean dead;
+    private @Nullable Playing playing;
+
+    ScriptedPlayout(VirtualClock clock, Function<String, ScriptedVoice> voices, Consumer<Stimulus> session) {
+        this.clock = clock;
+        this.voices = voices;
+        this.session = session;
+    }
+
+    List<Playback> playbacks() {
+        return playbacks;
+    }
+
+    void die() {
+        dead = true;
+        if (playing != null) {
+            playing.cancelAll();
+        }
+    }
+
+    void speak(Utterance utterance, String text) {
+        if (dead) {
+            return;
+        }
+        if (playing == null || !playing.utterance.equals(utterance)) {
+            playing = new Playing(utterance);
+        }
+        playing.add(text);
+    }
+
+    void end(Utterance utterance) {
+        if (!dead && playing != null && playing.utterance.equals(utterance)) {
+            playing.complete = true;
+            playing.finishIfOver();
+        }
+    }
+
+    void stop(Utterance utterance) {
+        if (!dead && playing != null && playing.utterance.equals(utterance)) {
+            playing.finish(true);
+        }
+    }
+
+    /** One sentence. Its audio is there from {@code available} on; it plays from {@code begins} on. */
+    private record Sentence(String text, ScriptedVoice voice, Instant available, Instant begins, Instant ends) {}
+
+    /** The utterance that is being made and played. */
+    private final class Playing {
+        private final Utterance utterance;
+        private final List<Sentence> sentences = new ArrayList<>();
+        private final List<VirtualClock.Action> pending = new ArrayList<>();
+        private boolean complete;
+        private Instant voiceFree;
+
+        private Playing(Utterance utterance) {
+            this.utterance = utterance;
+            this.voiceFree = clock.instant();
+        }
+
+        private void add(String text) {
+            ScriptedVoice voice = voices.apply(text);
+            Instant asked = voiceFree.isBefore(clock.instant()) ? clock.instant() : voiceFree;
+            Duration audio = voice.fails() ? voice.audio().dividedBy(2) : voice.audio();
+            Instant available = asked.plus(voice.timeToFirstByte());
+            Instant free = sentences.isEmpty()
+                    ? available
+                    : sentences.get(sentences.size() - 1).ends();
+            Instant begins = free.isBefore(available) ? available : free;
+            voiceFree = asked.plus(voice.duration());
+            sentences.add(new Sentence(text, voice, available, begins, begins.plus(audio)));
+            if (sentences.size() == 1) {
+                later(begins, () -> session.accept(new Stimulus.PlaybackStarted(utterance)));
+            }
+            if (voice.fails()) {
+                later(voiceFree, () -> session.accept(new Stimulus.VoiceFailed(utterance, "scripted failure")));
+            }
+            later(begins.plus(audio), this::sentenceOver);
+        }
+
+        private void sentenceOver() {
+            String delta = heardAt(clock.instant());
+            session.accept(new Stimulus.TextHeard(utterance, delta.substring(told)));
+            told = delta.length();
+            finishIfOver();
+        }
+
+        private int told;
+
+        private void finishIfOver() {
+            Sentence last = sentences.get(sentences.size() - 1);
+            if (complete && !last.ends().isAfter(clock.instant())) {
+                finish(false);
+            }
+        }
+
+        private void finish(boolean interrupted) {
+            cancelAll();
+            Instant now = clock.instant();
+            Instant started = sentences.get(0).begins();
+            boolean audible = !started.isAfter(now);
+            String heard = heardAt(now);
+            Duration position = played(now);
+            if (audible) {
+                playbacks.add(new Playback(
+                        utterance.speechId(),
+                        CallRecording.since(started),
+                        CallRecording.since(now),
+                        position,
+                        heard,
+                        interrupted));
+            }
+            playing = null;
+            session.accept(new Stimulus.PlaybackFinished(utterance, heard, position, interrupted));
+        }
+
+        private Duration played(Instant now) {
+            Duration sum = Duration.ZERO;
+            for (Sentence sentence : sentences) {
+                Instant end = sentence.ends().isBefore(now) ? sentence.ends() : now;
+                if (end.isAfter(sentence.begins())) {
+                    sum = sum.plus(Duration.between(sentence.begins(), end));
+                }
+            }
+            return sum;
+        }
+
+        private String heardAt(Instant now) {
+            List<HeardText.Segment> segments = sentences.stream()
+                    .map(sentence -> new HeardText.Segment(
+                            sentence.text(),
+                            Duration.between(sentence.begins(), sentence.ends()),
+                            !sentence.voice().fails()))
+                    .toList();
+            return HeardText.at(segments, played(now));
+        }
+
+        private void later(Instant at, Runnable action) {
+            pending.add(clock.at(at, action));
+        }
+
+        private void cancelAll() {
+            pending.forEach(VirtualClock.Action::cancel);
+        }
+    }
+}

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -20,11 +21,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A configuration file: JSON, or HOCON if its name ends in {@code .conf}. Holds the keys of {@link Setting} at its top,
- * and below {@code parley} whatever the modules' reference.conf know; {@code akka} is handed through unchecked.
+ * A configuration file: JSON, or HOCON if its name ends in {@code .conf}. Holds the keys of {@link Setting} at its top, and
+ * whatever the reference.conf of Parley's modules and of the sample know; {@code akka} is handed through unchecked.
  */
 final class ConfigFile {
     private static final long MAX_BYTES = 1 << 20;
+    private static final List<String> LIBRARIES = List.of("akka", "ssl-config");
 
     private final Path file;
     private final Config reference;
@@ -52,15 +54,13 @@ final class ConfigFile {
             if (setting.isPresent()) {
                 check(key, entry.getValue(), setting.get().kind());
                 settings = settings.withValue(setting.get().path(), entry.getValue());
-            } else if (key.equals("parley")) {
-                checkTree(key, entry.getValue());
-                settings = settings.withFallback(entry.getValue().atKey(key));
             } else if (key.equals("akka")) {
                 settings = settings.withFallback(entry.getValue().atKey(key));
+            } else if (reference.hasPath(ConfigUtil.quoteString(key))) {
+                checkTree(key, entry.getValue(), reference.root().get(key));
+                settings = settings.withFallback(entry.getValue().atKey(key));
             } else {
-                List<String> known = new ArrayList<>(Setting.fileKeys());
-                known.add("parley");
-                throw unknown(key, entry.getValue(), known);
+                throw unknown(key, entry.getValue(), topKeys());
             }
         }
         return withHttpKey(root, settings);
@@ -76,6 +76,16 @@ final class ConfigFile {
         return alone && free && !key.unwrapped().equals("")
                 ? settings.withValue(Setting.HTTP_API_KEY.path(), key)
                 : settings;
+    }
+
+    private List<String> topKeys() {
+        List<String> known = new ArrayList<>(Setting.fileKeys());
+        reference.root().keySet().stream()
+                .filter(key -> reference.getValue(ConfigUtil.quoteString(key)) instanceof ConfigObject)
+                .filter(key -> !LIBRARIES.contains(key))
+                .sorted()
+                .forEach(known::add);
+        return known;
     }
 
     private ConfigObject parse() throws SettingsException {
@@ -100,13 +110,12 @@ final class ConfigFile {
         }
     }
 
-    private void checkTree(String path, ConfigValue value) throws SettingsException {
+    private void checkTree(String path, ConfigValue value, ConfigValue example) throws SettingsException {
         Optional<Setting> setting = Setting.ofPath(path);
         if (setting.isPresent() && !isDuration(path, value)) {
             check(path, value, setting.get().kind());
             return;
         }
-        ConfigValue example = reference.getValue(path);
         if (!(example instanceof ConfigObject known)) {
             checkType(path, value, example.valueType());
         } else if (!(value instanceof ConfigObject written)) {
@@ -117,7 +126,7 @@ final class ConfigFile {
                 if (!known.containsKey(entry.getKey())) {
                     throw unknown(below, entry.getValue(), siblings(path, known));
                 }
-                checkTree(below, entry.getValue());
+                checkTree(below, entry.getValue(), known.get(entry.getKey()));
             }
         }
     }

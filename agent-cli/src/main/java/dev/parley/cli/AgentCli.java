@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             HealthCommand.class,
             CallCommand.class,
             ConsoleCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            WarmUpCommand.class
         })
 final class AgentCli {
 

@@ -6,6 +6,7 @@ import dev.parley.offline.dialogue.RuleDialogue;
 import dev.parley.offline.recognition.GrammarRecognizer;
 import dev.parley.offline.voice.OfflineVoice;
 import dev.parley.provider.Models;
+import dev.parley.vad.SpectralVoiceActivityDetector;
 import dev.parley.vad.VoiceActivityDetector;
 import java.nio.file.Path;
 
@@ -37,14 +38,19 @@ public final class OfflineModels {
                 OfflineVoice.of(config));
     }
 
+    /** Models that talk by this dialogue, with the framework's own detector. */
+    public static Models of(Dialogue dialogue, Config config) {
+        return of(dialogue, SpectralVoiceActivityDetector.create(), config);
+    }
+
     /** Models that talk by the dialogue in a file; see {@link Dialogue#file(Path)}. */
-    public static Models of(Path file, VoiceActivityDetector vad, Config config) {
-        return of(Dialogue.file(file), vad, config);
+    public static Models of(Path file, Config config) {
+        return of(Dialogue.file(file), config);
     }
 
     /** Models that talk by the dialogue in a resource; see {@link Dialogue#resource(Class, String)}. */
-    public static Models of(Class<?> owner, String resource, VoiceActivityDetector vad, Config config) {
-        return of(Dialogue.resource(owner, resource), vad, config);
+    public static Models of(Class<?> owner, String resource, Config config) {
+        return of(Dialogue.resource(owner, resource), config);
     }
 
     /**

@@ -57,6 +57,7 @@ final class EventJson {
                 .put("delta", e.delta()));
         w.put(SessionEvent.SpeechFinished.class, (e, json) -> json.put("speech_id", e.speechId())
                 .put("heard", e.heard())
+                .put("played_ms", e.played().toMillis())
                 .put("interrupted", e.interrupted()));
         w.put(SessionEvent.PlaybackCleared.class, (e, json) -> json.put("speech_id", e.speechId()));
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));

@@ -138,7 +138,7 @@ final class Job {
 
     private Behavior<Command> ending(JobEnd end, Optional<AgentSession> session) {
         return Behaviors.receive(Command.class)
-                .onMessage(CallbacksRan.class, message -> onCallbacksRan(session))
+                .onMessage(CallbacksRan.class, message -> onCallbacksRan(end, session))
                 .onMessage(Dismantled.class, message -> Behaviors.stopped())
                 .onAnyMessage(message -> Behaviors.same())
                 .onSignal(PostStop.class, signal -> onStopped(end, session))
@@ -203,12 +203,12 @@ final class Job {
         return ending(end, session);
     }
 
-    private Behavior<Command> onCallbacksRan(Optional<AgentSession> session) {
+    private Behavior<Command> onCallbacksRan(JobEnd end, Optional<AgentSession> session) {
         CompletableFuture<Done> tasks = handle.tasks()
                 .interrupt()
                 .toCompletableFuture()
                 .completeOnTimeout(Done.getInstance(), TASK_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<Done> closed = session.map(AgentSession::close)
+        CompletableFuture<Done> closed = session.map(open -> open.close(closeReason(end)))
                 .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()))
                 .toCompletableFuture()
                 .copy()
@@ -219,7 +219,7 @@ final class Job {
 
     private Behavior<Command> onStopped(JobEnd end, Optional<AgentSession> session) {
         handle.tasks().interrupt();
-        session.ifPresent(AgentSession::close);
+        session.ifPresent(open -> open.close(closeReason(end)));
         place.release();
         call.markEnded(end);
         environment
@@ -231,6 +231,12 @@ final class Job {
                 .increment();
         context.getLog().info("Job [{}] ended [{}]: {}.", call.id(), end.kind().wireName(), end.reason());
         return Behaviors.same();
+    }
+
+    private static CloseReason closeReason(JobEnd end) {
+        CloseReason.Kind kind =
+                end.kind() == JobEnd.Kind.FAILED ? CloseReason.Kind.ERROR : CloseReason.Kind.JOB_SHUTDOWN;
+        return new CloseReason(kind, end.reason());
     }
 
     private static JobEnd crashed() {

@@ -82,7 +82,7 @@ class ConfigurationTest {
             String path = prefix + ConfigUtil.quoteString(entry.getKey()).replace("\"", "");
             ConfigValue value = entry.getValue();
             int line = value.origin().lineNumber();
-            covered = !value.origin().comments().isEmpty() || covered && line == lastLine + 1;
+            covered = !value.origin().comments().isEmpty() || (covered && line == lastLine + 1);
             lastLine = line;
             if (value instanceof ConfigObject inner) {
                 collect(inner, path + ".", found);

@@ -52,10 +52,10 @@ class ConfigurationTest {
     }
 
     private static ConfigObject read(Path file) {
-        Config all = ConfigFactory.parseFile(file.toFile()).resolve(WITHOUT_ENVIRONMENT);
-        return all.hasPath("parley")
-                ? all.withOnlyPath("parley").root()
-                : ConfigFactory.empty().root();
+        return ConfigFactory.parseFile(file.toFile())
+                .resolve(WITHOUT_ENVIRONMENT)
+                .withoutPath("akka")
+                .root();
     }
 
     private static Map<String, Object> values(ConfigObject root) {

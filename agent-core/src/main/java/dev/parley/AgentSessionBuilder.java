@@ -4,15 +4,20 @@ import akka.actor.typed.ActorSystem;
 import dev.parley.agent.Agent;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
+import dev.parley.session.SessionOptions;
+import dev.parley.session.internal.SessionHandle;
+import dev.parley.speech.SharedMediaClock;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Collects what a session needs; see {@link Parley#session}. Not thread-safe. */
 public final class AgentSessionBuilder {
     private final ActorSystem<?> system;
-    private Optional<String> id = Optional.empty();
+    private String id = "call-" + UUID.randomUUID();
     private Optional<Agent> agent = Optional.empty();
     private Optional<Models> models = Optional.empty();
     private Optional<Object> userData = Optional.empty();
+    private SessionOptions options = SessionOptions.standard();
 
     AgentSessionBuilder(ActorSystem<?> system) {
         this.system = system;
@@ -20,7 +25,7 @@ public final class AgentSessionBuilder {
 
     /** The session's id; made up if not set. */
     public AgentSessionBuilder id(String sessionId) {
-        id = Optional.of(sessionId);
+        id = sessionId;
         return this;
     }
 
@@ -42,13 +47,30 @@ public final class AgentSessionBuilder {
         return this;
     }
 
+    /** How the session behaves; LiveKit Agents' defaults if not set. */
+    public AgentSessionBuilder options(SessionOptions sessionOptions) {
+        options = sessionOptions;
+        return this;
+    }
+
     /**
      * Makes the session; it starts with {@link AgentSession#start}.
      *
      * @throws IllegalStateException naming what is missing
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public AgentSession build() {
-        throw new IllegalStateException("session of " + system.name() + ": " + id + agent + models + userData);
+        return SessionHandle.create(
+                system,
+                id,
+                agent.orElseThrow(() -> missing("agent")),
+                models.orElseThrow(() -> missing("models")),
+                userData,
+                options,
+                SharedMediaClock.of(system));
+    }
+
+    private IllegalStateException missing(String what) {
+        return new IllegalStateException(
+                "session " + id + ": no " + what + " (expected: " + what + "(…) before build())");
     }
 }

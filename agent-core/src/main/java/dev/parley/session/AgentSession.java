@@ -93,7 +93,7 @@ public interface AgentSession {
      */
     <T> T userData(Class<T> type);
 
-    /** Replaces the session's own data, atomically; the function may be run more than once. Use immutable values. */
+    /** Replaces the session's own data, atomically; changes come one after the other. Use immutable values. */
     <T> T updateUserData(Class<T> type, UnaryOperator<T> change);
 
     /**
@@ -112,7 +112,15 @@ public interface AgentSession {
      * Ends the conversation: the agent's speech is cut, its {@code onExit} is called, running tools may finish within
      * their deadline. Idempotent; completes when nothing of the session is left.
      */
-    CompletionStage<Done> close();
+    default CompletionStage<Done> close() {
+        return close(CloseReason.of(CloseReason.Kind.USER_INITIATED));
+    }
+
+    /** Ends the conversation for this reason; see {@link #close()}. */
+    CompletionStage<Done> close(CloseReason reason);
+
+    /** Frames of the agent's voice that its consumer was too slow for. */
+    long droppedFrames();
 
     /** Completes when the session has ended, for whatever reason. Never fails. */
     CompletionStage<CloseReason> whenClosed();

@@ -36,7 +36,6 @@ public final class SharedMediaClock implements MediaClock, Extension {
 
     private SharedMediaClock() {
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
     }
 
     public static SharedMediaClock of(ActorSystem<?> system) {
@@ -45,10 +44,9 @@ public final class SharedMediaClock implements MediaClock, Extension {
 
     @Override
     public Runnable onBeat(Runnable listener) {
-        Runnable own = listener::run;
-        listeners.add(own);
+        listeners.add(listener);
         start();
-        return () -> listeners.remove(own);
+        return () -> listeners.remove(listener);
     }
 
     private synchronized void start() {

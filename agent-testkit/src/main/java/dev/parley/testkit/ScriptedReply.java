@@ -63,12 +63,12 @@ public record ScriptedReply(
     }
 
     /** The text's words with the white space behind them. */
-    List<String> deltas() {
+    public List<String> deltas() {
         return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)"));
     }
 
     /** When the delta of this index comes, from the request on. */
-    Duration deltaAt(int index) {
+    public Duration deltaAt(int index) {
         int last = deltas().size() - 1;
         Duration span = duration.minus(timeToFirstToken);
         return last <= 0

@@ -18,7 +18,7 @@ public record ScriptedVoice(Duration audio, Duration timeToFirstByte, Duration d
     }
 
     /** Speech at fifteen characters a second. */
-    static ScriptedVoice guessed(String text) {
+    public static ScriptedVoice guessed(String text) {
         return of(Duration.ofMillis(text.length() * 1000L / 15));
     }
 

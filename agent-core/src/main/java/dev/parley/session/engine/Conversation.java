@@ -4,6 +4,7 @@ import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +62,14 @@ public record Conversation(
     }
 
     private Conversation committed(List<String> callIds) {
-        ChatContext extended = chat;
-        List<ChatItem> items = Stream.<ChatItem>concat(
-                        started.stream().filter(call -> callIds.contains(call.callId())),
-                        finished.stream().filter(output -> callIds.contains(output.callId())))
-                .toList();
-        for (ChatItem item : items) {
-            extended = extended.with(item);
-        }
+        Instant end = chat.items().isEmpty()
+                ? Instant.MIN
+                : chat.items().get(chat.items().size() - 1).createdAt();
+        Stream<ChatItem> calls = started.stream()
+                .filter(call -> callIds.contains(call.callId()))
+                .map(call -> call.createdAt().isBefore(end) ? call.createdAt(end) : call);
+        Stream<ChatItem> outputs = finished.stream().filter(output -> callIds.contains(output.callId()));
+        ChatContext extended = Stream.concat(calls, outputs).reduce(chat, ChatContext::with, (a, b) -> b);
         return new Conversation(
                 extended,
                 started.stream()

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.SessionEvent;
+import dev.parley.tool.FunctionTools;
 import dev.parley.tool.ToolOutcome;
 import java.util.List;
 
@@ -20,13 +21,8 @@ final class ToolSide {
         if (draft.profile.offers(call.name())) {
             draft.effect(new Effect.RunTool(call, speechId));
         } else {
-            onFinished(call.callId(), unknown(call.name()));
+            onFinished(call.callId(), FunctionTools.unknown(call.name(), draft.profile.toolNames()));
         }
-    }
-
-    private ToolOutcome unknown(String name) {
-        return new ToolOutcome.Failed(
-                "Unknown function: " + name + " (available: " + String.join(", ", draft.profile.toolNames()) + ")");
     }
 
     /** Takes a tool's end; false if nobody waits for it. */

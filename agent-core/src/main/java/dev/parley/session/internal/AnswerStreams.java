@@ -17,9 +17,9 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.speech.SentenceSplitter;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +36,7 @@ final class AnswerStreams {
     private final String sessionId;
     private final ActorRef<SessionActor.Command> session;
     private final Materializer materializer;
-    private final Map<String, UniqueKillSwitch> running = new HashMap<>();
+    private final Map<String, UniqueKillSwitch> running = new ConcurrentHashMap<>();
 
     AnswerStreams(String sessionId, ActorRef<SessionActor.Command> session, Materializer materializer) {
         this.sessionId = sessionId;
@@ -46,25 +46,27 @@ final class AnswerStreams {
 
     void ask(LanguageModel model, Effect.Generate generate) {
         String id = generate.answerId();
-        running.keySet().removeIf(earlier -> running.size() > 8 && !earlier.equals(id));
-        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> model.chat(new ChatRequest(
-                        sessionId, generate.context(), generate.tools(), generate.toolChoice())))
+        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> model.chat(
+                        new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice())))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance())
                 .initialTimeout(PATIENCE)
                 .idleTimeout(PATIENCE)
                 .limit(MOST_CHUNKS)
-                .map(chunk -> (Object) chunk)
+                .<Object>map(chunk -> chunk)
                 .concat(Source.single(End.INSTANCE))
-                .statefulMapConcat(() -> new Sentences(id))
-                .recover(Throwable.class, failure -> new Stimulus.AnswerFailed(id, Failures.describe(failure)));
-        UniqueKillSwitch stop = answer.<SessionActor.Command>map(Happened::new)
+                .<Stimulus>statefulMapConcat(() -> new Sentences(id));
+        answer.<SessionActor.Command>map(Happened::new)
                 .viaMat(KillSwitches.single(), Keep.right())
+                .watchTermination((stopping, end) -> {
+                    running.put(id, stopping);
+                    end.whenComplete((done, failure) -> running.remove(id));
+                    return stopping;
+                })
                 .to(ActorSink.actorRef(
                         session,
                         new Happened(new Stimulus.AnswerEnded(id)),
                         failure -> new Happened(new Stimulus.AnswerFailed(id, Failures.describe(failure)))))
                 .run(materializer);
-        running.put(id, stop);
     }
 
     void cancel(String answerId) {
@@ -102,8 +104,7 @@ final class AnswerStreams {
                 return onText(delta.text());
             }
             if (chunk instanceof ChatChunk.ToolCallRequested call) {
-                return List.of(
-                        new Stimulus.ToolRequested(answerId, call.callId(), call.name(), call.arguments()));
+                return List.of(new Stimulus.ToolRequested(answerId, call.callId(), call.name(), call.arguments()));
             }
             if (chunk == End.INSTANCE) {
                 String rest = splitter.flush();

@@ -1,5 +1,6 @@
 package dev.parley.session.internal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,7 @@ final class Asks {
 
     /** Nobody will answer any more. */
     void failAll(RuntimeException why) {
-        for (Long id : open.keySet()) {
+        for (Long id : List.copyOf(open.keySet())) {
             CompletableFuture<String> answer = open.remove(id);
             if (answer != null) {
                 answer.completeExceptionally(why);

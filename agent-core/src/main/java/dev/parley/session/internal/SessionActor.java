@@ -12,7 +12,6 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * One session. Feeds its engine and carries the effects out; its phases are the engine's ({@link SessionState.Phase}).
@@ -70,7 +69,7 @@ final class SessionActor {
     }
 
     private Behavior<Command> onHappened(SessionState state, Stimulus stimulus) {
-        Step step = engine.on(state, Instant.now(world.clock()), stimulus);
+        Step step = engine.on(state, world.clock().instant(), stimulus);
         boolean stopped = false;
         for (Effect effect : step.effects()) {
             stopped |= effect instanceof Effect.Stop;
@@ -90,7 +89,7 @@ final class SessionActor {
 
     private void carryOut(Effect effect) {
         if (effect instanceof Effect.StartTimer timer) {
-            Duration delay = Duration.between(Instant.now(world.clock()), timer.at());
+            Duration delay = Duration.between(world.clock().instant(), timer.at());
             timers.startSingleTimer(
                     timer.timer(),
                     new Happened(new Stimulus.TimerFired(timer.timer())),

@@ -3,13 +3,15 @@ package dev.parley.session.internal;
 import akka.actor.typed.ActorSystem;
 import dev.parley.agent.Agent;
 import dev.parley.provider.Models;
+import dev.parley.session.AgentSession;
 import dev.parley.session.SessionOptions;
-import dev.parley.speech.MediaClock;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * What a session is put together from.
  *
+ * @param face what user code is given of the session
  * @param models those of the agent where it has own ones
  * @param shared what the session's faces share with its actor
  */
@@ -20,5 +22,5 @@ record SessionParts(
         Models models,
         SessionOptions options,
         InstantSource clock,
-        MediaClock mediaClock,
+        Supplier<AgentSession> face,
         SharedParts shared) {}

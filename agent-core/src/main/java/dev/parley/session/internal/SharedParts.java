@@ -2,7 +2,6 @@ package dev.parley.session.internal;
 
 import dev.parley.session.engine.SessionState;
 import dev.parley.speech.Playout;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What callers' threads and the session's actor both touch; each part is thread-safe.
@@ -10,9 +9,4 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param state the newest state, for those who only look
  */
 record SharedParts(
-        Playout playout,
-        Hearing hearing,
-        EventHub events,
-        Asks asks,
-        Speeches speeches,
-        AtomicReference<SessionState> state) {}
+        Playout playout, Hearing hearing, EventHub events, Asks asks, Speeches speeches, Latest<SessionState> state) {}

@@ -6,6 +6,8 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.tool.FunctionTool;
+import dev.parley.tool.FunctionTools;
+import dev.parley.tool.RunContext;
 import dev.parley.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,29 +30,35 @@ final class ToolRunner {
 
     void run(Agent agent, Effect.RunTool run) {
         FunctionCall call = run.call();
-        agent.tools().stream()
+        CompletionStage<ToolOutcome> outcome = agent.tools().stream()
                 .filter(tool -> tool.definition().name().equals(call.name()))
                 .findFirst()
                 .map(tool -> execute(tool, run))
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        new ToolOutcome.Failed("Unknown function: " + call.name() + " (it is no longer offered)")))
+                .orElseGet(() -> CompletableFuture.completedFuture(unknown(agent, call)))
                 .toCompletableFuture()
                 .copy()
-                .orTimeout(LAST_DEADLINE.toSeconds(), TimeUnit.SECONDS)
-                .handle((outcome, failure) -> outcome != null
-                        ? outcome
-                        : new ToolOutcome.Failed("timed out after " + LAST_DEADLINE.toSeconds() + " s"))
-                .thenAccept(outcome -> report.accept(new Stimulus.ToolFinished(call.callId(), outcome)));
+                .orTimeout(LAST_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        outcome.exceptionally(late -> new ToolOutcome.Failed("timed out after " + LAST_DEADLINE.toSeconds() + " s"))
+                .thenAccept(result -> report.accept(new Stimulus.ToolFinished(call.callId(), result)));
+    }
+
+    /** The agent was replaced since the model was offered the tool. */
+    private static ToolOutcome unknown(Agent agent, FunctionCall call) {
+        return FunctionTools.unknown(
+                call.name(),
+                agent.tools().stream().map(tool -> tool.definition().name()).toList());
     }
 
     private CompletionStage<ToolOutcome> execute(FunctionTool tool, Effect.RunTool run) {
         try {
             return tool.execute(
-                    run.call().arguments(),
-                    new SessionRunContext(session, run.call().callId(), run.speechId()));
+                    run.call().arguments(), RunContext.of(session, run.call().callId(), run.speechId()));
         } catch (RuntimeException defect) {
             org.slf4j.LoggerFactory.getLogger(ToolRunner.class)
-                    .error("Tool [{}] threw instead of giving an outcome.", run.call().name(), defect);
+                    .error(
+                            "Tool [{}] threw instead of giving an outcome.",
+                            run.call().name(),
+                            defect);
             return CompletableFuture.completedFuture(new ToolOutcome.Failed("An internal error occurred"));
         }
     }

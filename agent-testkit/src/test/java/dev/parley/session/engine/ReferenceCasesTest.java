@@ -46,10 +46,12 @@ class ReferenceCasesTest {
         CallRecording call = greeting().run();
 
         assertStates(
-                call.agentStates(), List.of(at(AgentState.LISTENING, 0),
-                at(AgentState.THINKING, 3.0),
-                at(AgentState.SPEAKING, 3.2),
-                at(AgentState.LISTENING, 5.2)));
+                call.agentStates(),
+                List.of(
+                        at(AgentState.LISTENING, 0),
+                        at(AgentState.THINKING, 3.0),
+                        at(AgentState.SPEAKING, 3.2),
+                        at(AgentState.LISTENING, 5.2)));
         assertStates(userStates(call), List.of(at(UserState.SPEAKING, 0.5), at(UserState.LISTENING, 2.5)));
         assertThat(call.chat().messages())
                 .extracting(ChatMessage::role, ChatMessage::text)
@@ -74,10 +76,12 @@ class ReferenceCasesTest {
                 .run();
 
         assertStates(
-                call.agentStates(), List.of(at(AgentState.LISTENING, 0),
-                at(AgentState.THINKING, 3.0),
-                at(AgentState.SPEAKING, 3.5),
-                at(AgentState.LISTENING, 5.5)));
+                call.agentStates(),
+                List.of(
+                        at(AgentState.LISTENING, 0),
+                        at(AgentState.THINKING, 3.0),
+                        at(AgentState.SPEAKING, 3.5),
+                        at(AgentState.LISTENING, 5.5)));
         assertItemsAt(call, 3.0, 5.5);
     }
 
@@ -138,10 +142,12 @@ class ReferenceCasesTest {
                 .run();
 
         assertStates(
-                call.agentStates().subList(0, 4), List.of(at(AgentState.LISTENING, 0),
-                at(AgentState.THINKING, 3.0),
-                at(AgentState.SPEAKING, 3.2),
-                at(AgentState.THINKING, 5.0)));
+                call.agentStates().subList(0, 4),
+                List.of(
+                        at(AgentState.LISTENING, 0),
+                        at(AgentState.THINKING, 3.0),
+                        at(AgentState.SPEAKING, 3.2),
+                        at(AgentState.THINKING, 5.0)));
         assertThat(call.chat().messages().subList(0, 3))
                 .extracting(ChatMessage::role)
                 .containsExactly(ChatRole.USER, ChatRole.ASSISTANT, ChatRole.USER);
@@ -159,11 +165,13 @@ class ReferenceCasesTest {
                 .run();
 
         assertStates(
-                call.agentStates(), List.of(at(AgentState.LISTENING, 0),
-                at(AgentState.THINKING, 3.0),
-                at(AgentState.LISTENING, 3.55),
-                at(AgentState.THINKING, 4.5),
-                at(AgentState.LISTENING, 4.5)));
+                call.agentStates(),
+                List.of(
+                        at(AgentState.LISTENING, 0),
+                        at(AgentState.THINKING, 3.0),
+                        at(AgentState.LISTENING, 3.55),
+                        at(AgentState.THINKING, 4.5),
+                        at(AgentState.LISTENING, 4.5)));
         assertThat(call.playbacks()).isEmpty();
         assertThat(assistantMessages(call)).isEmpty();
     }

@@ -1,0 +1,292 @@
+package dev.parley.session.internal;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Props;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSlot;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.ChatContext;
+import dev.parley.llm.ToolDefinition;
+import dev.parley.provider.Models;
+import dev.parley.session.AgentSession;
+import dev.parley.session.AgentState;
+import dev.parley.session.CloseReason;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionClosedException;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
+import dev.parley.session.SpeechHandle;
+import dev.parley.session.SpeechOptions;
+import dev.parley.session.UserState;
+import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.session.internal.SessionActor.Command;
+import dev.parley.speech.MediaClock;
+import dev.parley.speech.Playout;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A session as its host holds it. Thread-safe; passes everything on to the session's actor. */
+public final class SessionHandle implements AgentSession, AgentSlot {
+    private final String id;
+    private final ActorRef<Command> actor;
+    private final SharedParts shared;
+    private final UserData userData;
+    private final CompletableFuture<Done> entered = new CompletableFuture<>();
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
+
+    /**
+     * Makes a session and its actor.
+     *
+     * @param models for what the agent does not bring itself
+     */
+    public static SessionHandle create(
+            ActorSystem<?> system,
+            String id,
+            Agent agent,
+            Models models,
+            Optional<Object> userData,
+            SessionOptions options,
+            MediaClock mediaClock) {
+        return new SessionHandle(system, id, agent, models, userData, options, mediaClock);
+    }
+
+    private SessionHandle(
+            ActorSystem<?> system,
+            String id,
+            Agent agent,
+            Models models,
+            Optional<Object> userData,
+            SessionOptions options,
+            MediaClock mediaClock) {
+        this.id = id;
+        this.userData = new UserData(id, userData);
+        Models own = models.withStt(agent.stt().orElse(models.stt()))
+                .withLlm(agent.llm().orElse(models.llm()))
+                .withTts(agent.tts().orElse(models.tts()));
+        Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
+        this.shared = new SharedParts(
+                new Playout(
+                        own.tts().format(),
+                        mediaClock,
+                        new PlayoutReports(stimulus -> report.get().accept(stimulus))),
+                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system()),
+                new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
+                new Asks(),
+                new Speeches(),
+                new Latest<>(SessionState.initial(profileOf(agent))));
+        SessionParts parts =
+                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
+        this.actor = system.systemActorOf(
+                SessionActor.create(parts, profileOf(agent)), "session-" + ActorNames.of(id), Props.empty());
+        report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
+        shared.events().whenClosed().thenAccept(this::onClosed);
+        on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
+    }
+
+    private static AgentProfile profileOf(Agent agent) {
+        return new AgentProfile(
+                agent.id(),
+                agent.instructions(),
+                agent.tools().stream()
+                        .<ToolDefinition>map(tool -> tool.definition())
+                        .toList());
+    }
+
+    private void onClosed(CloseReason reason) {
+        entered.completeExceptionally(
+                new IllegalStateException("session " + id + ": ended before it started: " + reason.detail()));
+        ended.complete(Done.getInstance());
+    }
+
+    private void tell(Stimulus stimulus) {
+        actor.tell(new SessionActor.Happened(stimulus));
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public CompletionStage<Done> start() {
+        tell(new Stimulus.Started());
+        return entered.minimalCompletionStage();
+    }
+
+    @Override
+    public Sink<AudioFrame, NotUsed> audioIn() {
+        return shared.hearing().sink();
+    }
+
+    @Override
+    public Source<AudioFrame, NotUsed> audioOut() {
+        return shared.playout().source();
+    }
+
+    @Override
+    public AudioFormat inputFormat() {
+        return shared.hearing().format();
+    }
+
+    @Override
+    public AudioFormat outputFormat() {
+        return shared.playout().format();
+    }
+
+    @Override
+    public void sendText(String text) {
+        tell(new Stimulus.TextTyped(text));
+    }
+
+    @Override
+    public CompletionStage<String> commitAudio() {
+        return ask(Stimulus.CommitAsked::new);
+    }
+
+    @Override
+    public void clearAudio() {
+        tell(new Stimulus.ClearAsked());
+    }
+
+    @Override
+    public void cancelResponse() {
+        tell(new Stimulus.CancelAsked());
+    }
+
+    @Override
+    public CompletionStage<Done> interrupt() {
+        return ask(askId -> new Stimulus.InterruptAsked(askId, false)).thenApply(text -> Done.getInstance());
+    }
+
+    @Override
+    public CompletionStage<Done> forceInterrupt() {
+        return ask(askId -> new Stimulus.InterruptAsked(askId, true)).thenApply(text -> Done.getInstance());
+    }
+
+    @Override
+    public SpeechHandle say(String text, SpeechOptions options) {
+        SpeechHandle handle = newSpeech();
+        tell(new Stimulus.SayAsked(handle.id(), text, options));
+        return handle;
+    }
+
+    @Override
+    public SpeechHandle generateReply(ReplyOptions options) {
+        SpeechHandle handle = newSpeech();
+        tell(new Stimulus.ReplyAsked(handle.id(), options));
+        return handle;
+    }
+
+    private SpeechHandle newSpeech() {
+        SpeechHandle handle = shared.speeches()
+                .create(speechId -> ask(askId -> new Stimulus.SpeechInterruptAsked(askId, speechId))
+                        .thenApply(text -> Done.getInstance()));
+        if (shared.events().isClosed()) {
+            shared.speeches().endAll();
+        }
+        return handle;
+    }
+
+    private CompletionStage<String> ask(java.util.function.LongFunction<Stimulus> question) {
+        if (shared.events().isClosed()) {
+            return CompletableFuture.failedStage(new SessionClosedException(id));
+        }
+        CompletionStage<String> answer = shared.asks().ask(askId -> tell(question.apply(askId)));
+        if (shared.events().isClosed()) {
+            shared.asks().failAll(new SessionClosedException(id));
+        }
+        return answer;
+    }
+
+    @Override
+    public void updateAgent(Agent agent) {
+        actor.tell(new SessionActor.AgentSwapped(agent, profileOf(agent)));
+    }
+
+    @Override
+    public ChatContext history() {
+        return shared.state().get().chat();
+    }
+
+    @Override
+    public UserState userState() {
+        return shared.state().get().userState();
+    }
+
+    @Override
+    public AgentState agentState() {
+        return shared.state().get().agentState();
+    }
+
+    @Override
+    public <T> T userData(Class<T> type) {
+        return userData.as(type);
+    }
+
+    @Override
+    public <T> T updateUserData(Class<T> type, UnaryOperator<T> change) {
+        T value = userData.update(type, change);
+        tell(new Stimulus.UserDataChanged(value));
+        return value;
+    }
+
+    @Override
+    public <E extends SessionEvent> Subscription on(Class<E> type, Consumer<? super E> callback) {
+        return shared.events().on(type, callback);
+    }
+
+    @Override
+    public Source<SessionEvent, NotUsed> events() {
+        return shared.events().source();
+    }
+
+    @Override
+    public CompletionStage<Done> close(CloseReason reason) {
+        tell(new Stimulus.CloseAsked(reason));
+        return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<CloseReason> whenClosed() {
+        return shared.events().whenClosed();
+    }
+
+    @Override
+    public long droppedFrames() {
+        return shared.playout().droppedFrames().sum();
+    }
+
+    /** What the playout tells, as stimuli. */
+    private record PlayoutReports(Consumer<Stimulus> session) implements Playout.Listener {
+
+        @Override
+        public void started(String utterance) {
+            session.accept(new Stimulus.PlaybackStarted(VoiceQueue.utteranceOf(utterance)));
+        }
+
+        @Override
+        public void heard(String utterance, String delta) {
+            session.accept(new Stimulus.TextHeard(VoiceQueue.utteranceOf(utterance), delta));
+        }
+
+        @Override
+        public void finished(String utterance, String heard, Duration played, boolean interrupted) {
+            session.accept(
+                    new Stimulus.PlaybackFinished(VoiceQueue.utteranceOf(utterance), heard, played, interrupted));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.parley.session.internal;
+
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.stream.Materializer;
+import dev.parley.agent.Agent;
+import dev.parley.session.AgentSession;
+import dev.parley.session.CloseReason;
+import dev.parley.session.SessionClosedException;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.engine.Effect;
+import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.session.internal.SessionActor.Command;
+import dev.parley.session.internal.SessionActor.Happened;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The world as a session's effects meet it: models, voice, playout, tools, listeners. Owned and used by the session's
+ * actor alone; its {@link #close} ends all that it has started.
+ */
+final class SessionWorld {
+    private final SessionParts parts;
+    private final SharedParts shared;
+    private final ActorContext<Command> context;
+    private final AgentSession face;
+    private final AnswerStreams answers;
+    private final VoiceQueue voice;
+    private final ToolRunner tools;
+    private final Executor userCode;
+    private Agent agent;
+
+    SessionWorld(SessionParts parts, ActorContext<Command> context) {
+        this.parts = parts;
+        this.shared = parts.shared();
+        this.context = context;
+        this.agent = parts.agent();
+        this.face = parts.face().get();
+        Materializer materializer = Materializer.createMaterializer(context);
+        this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
+        this.voice = new VoiceQueue(context, materializer, shared.playout());
+        Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
+        this.tools = new ToolRunner(face, report);
+        this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        shared.hearing().reportTo(report);
+    }
+
+    InstantSource clock() {
+        return parts.clock();
+    }
+
+    VoiceQueue voice() {
+        return voice;
+    }
+
+    void swap(Agent next) {
+        agent = next;
+    }
+
+    void published(SessionState state) {
+        shared.state().set(state);
+    }
+
+    void carryOut(Effect effect) {
+        if (effect instanceof Effect.Emit emit) {
+            tell(emit.event());
+        } else if (effect instanceof Effect.Answered answered) {
+            shared.asks().answered(answered.askId(), answered.refusal(), answered.text());
+        } else if (effect instanceof Effect.RunTool run) {
+            tools.run(agent, run);
+        } else if (effect instanceof Effect.Generate generate) {
+            answers.ask(agent.llm().orElse(parts.models().llm()), generate);
+        } else if (effect instanceof Effect.CancelAnswer cancel) {
+            answers.cancel(cancel.answerId());
+        } else {
+            carryOutAudio(effect);
+        }
+    }
+
+    private void carryOutAudio(Effect effect) {
+        if (effect instanceof Effect.Speak speak) {
+            voice.speak(agent.tts().orElse(parts.models().tts()), speak.utterance(), speak.text());
+        } else if (effect instanceof Effect.EndUtterance end) {
+            voice.complete(end.utterance());
+        } else if (effect instanceof Effect.StopSpeaking stop) {
+            voice.stop(stop.utterance());
+        } else if (effect instanceof Effect.FlushHearing) {
+            shared.hearing().flush();
+        } else if (effect instanceof Effect.ClearHearing) {
+            shared.hearing().clear();
+        } else if (effect instanceof Effect.EnterAgent) {
+            runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
+        } else if (effect instanceof Effect.ExitAgent) {
+            leave();
+        }
+    }
+
+    private void tell(SessionEvent event) {
+        shared.events().emit(event);
+        if (event instanceof SessionEvent.SpeechFinished finished) {
+            shared.speeches().finished(finished);
+        } else if (event instanceof SessionEvent.SessionClosed closed) {
+            shared.events().close(closed.reason());
+        }
+    }
+
+    private void leave() {
+        context.pipeToSelf(CompletableFuture.runAsync(() -> agent.onExit(face), userCode), (done, failure) -> {
+            if (failure != null) {
+                context.getSystem().log().error("Agent [{}] failed to exit.", agent.id(), failure);
+            }
+            return new Happened(new Stimulus.AgentExited());
+        });
+    }
+
+    private void runUserCode(Runnable code, Stimulus afterwards) {
+        context.pipeToSelf(CompletableFuture.runAsync(code, userCode), (done, failure) -> {
+            if (failure == null) {
+                return new Happened(afterwards);
+            }
+            context.getSystem().log().error("Agent [{}] failed to enter.", agent.id(), failure);
+            return new Happened(new Stimulus.AgentFailed(Failures.describe(failure)));
+        });
+    }
+
+    /** Ends whatever is left; after a proper end there is nothing to tell, after a defect the listeners learn of it. */
+    void close() {
+        answers.close();
+        voice.close();
+        shared.hearing().close();
+        if (!shared.events().isClosed()) {
+            CloseReason reason = new CloseReason(CloseReason.Kind.ERROR, "the session's actor stopped unexpectedly");
+            shared.events().emit(new SessionEvent.SessionClosed(parts.clock().instant(), reason));
+            shared.events().close(reason);
+        }
+        shared.playout().close();
+        shared.speeches().endAll();
+        shared.asks().failAll(new SessionClosedException(parts.id()));
+    }
+}

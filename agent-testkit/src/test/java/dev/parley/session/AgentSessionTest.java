@@ -1,0 +1,155 @@
+package dev.parley.session;
+
+import static dev.parley.testkit.Seconds.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import dev.parley.Parley;
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.ChatMessage;
+import dev.parley.testkit.ScriptedReply;
+import dev.parley.testkit.ScriptedVoice;
+import dev.parley.testkit.live.Hum;
+import dev.parley.testkit.live.LiveScript;
+import dev.parley.tool.FunctionTools;
+import dev.parley.tool.Param;
+import dev.parley.tool.RunContext;
+import dev.parley.tool.Tool;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class AgentSessionTest {
+    private static ActorTestKit kit;
+
+    @BeforeAll
+    static void start() {
+        kit = ActorTestKit.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    /** A shop with one price. */
+    public static final class Shop {
+        @Tool(description = "Tells what a product costs.")
+        public String price(@Param("the product") String product, RunContext context) {
+            context.updateUserData(Integer.class, asked -> asked + 1);
+            return product + " costs 10";
+        }
+    }
+
+    private static final class Greeter extends Agent {
+        Greeter() {
+            super(AgentSpec.instructions("Be kind.").tools(FunctionTools.of(new Shop())));
+        }
+
+        @Override
+        public void onEnter(AgentSession session) {
+            session.say("Welcome.");
+        }
+    }
+
+    @Test
+    void shouldHoldAWholeConversation() throws Exception {
+        LiveScript script = LiveScript.create()
+                .voiceSpeaks("Welcome.", ScriptedVoice.of(seconds(0.2)).timed(seconds(0.02), seconds(0.02)))
+                .userWillSay("how much is the pizza")
+                .modelAnswers(
+                        "how much is the pizza",
+                        ScriptedReply.of("")
+                                .timed(Duration.ZERO, Duration.ZERO)
+                                .calling("price", "{\"product\":\"pizza\"}"))
+                .modelAnswers(
+                        "pizza costs 10", ScriptedReply.of("It costs ten.").timed(seconds(0.01), seconds(0.02)))
+                .voiceSpeaks("It costs ten.", ScriptedVoice.of(seconds(0.4)).timed(seconds(0.02), seconds(0.02)));
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Greeter())
+                .models(script.models())
+                .userData(0)
+                .build();
+        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        session.on(SessionEvent.class, events::add);
+        CompletionStage<List<AudioFrame>> heard = session.audioOut().runWith(Sink.seq(), kit.system());
+
+        await(session.start());
+        SessionEvent.SpeechFinished welcome = next(events, SessionEvent.SpeechFinished.class);
+        speak(session, 0.6);
+        SessionEvent.UserTurnCommitted turn = next(events, SessionEvent.UserTurnCommitted.class);
+        SessionEvent.FunctionToolsExecuted tools = next(events, SessionEvent.FunctionToolsExecuted.class);
+        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        await(session.close());
+
+        assertThat(welcome.heard()).isEqualTo("Welcome.");
+        assertThat(turn.transcript()).isEqualTo("how much is the pizza");
+        assertThat(tools.outputs().get(0).output()).isEqualTo("pizza costs 10");
+        assertThat(answer.heard()).isEqualTo("It costs ten.");
+        assertThat(session.userData(Integer.class)).isEqualTo(1);
+        assertThat(session.history().messages())
+                .extracting(ChatMessage::text)
+                .containsExactly("Welcome.", "how much is the pizza", "It costs ten.");
+        Duration played = await(heard).stream().map(AudioFrame::duration).reduce(Duration.ZERO, Duration::plus);
+        assertThat(played).isEqualTo(seconds(0.6));
+    }
+
+    @Test
+    void shouldFallSilentAtOnceWhenInterrupted() throws Exception {
+        LiveScript script = LiveScript.create().voiceSpeaks("A very long story.", ScriptedVoice.of(seconds(20)));
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("")))
+                .models(script.models())
+                .build();
+        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        session.on(SessionEvent.class, events::add);
+        await(session.start());
+
+        SpeechHandle speech = session.say("A very long story.");
+        next(events, SessionEvent.MetricsCollected.class);
+        await(session.interrupt());
+        SpeechHandle.Outcome outcome = await(speech.whenDone());
+        await(session.close());
+
+        assertThat(outcome.interrupted()).isTrue();
+        assertThat(next(events, SessionEvent.SpeechFinished.class).played()).isLessThan(seconds(5));
+        assertThatThrownBy(() -> await(session.interrupt())).hasMessageContaining("is closed");
+    }
+
+    private static void speak(AgentSession session, double length) {
+        AudioFrame sound = Hum.frame(AudioFormat.WIDEBAND, seconds(length));
+        AudioFrame silence = AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND);
+        Source.from(List.of(sound, silence)).runWith(session.audioIn(), kit.system());
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static <E extends SessionEvent> E next(BlockingQueue<SessionEvent> events, Class<E> type)
+            throws InterruptedException {
+        while (true) {
+            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
+            }
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+}

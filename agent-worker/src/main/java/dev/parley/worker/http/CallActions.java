@@ -1,0 +1,166 @@
+package dev.parley.worker.http;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.session.AgentSession;
+import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.Call;
+import dev.parley.worker.job.Caller;
+import dev.parley.worker.job.Calls;
+import dev.parley.worker.job.Exchange;
+import dev.parley.worker.job.JobRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** What can be done with a call over plain HTTP. Failures are the answer's, as {@link ErrorAnswers} words them. */
+final class CallActions {
+    private static final long LONGEST_WAIT = 120_000;
+
+    private final Calls calls;
+    private final Bodies bodies;
+    private final PcmIntake audio;
+
+    CallActions(Calls calls, ActorSystem<?> system) {
+        this.calls = calls;
+        this.bodies = new Bodies(system);
+        this.audio = new PcmIntake(system, bodies);
+    }
+
+    CompletionStage<HttpResponse> list() {
+        return calls.list().thenApply(all -> Json.response(StatusCodes.OK, CallJson.list(all)));
+    }
+
+    CompletionStage<HttpResponse> describe(String id) {
+        return require(id).thenApply(call -> Json.response(StatusCodes.OK, CallJson.described(call)));
+    }
+
+    CompletionStage<HttpResponse> start(String id, HttpRequest request) {
+        JobRequest.requireId(id);
+        return bodies.readObject(request)
+                .thenCompose(body -> assign(id, metadata(body.path("metadata")), "http"))
+                .thenCompose(CallActions::whenStarted);
+    }
+
+    CompletionStage<HttpResponse> audio(String id, HttpRequest request) {
+        return requireSession(id)
+                .thenCompose(session -> audio.take(request, session))
+                .thenApply(millis -> Json.response(
+                        StatusCodes.ACCEPTED, Json.object().put("accepted_ms", millis)));
+    }
+
+    CompletionStage<HttpResponse> commit(String id, HttpRequest request) {
+        long wait = waitMillis(request);
+        return require(id).thenCompose(call -> withSession(call).thenCompose(session -> commit(call, session, wait)));
+    }
+
+    CompletionStage<HttpResponse> text(String id, HttpRequest request) {
+        long wait = waitMillis(request);
+        return require(id).thenCompose(call -> bodies.readObject(request)
+                .thenApply(body -> requireWords(Json.requireText(body, "text")))
+                .thenCompose(text -> withSession(call).thenCompose(session -> text(call, session, text, wait))));
+    }
+
+    CompletionStage<HttpResponse> cancel(String id) {
+        return requireSession(id).thenApply(session -> {
+            session.cancelResponse();
+            return Json.response(StatusCodes.OK, Json.object().put("call", id).put("cancelled", true));
+        });
+    }
+
+    CompletionStage<HttpResponse> end(String id) {
+        return require(id)
+                .thenCompose(call -> call.end("caller: ended the call"))
+                .thenApply(end -> Json.response(
+                        StatusCodes.OK, Json.object().put("call", id).put("ended", true)));
+    }
+
+    /** Fails with what the caller is told if the worker refuses. */
+    CompletionStage<Call> assign(String id, String metadata, String way) {
+        return calls.assign(new JobRequest(id, metadata, Caller.by(way))).thenApply(CallActions::accepted);
+    }
+
+    CompletionStage<Optional<Call>> find(String id) {
+        return calls.find(id);
+    }
+
+    /** Fails with 404 if there is none. */
+    CompletionStage<Call> require(String id) {
+        return calls.find(id).thenApply(found -> found.orElseThrow(() -> ApiFailure.noSession(id)));
+    }
+
+    static CompletionStage<AgentSession> withSession(Call call) {
+        return call.whenAttached();
+    }
+
+    static String requireWords(String text) {
+        if (text.isBlank()) {
+            throw ApiFailure.badRequest("text: blank (expected: what the caller says)");
+        }
+        return text;
+    }
+
+    private CompletionStage<AgentSession> requireSession(String id) {
+        return require(id).thenCompose(CallActions::withSession);
+    }
+
+    private static CompletionStage<HttpResponse> whenStarted(Call call) {
+        call.callerConnected();
+        return call.whenStarted()
+                .thenApply(session -> Json.response(StatusCodes.CREATED, CallJson.started(call, session)));
+    }
+
+    private static CompletionStage<HttpResponse> commit(Call call, AgentSession session, long waitMillis) {
+        CompletionStage<Exchange> next = call.exchanges().nextAnswer();
+        CompletionStage<Exchange> answered = session.commitAudio()
+                .thenCompose(words -> words.isBlank() ? call.exchanges().untakenAnswer() : next);
+        return answered(call, answered, waitMillis);
+    }
+
+    private static CompletionStage<HttpResponse> text(Call call, AgentSession session, String text, long waitMillis) {
+        CompletionStage<Exchange> answer = call.exchanges().nextAnswer();
+        session.sendText(text);
+        return answered(call, answer, waitMillis);
+    }
+
+    private static CompletionStage<HttpResponse> answered(Call call, CompletionStage<Exchange> answer, long waitMillis) {
+        CompletableFuture<Done> deadline =
+                new CompletableFuture<Done>().completeOnTimeout(Done.getInstance(), waitMillis, TimeUnit.MILLISECONDS);
+        return answer.thenApply(exchange -> Json.response(StatusCodes.OK, CallJson.answer(exchange)))
+                .applyToEither(
+                        deadline.thenApply(late -> Json.response(
+                                StatusCodes.ACCEPTED,
+                                CallJson.answer(call.exchanges().latest()))),
+                        response -> response)
+                .whenComplete((response, problem) -> deadline.cancel(false));
+    }
+
+    private static Call accepted(Assignment assignment) {
+        if (assignment instanceof Assignment.Accepted accepted) {
+            return accepted.call();
+        }
+        throw ApiFailure.refused((Assignment.Refused) assignment);
+    }
+
+    private static String metadata(JsonNode given) {
+        if (given.isMissingNode()) {
+            return "{}";
+        } else if (given.isObject()) {
+            return Json.text(given);
+        }
+        throw ApiFailure.badRequest("metadata: " + given.getNodeType() + " (expected: a JSON object)");
+    }
+
+    private static long waitMillis(HttpRequest request) {
+        String given = request.getUri().query().get("wait_ms").orElse("30000");
+        if (given.matches("\\d{1,6}") && Long.parseLong(given) <= LONGEST_WAIT) {
+            return Long.parseLong(given);
+        }
+        throw ApiFailure.badRequest("wait_ms: " + given + " (expected: 0 to " + LONGEST_WAIT + ")");
+    }
+}

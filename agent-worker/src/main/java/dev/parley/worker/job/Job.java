@@ -1,0 +1,262 @@
+package dev.parley.worker.job;
+
+import akka.Done;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.session.AgentSession;
+import dev.parley.session.CloseReason;
+import dev.parley.session.SessionEvent;
+import dev.parley.worker.EntryPoint;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One call from its assignment until nothing of it is left.
+ *
+ * <pre>
+ * preparing  the entry point runs        session attached → starting
+ * starting   the session starts          started → talking
+ * talking    the conversation goes on    session ended → ending
+ * ending     callbacks → interrupt the entry point and its tasks → close the session → stopped
+ * </pre>
+ * A failure, a time-out or the wish to end leads from every phase to ending. The call's place is released when the actor
+ * stops, however it does.
+ */
+final class Job {
+    private static final Duration CALLER_WAIT = Duration.ofSeconds(5);
+    private static final Duration TASK_GRACE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_BUDGET = Duration.ofSeconds(60);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Call call;
+    private final JobHandle handle;
+    private final JobEnvironment environment;
+    private final JobSlots.Reservation place;
+
+    private Job(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Call call,
+            JobHandle handle,
+            JobEnvironment environment,
+            JobSlots.Reservation place) {
+        this.context = context;
+        this.timers = timers;
+        this.call = call;
+        this.handle = handle;
+        this.environment = environment;
+        this.place = place;
+    }
+
+    /** What happens to a job; all of it comes from the job's own futures. */
+    sealed interface Command {}
+
+    private record EndAsked(String reason) implements Command {}
+
+    private record StartTimedOut() implements Command {}
+
+    private record EntryReturned() implements Command {}
+
+    private record Failed(String what, Throwable cause) implements Command {}
+
+    private record Attached(AgentSession session) implements Command {}
+
+    private record Started() implements Command {}
+
+    private record SessionEnded(CloseReason reason) implements Command {}
+
+    private record CallbacksRan() implements Command {}
+
+    private record Dismantled() implements Command {}
+
+    static Behavior<Command> create(
+            Call call, EntryPoint entryPoint, JobEnvironment environment, JobSlots.Reservation place) {
+        return Behaviors.setup(context -> {
+            JobHandle handle = new JobHandle(call, environment, context.getSystem());
+            Behavior<Command> job = Behaviors.withTimers(
+                    timers -> new Job(context, timers, call, handle, environment, place).begin(entryPoint));
+            return Behaviors.withMdc(
+                    Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
+        });
+    }
+
+    private Behavior<Command> begin(EntryPoint entryPoint) {
+        timers.startSingleTimer(new StartTimedOut(), environment.options().timeout());
+        context.pipeToSelf(call.endAsked(), (reason, none) -> new EndAsked(reason));
+        context.pipeToSelf(call.whenAttached(), Job::attached);
+        context.pipeToSelf(handle.tasks().start("entry-point", () -> run(entryPoint)), Job::entryEnded);
+        context.getLog().info("Job [{}] begins.", call.id());
+        return preparing();
+    }
+
+    private Done run(EntryPoint entryPoint) throws Exception {
+        entryPoint.run(handle);
+        return Done.getInstance();
+    }
+
+    private Behavior<Command> preparing() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Attached.class, message -> onAttached(message.session))
+                .onMessage(EntryReturned.class, message -> onReturnedWithoutSession())
+                .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.empty()))
+                .onMessage(Failed.class, message -> onFailed(message, Optional.empty()))
+                .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.empty()))
+                .onAnyMessage(message -> Behaviors.same())
+                .onSignal(PostStop.class, signal -> onStopped(crashed(), Optional.empty()))
+                .build();
+    }
+
+    private Behavior<Command> starting(AgentSession session) {
+        return Behaviors.receive(Command.class)
+                .onMessage(Started.class, message -> onStarted(session))
+                .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
+                .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.of(session)))
+                .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
+                .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.of(session)))
+                .onAnyMessage(message -> Behaviors.same())
+                .onSignal(PostStop.class, signal -> onStopped(crashed(), Optional.of(session)))
+                .build();
+    }
+
+    private Behavior<Command> talking(AgentSession session) {
+        return Behaviors.receive(Command.class)
+                .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
+                .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
+                .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.of(session)))
+                .onAnyMessage(message -> Behaviors.same())
+                .onSignal(PostStop.class, signal -> onStopped(crashed(), Optional.of(session)))
+                .build();
+    }
+
+    private Behavior<Command> ending(JobEnd end, Optional<AgentSession> session) {
+        return Behaviors.receive(Command.class)
+                .onMessage(CallbacksRan.class, message -> onCallbacksRan(end, session))
+                .onMessage(Dismantled.class, message -> Behaviors.stopped())
+                .onAnyMessage(message -> Behaviors.same())
+                .onSignal(PostStop.class, signal -> onStopped(end, session))
+                .build();
+    }
+
+    private Behavior<Command> onAttached(AgentSession session) {
+        session.on(SessionEvent.class, call.exchanges());
+        session.on(SessionEvent.class, environment.sessionMeter());
+        context.pipeToSelf(session.whenClosed(), (reason, none) -> new SessionEnded(reason));
+        CompletionStage<Done> started = call.callerReady()
+                .copy()
+                .completeOnTimeout(Done.getInstance(), CALLER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(ready -> session.start());
+        context.pipeToSelf(started, Job::started);
+        return starting(session);
+    }
+
+    private Behavior<Command> onStarted(AgentSession session) {
+        timers.cancelAll();
+        call.markStarted(session);
+        return talking(session);
+    }
+
+    private Behavior<Command> onSessionEnded(CloseReason reason, AgentSession session) {
+        JobEnd.Kind kind = reason.kind() == CloseReason.Kind.ERROR ? JobEnd.Kind.FAILED : JobEnd.Kind.COMPLETED;
+        String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
+        return end(new JobEnd(kind, "session closed (" + reason.kind() + ")" + detail), Optional.of(session));
+    }
+
+    private Behavior<Command> onReturnedWithoutSession() {
+        return end(
+                new JobEnd(
+                        JobEnd.Kind.FAILED,
+                        "entry point: returned without a session (expected: a call of job.start before it returns)"),
+                Optional.empty());
+    }
+
+    private Behavior<Command> onStartTimedOut(Optional<AgentSession> session) {
+        Duration timeout = environment.options().timeout();
+        return end(
+                new JobEnd(
+                        JobEnd.Kind.FAILED,
+                        "start: not done after " + timeout.toMillis()
+                                + " ms (expected: a started session by then); see parley.worker.timeout"),
+                session);
+    }
+
+    private Behavior<Command> onFailed(Failed failure, Optional<AgentSession> session) {
+        context.getLog().error("Job [{}]: {} failed.", call.id(), failure.what, failure.cause);
+        return end(JobEnd.failed(failure.what, failure.cause), session);
+    }
+
+    private Behavior<Command> onEndAsked(String reason, Optional<AgentSession> session) {
+        return end(new JobEnd(JobEnd.Kind.SHUTDOWN, reason), session);
+    }
+
+    private Behavior<Command> end(JobEnd end, Optional<AgentSession> session) {
+        timers.cancelAll();
+        call.markEnding(end);
+        context.pipeToSelf(handle.callbacks().run(end.reason()), (done, none) -> new CallbacksRan());
+        return ending(end, session);
+    }
+
+    private Behavior<Command> onCallbacksRan(JobEnd end, Optional<AgentSession> session) {
+        CompletableFuture<Done> tasks = handle.tasks()
+                .interrupt()
+                .toCompletableFuture()
+                .completeOnTimeout(Done.getInstance(), TASK_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Done> closed = session.map(open -> open.close(closeReason(end)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()))
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(Done.getInstance(), CLOSE_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
+        context.pipeToSelf(tasks.thenCombine(closed, (left, right) -> left), (done, none) -> new Dismantled());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onStopped(JobEnd end, Optional<AgentSession> session) {
+        handle.tasks().interrupt();
+        session.ifPresent(open -> open.close(closeReason(end)));
+        place.release();
+        call.markEnded(end);
+        environment
+                .metrics()
+                .counter(
+                        dev.parley.worker.metrics.WorkerMetric.JOBS_ENDED,
+                        "kind",
+                        end.kind().wireName())
+                .increment();
+        context.getLog().info("Job [{}] ended [{}]: {}.", call.id(), end.kind().wireName(), end.reason());
+        return Behaviors.same();
+    }
+
+    private static CloseReason closeReason(JobEnd end) {
+        CloseReason.Kind kind =
+                end.kind() == JobEnd.Kind.FAILED ? CloseReason.Kind.ERROR : CloseReason.Kind.JOB_SHUTDOWN;
+        return new CloseReason(kind, end.reason());
+    }
+
+    private static JobEnd crashed() {
+        return new JobEnd(JobEnd.Kind.FAILED, "job: stopped before its end; see the log of this worker");
+    }
+
+    private static Command attached(AgentSession session, Throwable problem) {
+        return problem == null ? new Attached(session) : new Failed("session", problem);
+    }
+
+    private static Command started(Done done, Throwable problem) {
+        return problem == null ? new Started() : new Failed("session start", rootOf(problem));
+    }
+
+    private static Command entryEnded(Done done, Throwable problem) {
+        return problem == null ? new EntryReturned() : new Failed("entry point", rootOf(problem));
+    }
+
+    private static Throwable rootOf(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return problem instanceof java.util.concurrent.CompletionException && cause != null ? cause : problem;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.parley.worker.job;
+
+import com.typesafe.config.Config;
+import dev.parley.provider.Models;
+import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.metrics.SessionMeter;
+import dev.parley.worker.metrics.WorkerMetrics;
+
+/** What all jobs of a worker share. */
+public record JobEnvironment(
+        WorkerOptions options,
+        Models models,
+        Config config,
+        JobSlots slots,
+        LoadMeter load,
+        WorkerMetrics metrics,
+        SessionMeter sessionMeter) {}

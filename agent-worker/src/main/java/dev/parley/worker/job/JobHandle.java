@@ -1,0 +1,134 @@
+package dev.parley.worker.job;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import dev.parley.AgentSessionBuilder;
+import dev.parley.Parley;
+import dev.parley.provider.Models;
+import dev.parley.room.Participant;
+import dev.parley.session.AgentSession;
+import dev.parley.worker.JobContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** A job as its entry point sees it. Holds no conversation state: the {@link Job} decides. */
+final class JobHandle implements JobContext {
+    private static final Logger LOG = LoggerFactory.getLogger(JobContext.class);
+
+    private final Call call;
+    private final JobEnvironment environment;
+    private final ActorSystem<?> system;
+    private final Map<String, String> logFields = new ConcurrentHashMap<>();
+    private final ShutdownCallbacks callbacks;
+    private final JobTasks tasks;
+
+    JobHandle(Call call, JobEnvironment environment, ActorSystem<?> system) {
+        this.call = call;
+        this.environment = environment;
+        this.system = system;
+        this.callbacks = new ShutdownCallbacks(call.id());
+        this.tasks = new JobTasks(call.id(), this::logFields);
+        logFields.put("jobId", call.id());
+    }
+
+    ShutdownCallbacks callbacks() {
+        return callbacks;
+    }
+
+    JobTasks tasks() {
+        return tasks;
+    }
+
+    @Override
+    public String id() {
+        return call.id();
+    }
+
+    @Override
+    public String agentName() {
+        return call.agentName();
+    }
+
+    @Override
+    public String metadata() {
+        return call.metadata();
+    }
+
+    @Override
+    public Models models() {
+        return environment.models();
+    }
+
+    @Override
+    public Config config() {
+        return environment.config();
+    }
+
+    @Override
+    public ActorSystem<?> system() {
+        return system;
+    }
+
+    @Override
+    public List<Participant> participants() {
+        return List.of(call.caller());
+    }
+
+    @Override
+    public AgentSessionBuilder session() {
+        return Parley.session(system).id(id()).models(models());
+    }
+
+    @Override
+    public CompletionStage<AgentSession> start(AgentSession session) {
+        if (!call.attach(session)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("session: another one for job " + id()
+                    + " (expected: one session per job, started before the job ends)"));
+        }
+        return call.whenStarted();
+    }
+
+    @Override
+    public <T> CompletionStage<T> startTask(String name, Callable<T> task) {
+        return tasks.startLogged(name, task);
+    }
+
+    @Override
+    public void info(String message) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        logFields.forEach(MDC::put);
+        try {
+            LOG.info("{}", message);
+        } finally {
+            MDC.setContextMap(before == null ? Map.of() : before);
+        }
+    }
+
+    @Override
+    public void addShutdownCallback(Duration budget, ShutdownCallback callback) {
+        callbacks.add(budget, callback);
+    }
+
+    @Override
+    public Map<String, String> logFields() {
+        return Map.copyOf(logFields);
+    }
+
+    @Override
+    public void addLogField(String key, String value) {
+        logFields.put(key, value);
+    }
+
+    @Override
+    public void shutdown(String reason) {
+        call.end(reason);
+    }
+}

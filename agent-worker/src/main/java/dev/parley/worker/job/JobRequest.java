@@ -1,0 +1,31 @@
+package dev.parley.worker.job;
+
+import dev.parley.room.Participant;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody wants a call.
+ *
+ * @param id letters, digits, dots, hyphens and underscores, at most 64
+ * @param metadata a JSON object as text
+ */
+public record JobRequest(String id, String metadata, Participant caller) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    public JobRequest {
+        requireId(id);
+    }
+
+    /**
+     * Checks a call's id.
+     *
+     * @throws IllegalArgumentException with the rule, if it breaks it
+     */
+    public static void requireId(String id) {
+        if (!ID.matcher(id).matches()) {
+            String shown = id.length() > 64 ? id.length() + " characters" : id;
+            throw new IllegalArgumentException(
+                    "call id: " + shown + " (expected: 1 to 64 letters, digits, dots, hyphens or underscores)");
+        }
+    }
+}

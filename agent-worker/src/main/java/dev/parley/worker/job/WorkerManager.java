@@ -1,0 +1,220 @@
+package dev.parley.worker.job;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.metrics.WorkerMetric;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Takes calls or refuses them, and knows those that run.
+ *
+ * <pre>
+ * accepting  Drain → draining
+ * draining   every call is refused; those that run finish, or are ended at the deadline
+ * </pre>
+ * A call's place is reserved before anything of it exists, and is free again when its actor has stopped.
+ */
+public final class WorkerManager {
+    private static final Duration SAMPLE_EVERY = Duration.ofMillis(500);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final JobEnvironment environment;
+    private final AtomicReference<EntryPoint> entryPoint;
+    private final Map<String, Call> calls = new LinkedHashMap<>();
+
+    private WorkerManager(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            JobEnvironment environment,
+            AtomicReference<EntryPoint> entryPoint) {
+        this.context = context;
+        this.timers = timers;
+        this.environment = environment;
+        this.entryPoint = entryPoint;
+    }
+
+    /** What can be asked of a manager. */
+    public sealed interface Command {}
+
+    /** Wants a call; answered at once, before its entry point has run. */
+    public record AssignJob(JobRequest request, ActorRef<Assignment> replyTo) implements Command {}
+
+    public record FindCall(String id, ActorRef<Optional<Call>> replyTo) implements Command {}
+
+    /** All calls that hold a place, oldest first. */
+    public record ListCalls(ActorRef<List<Call>> replyTo) implements Command {}
+
+    /** No new calls; answered when the last has ended, at the deadline's force if need be. */
+    public record Drain(Duration deadline, ActorRef<Done> replyTo) implements Command {}
+
+    public record Describe(ActorRef<WorkerStatus> replyTo) implements Command {}
+
+    /** How to talk to a manager; stays the same over its restarts. */
+    public record Reference(ActorRef<Command> manager) {}
+
+    private record JobStopped(String id, JobSlots.Reservation place) implements Command {}
+
+    private record Sample() implements Command {}
+
+    private record DrainDeadline() implements Command {}
+
+    /** A manager; the entry point is read at each call, so that it can be replaced. */
+    static Behavior<Command> create(JobEnvironment environment, AtomicReference<EntryPoint> entryPoint) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerAtFixedRate(new Sample(), SAMPLE_EVERY);
+            return new WorkerManager(context, timers, environment, entryPoint).accepting();
+        }));
+    }
+
+    private Behavior<Command> accepting() {
+        return Behaviors.receive(Command.class)
+                .onMessage(AssignJob.class, this::onAssign)
+                .onMessage(Drain.class, message -> onDrain(message, new ArrayList<>()))
+                .onMessage(FindCall.class, this::onFind)
+                .onMessage(ListCalls.class, this::onList)
+                .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.ACCEPTING))
+                .onMessage(JobStopped.class, this::onJobStopped)
+                .onMessage(Sample.class, message -> onSample())
+                .onMessage(DrainDeadline.class, message -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<Command> draining(List<ActorRef<Done>> waiting) {
+        return Behaviors.receive(Command.class)
+                .onMessage(AssignJob.class, this::onAssignWhileDraining)
+                .onMessage(Drain.class, message -> onDrain(message, waiting))
+                .onMessage(FindCall.class, this::onFind)
+                .onMessage(ListCalls.class, this::onList)
+                .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.DRAINING))
+                .onMessage(JobStopped.class, message -> onJobStoppedWhileDraining(message, waiting))
+                .onMessage(Sample.class, message -> onSample())
+                .onMessage(DrainDeadline.class, message -> onDrainDeadline())
+                .build();
+    }
+
+    private Behavior<Command> onAssign(AssignJob message) {
+        JobRequest request = message.request;
+        if (calls.containsKey(request.id())) {
+            return refuse(message, Assignment.Why.EXISTS, "call: " + request.id()
+                    + " is running (expected: an id that is free); end it or choose another");
+        }
+        double cpu = environment.load().cpuLoad();
+        double mostCpu = environment.options().maxCpuLoad();
+        if (mostCpu < 1 && cpu >= mostCpu) {
+            return refuse(message, Assignment.Why.BUSY, "CPU load: " + cpu + " (expected: below " + mostCpu
+                    + " for a new call); try again later or on another worker");
+        }
+        Optional<JobSlots.Reservation> place = environment.slots().reserve();
+        if (place.isEmpty()) {
+            return refuse(message, Assignment.Why.FULL, "calls: " + environment.slots().capacity()
+                    + " running (expected: fewer than parley.worker.max-jobs); try again later or on another worker");
+        }
+        return accept(message, place.get());
+    }
+
+    private Behavior<Command> accept(AssignJob message, JobSlots.Reservation place) {
+        String id = message.request.id();
+        Call call = new Call(message.request, environment.options().agentName(), Instant.now());
+        ActorRef<Job.Command> job =
+                context.spawn(Job.create(call, entryPoint.get(), environment, place), "job-" + id);
+        context.watchWith(job, new JobStopped(id, place));
+        calls.put(id, call);
+        environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
+        message.replyTo.tell(new Assignment.Accepted(call));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAssignWhileDraining(AssignJob message) {
+        return refuse(message, Assignment.Why.DRAINING,
+                "worker: draining (expected: one that takes calls); try another worker");
+    }
+
+    private Behavior<Command> refuse(AssignJob message, Assignment.Why why, String detail) {
+        environment
+                .metrics()
+                .counter(WorkerMetric.JOBS_REFUSED, "reason", why.wireName())
+                .increment();
+        message.replyTo.tell(new Assignment.Refused(why, detail));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onFind(FindCall message) {
+        message.replyTo.tell(Optional.ofNullable(calls.get(message.id)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onList(ListCalls message) {
+        message.replyTo.tell(calls.values().stream()
+                .sorted(Comparator.comparing(Call::acceptedAt))
+                .toList());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onDescribe(Describe message, WorkerStatus.Phase phase) {
+        message.replyTo.tell(new WorkerStatus(
+                environment.options().agentName(),
+                phase,
+                environment.slots().taken(),
+                environment.slots().capacity(),
+                environment.load().load()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onJobStopped(JobStopped message) {
+        forget(message);
+        return Behaviors.same();
+    }
+
+    private void forget(JobStopped message) {
+        message.place.release();
+        Call call = calls.remove(message.id);
+        if (call != null) {
+            call.markEnded(new JobEnd(JobEnd.Kind.FAILED, "job: stopped before it began; see the log of this worker"));
+        }
+    }
+
+    private Behavior<Command> onDrain(Drain message, List<ActorRef<Done>> waiting) {
+        if (calls.isEmpty()) {
+            message.replyTo.tell(Done.getInstance());
+        } else {
+            waiting.add(message.replyTo);
+            timers.startSingleTimer(new DrainDeadline(), message.deadline);
+        }
+        context.getLog().info("Draining: [{}] calls go on for at most [{}].", calls.size(), message.deadline);
+        return draining(waiting);
+    }
+
+    private Behavior<Command> onDrainDeadline() {
+        context.getLog().warn("Drain deadline: ending [{}] calls.", calls.size());
+        calls.values().forEach(call -> call.end("worker: drained, its drain time-out is over"));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onJobStoppedWhileDraining(JobStopped message, List<ActorRef<Done>> waiting) {
+        forget(message);
+        if (calls.isEmpty()) {
+            waiting.forEach(asker -> asker.tell(Done.getInstance()));
+            waiting.clear();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onSample() {
+        environment.load().sample();
+        return Behaviors.same();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.parley.worker.server;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.server.Route;
+import com.typesafe.config.Config;
+import dev.parley.provider.Models;
+import dev.parley.provider.ModelsProvider;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.HttpExtension;
+import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.health.DispatcherProbe;
+import dev.parley.worker.job.JobEnvironment;
+import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.LoadMeter;
+import dev.parley.worker.job.WorkerManager;
+import dev.parley.worker.metrics.SessionMeter;
+import dev.parley.worker.metrics.WorkerMetric;
+import dev.parley.worker.metrics.WorkerMetrics;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The worker without its port: actor system, models, metrics. */
+final class Engine {
+    final ActorSystem<?> system;
+    final JobEnvironment environment;
+    final AtomicReference<EntryPoint> entryPoint;
+    final DispatcherProbe probe;
+    final String announcement;
+    final CompletableFuture<ActorRef<WorkerManager.Command>> manager;
+    final CompletableFuture<Done> supervisorStopped;
+
+    private Engine(
+            ActorSystem<?> system,
+            JobEnvironment environment,
+            AtomicReference<EntryPoint> entryPoint,
+            String announcement,
+            CompletableFuture<ActorRef<WorkerManager.Command>> manager,
+            CompletableFuture<Done> supervisorStopped) {
+        this.system = system;
+        this.environment = environment;
+        this.entryPoint = entryPoint;
+        this.probe = DispatcherProbe.of(system);
+        this.announcement = announcement;
+        this.manager = manager;
+        this.supervisorStopped = supervisorStopped;
+    }
+
+    static Engine start(Config config, WorkerOptions options) {
+        Optional<ModelsProvider> provider =
+                options.models().isPresent() ? Optional.empty() : Optional.of(ConfiguredModels.provider(config));
+        Models models =
+                options.models().orElseGet(() -> provider.orElseThrow().create(config));
+        String announcement = provider.map(ModelsProvider::announcement).orElse("Models: " + models.provider() + ".");
+        JobSlots slots = new JobSlots(options.maxConcurrentJobs());
+        WorkerMetrics metrics = new WorkerMetrics();
+        JobEnvironment environment = new JobEnvironment(
+                options, models, config, slots, LoadMeter.ofThisMachine(slots), metrics, new SessionMeter(metrics));
+        AtomicReference<EntryPoint> entryPoint = new AtomicReference<>(options.entryPoint());
+        CompletableFuture<ActorRef<WorkerManager.Command>> manager = new CompletableFuture<>();
+        CompletableFuture<Done> supervisorStopped = new CompletableFuture<>();
+        ActorSystem<?> system = ActorSystem.create(
+                ParleyGuardian.create(environment, entryPoint, manager, supervisorStopped), "parley", config);
+        Engine engine = new Engine(system, environment, entryPoint, announcement, manager, supervisorStopped);
+        engine.registerGauges();
+        return engine;
+    }
+
+    /** The routes that the entry point's class brings along. */
+    Optional<Route> extension() {
+        return environment.options().entryPoint() instanceof HttpExtension extension
+                ? Optional.of(extension.routes(system, environment.config()))
+                : Optional.empty();
+    }
+
+    private void registerGauges() {
+        WorkerMetrics metrics = environment.metrics();
+        metrics.gauge(WorkerMetric.JOBS_ACTIVE, environment.slots(), JobSlots::taken);
+        metrics.gauge(WorkerMetric.JOBS_CAPACITY, environment.slots(), JobSlots::capacity);
+        metrics.gauge(WorkerMetric.WORKER_LOAD, environment.load(), LoadMeter::load);
+        metrics.gauge(WorkerMetric.DISPATCHER_LAG, probe, lag -> lag.lag().toNanos() / 1e9);
+    }
+
+    CompletionStage<Done> stop() {
+        stop(system, probe, environment);
+        return system.getWhenTerminated();
+    }
+
+    static void stop(ActorSystem<?> system, DispatcherProbe probe, JobEnvironment environment) {
+        probe.close();
+        environment.metrics().close();
+        system.terminate();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.parley.worker.server;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.settings.ServerSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.HttpOptions;
+import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.health.DispatcherProbe;
+import dev.parley.worker.health.HealthServer;
+import dev.parley.worker.http.HttpApi;
+import dev.parley.worker.job.Calls;
+import dev.parley.worker.job.JobEnvironment;
+import dev.parley.worker.job.WorkerManager;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A running worker: takes calls over HTTP and hosts them. Thread-safe; no method blocks. */
+public final class ParleyServer {
+    /** Beyond the drain time-out: for shutdown callbacks and sessions of the calls that are ended then. */
+    private static final Duration ENDING = Duration.ofSeconds(90);
+
+    private static final Duration OPEN_REQUESTS = Duration.ofSeconds(1);
+
+    private final ActorSystem<?> system;
+    private final ServerBinding binding;
+    private final Calls calls;
+    private final ActorRef<WorkerManager.Command> manager;
+    private final AtomicReference<EntryPoint> entryPoint;
+    private final JobEnvironment environment;
+    private final DispatcherProbe probe;
+    private final String announcement;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private ParleyServer(
+            Engine engine, ServerBinding binding, ActorRef<WorkerManager.Command> manager, Calls calls) {
+        this.system = engine.system;
+        this.binding = binding;
+        this.calls = calls;
+        this.manager = manager;
+        this.entryPoint = engine.entryPoint;
+        this.environment = engine.environment;
+        this.probe = engine.probe;
+        this.announcement = engine.announcement;
+    }
+
+    /**
+     * Starts a worker with an actor system of its own, named {@code parley}. Completes once calls are taken; fails with
+     * {@link IllegalArgumentException} or {@link IllegalStateException} whose text is for people (a bad value, a port in
+     * use), and leaves nothing behind then.
+     *
+     * @param config the whole configuration, resolved
+     */
+    public static CompletionStage<ParleyServer> start(Config config, WorkerOptions worker, HttpOptions http) {
+        Engine engine;
+        try {
+            engine = Engine.start(config, worker);
+        } catch (IllegalArgumentException | IllegalStateException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        CompletionStage<ParleyServer> started = engine.manager.thenCompose(manager -> bind(engine, manager, http));
+        return started.handle((server, problem) -> problem == null
+                        ? CompletableFuture.<ParleyServer>completedFuture(server)
+                        : engine.stop().thenCompose(gone -> CompletableFuture.<ParleyServer>failedFuture(
+                                StartFailures.explain(problem, http))))
+                .thenCompose(result -> result);
+    }
+
+    private static CompletionStage<ParleyServer> bind(
+            Engine engine, ActorRef<WorkerManager.Command> manager, HttpOptions http) {
+        Calls calls = new Calls(manager, engine.system.scheduler());
+        HealthServer health = new HealthServer(calls, engine.probe, engine.supervisorStopped);
+        HttpApi api = new HttpApi(
+                engine.system, http, resolve(http), calls, health, engine.environment.metrics(), engine.extension());
+        return Http.get(engine.system)
+                .newServerAt(http.host(), http.port())
+                .withSettings(settings(engine.system))
+                .bind(api)
+                .thenApply(binding -> new ParleyServer(engine, binding, manager, calls));
+    }
+
+    private static InetAddress resolve(HttpOptions http) {
+        try {
+            return InetAddress.getByName(http.host());
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException(
+                    "parley.http.host: " + http.host() + " (expected: an address of this machine)", unknown);
+        }
+    }
+
+    /** What Akka HTTP's own limits must be for ours to hold; see the comments in the file. */
+    private static ServerSettings settings(ActorSystem<?> system) {
+        Config own = ConfigFactory.parseResources(ParleyServer.class, "http-server.conf");
+        return ServerSettings.create(own.withFallback(system.settings().config()));
+    }
+
+    /** Where it listens, with the port that was bound. */
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /** The page's address. */
+    public URI uri() {
+        String host = address().getAddress().isAnyLocalAddress() ? "localhost" : address().getHostString();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort() + "/");
+    }
+
+    public ActorSystem<?> system() {
+        return system;
+    }
+
+    /** One line for people: which models are used and what to set for others. */
+    public String modelsAnnouncement() {
+        return announcement;
+    }
+
+    /** Calls that hold a place at this moment. */
+    public int activeJobs() {
+        return environment.slots().taken();
+    }
+
+    /** The running calls, for hosts in the same process. */
+    public Calls calls() {
+        return calls;
+    }
+
+    /** New calls run this entry point from now on; live ones go on with theirs. */
+    public void replaceEntryPoint(EntryPoint next) {
+        entryPoint.set(next);
+    }
+
+    /**
+     * Drains: takes no more calls, lets the live ones finish until the drain time-out, ends the rest, then stops.
+     * Completes when no actor, thread or socket of it is left. Idempotent.
+     */
+    public CompletionStage<Done> shutdown() {
+        return shutdown(environment.options().drainTimeout());
+    }
+
+    /** Like {@link #shutdown()} with another drain time-out. */
+    public CompletionStage<Done> shutdown(Duration drainTimeout) {
+        if (stopping.compareAndSet(false, true)) {
+            drain(drainTimeout)
+                    .thenCompose(drained -> binding.terminate(OPEN_REQUESTS))
+                    .whenComplete((done, problem) -> Engine.stop(system, probe, environment));
+        }
+        return whenTerminated();
+    }
+
+    /** A worker whose manager doesn't answer is stopped all the same. */
+    private CompletionStage<Done> drain(Duration deadline) {
+        return AskPattern.<WorkerManager.Command, Done>ask(
+                        manager,
+                        replyTo -> new WorkerManager.Drain(deadline, replyTo),
+                        deadline.plus(ENDING),
+                        system.scheduler())
+                .exceptionally(problem -> {
+                    system.log().error("Drain failed; stopping all the same.", problem);
+                    return Done.getInstance();
+                });
+    }
+
+    /** Completes when the server has stopped, for whatever reason. */
+    public CompletionStage<Done> whenTerminated() {
+        return system.getWhenTerminated();
+    }
+}

@@ -68,6 +68,7 @@ final class UtteranceDecoder {
     }
     // PROBE
     record Raw(String text, double lead) {}
+
     Raw recognizeRaw(AudioFrame u) {
         List<Data> frames = features(u);
         var s = sentences.search(frames, () -> false);

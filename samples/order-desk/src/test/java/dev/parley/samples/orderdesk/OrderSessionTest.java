@@ -2,23 +2,16 @@ package dev.parley.samples.orderdesk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import dev.parley.Parley;
-import dev.parley.audio.AudioFormat;
-import dev.parley.audio.AudioFrame;
 import dev.parley.offline.dialogue.RuleDialogue;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionEvent;
-import dev.parley.testkit.live.Hum;
 import dev.parley.testkit.live.LiveScript;
-import dev.parley.tts.TextToSpeech;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,24 +32,6 @@ class OrderSessionTest {
     @AfterAll
     static void stop() {
         KIT.shutdownTestKit();
-    }
-
-    /** Hums for 20 ms, whatever it is to say. */
-    private static final class Blip implements TextToSpeech {
-        @Override
-        public String name() {
-            return "blip";
-        }
-
-        @Override
-        public AudioFormat format() {
-            return AudioFormat.WIDEBAND;
-        }
-
-        @Override
-        public Source<AudioFrame, NotUsed> synthesize(String text) {
-            return Source.single(Hum.frame(format(), Duration.ofMillis(20)));
-        }
     }
 
     private final BlockingQueue<String> spoken = new LinkedBlockingQueue<>();

@@ -52,10 +52,10 @@ class ConfigurationTest {
     }
 
     private static ConfigObject read(Path file) {
-        Config all = ConfigFactory.parseFile(file.toFile()).resolve(WITHOUT_ENVIRONMENT);
-        return all.hasPath("parley")
-                ? all.withOnlyPath("parley").root()
-                : ConfigFactory.empty().root();
+        return ConfigFactory.parseFile(file.toFile())
+                .resolve(WITHOUT_ENVIRONMENT)
+                .withoutPath("akka")
+                .root();
     }
 
     private static Map<String, Object> values(ConfigObject root) {
@@ -82,7 +82,7 @@ class ConfigurationTest {
             String path = prefix + ConfigUtil.quoteString(entry.getKey()).replace("\"", "");
             ConfigValue value = entry.getValue();
             int line = value.origin().lineNumber();
-            covered = !value.origin().comments().isEmpty() || covered && line == lastLine + 1;
+            covered = !value.origin().comments().isEmpty() || (covered && line == lastLine + 1);
             lastLine = line;
             if (value instanceof ConfigObject inner) {
                 collect(inner, path + ".", found);

@@ -78,9 +78,9 @@ final class SourceRules {
         return files.stream()
                 .filter(file -> {
                     String type = file.getFileName().toString().replace(".java", "");
-                    return LAYER.matcher(file.getParent().getFileName().toString())
+                    return LAYER.matcher(file.getName(file.getNameCount() - 2).toString())
                                     .matches()
-                            || FILLER.matcher(type).matches() && !type.equals(USERS_OWN);
+                            || (FILLER.matcher(type).matches() && !type.equals(USERS_OWN));
                 })
                 .map(file -> file + " (expected: the name of a feature or a thing of the domain)")
                 .toList();
@@ -109,7 +109,7 @@ final class SourceRules {
                 found.add(unit.getSourceFile().getName() + "#" + method.getName() + ": " + size
                         + " lines (expected: at most " + METHOD_LINES + ")");
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
 
         private long line(long position) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.testkit.live.LiveScript;
 import dev.parley.offline.OfflineModels;
 import dev.parley.provider.Models;
+import dev.parley.testkit.live.LiveScript;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.server.ParleyServer;
@@ -41,15 +41,18 @@ class OrderDeskServerTest {
     @BeforeEach
     void start() throws Exception {
         Config config = ConfigFactory.parseMap(Map.of(
-                        "order-desk.data", "data",
-                        "order-desk.database", directory.resolve("orders").toString()))
+                        "order-desk.data",
+                        "data",
+                        "order-desk.database",
+                        directory.resolve("orders").toString()))
                 .withFallback(ConfigFactory.load());
         Models scripted = LiveScript.create().models();
-        Models offline = new Models(
-                OfflineModels.PROVIDER, scripted.vad(), scripted.stt(), scripted.llm(), new Blip());
+        Models offline = new Models(OfflineModels.PROVIDER, scripted.vad(), scripted.stt(), scripted.llm(), new Blip());
         server = ParleyServer.start(
                         config,
-                        WorkerOptions.builder(config, new OrderDesk()).models(offline).build(),
+                        WorkerOptions.builder(config, new OrderDesk())
+                                .models(offline)
+                                .build(),
                         HttpOptions.of(config).withPort(0))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
@@ -85,7 +88,9 @@ class OrderDeskServerTest {
     }
 
     private JsonNode say(String words) throws IOException, InterruptedException {
-        return post("/api/calls/demo/text", JSON.createObjectNode().put("text", words).toString());
+        return post(
+                "/api/calls/demo/text",
+                JSON.createObjectNode().put("text", words).toString());
     }
 
     @Test
@@ -96,7 +101,11 @@ class OrderDeskServerTest {
         JsonNode price = say("what is the price of the pizza");
         assertThat(price.path("answer").asText()).isEqualTo("The pizza costs 10 dollars.");
         assertThat(price.path("tool_calls").path(0).path("name").asText()).isEqualTo("get_price");
-        assertThat(price.path("tool_calls").path(0).path("arguments").path("product").asText())
+        assertThat(price.path("tool_calls")
+                        .path(0)
+                        .path("arguments")
+                        .path("product")
+                        .asText())
                 .isEqualTo("pizza");
         say("two pizzas");
         say("that's all");

@@ -13,7 +13,7 @@ public record FunctionCall(String id, String callId, String name, String argumen
         implements ChatItem {
 
     /** The same call with another time: when it became part of the conversation. */
-    public FunctionCall createdAt(Instant time) {
+    public FunctionCall joinedAt(Instant time) {
         return new FunctionCall(id, callId, name, arguments, time);
     }
 }

@@ -46,7 +46,8 @@ public final class TestServer implements AutoCloseable {
 
     public static TestServer start(
             EntryPoint entryPoint, UnaryOperator<WorkerOptions.Builder> options, HttpOptions http) throws Exception {
-        WorkerOptions worker = options.apply(WorkerOptions.builder(CONFIG, entryPoint).models(noModels()))
+        WorkerOptions worker = options.apply(
+                        WorkerOptions.builder(CONFIG, entryPoint).models(noModels()))
                 .build();
         return new TestServer(ParleyServer.start(CONFIG, worker, http.withPort(0))
                 .toCompletableFuture()

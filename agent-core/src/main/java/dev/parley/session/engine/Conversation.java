@@ -1,14 +1,12 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
-import dev.parley.chat.ChatItem;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A conversation as its records tell it. Immutable.
@@ -65,11 +63,17 @@ public record Conversation(
         Instant end = chat.items().isEmpty()
                 ? Instant.MIN
                 : chat.items().get(chat.items().size() - 1).createdAt();
-        Stream<ChatItem> calls = started.stream()
-                .filter(call -> callIds.contains(call.callId()))
-                .map(call -> call.createdAt().isBefore(end) ? call.createdAt(end) : call);
-        Stream<ChatItem> outputs = finished.stream().filter(output -> callIds.contains(output.callId()));
-        ChatContext extended = Stream.concat(calls, outputs).reduce(chat, ChatContext::with, (a, b) -> b);
+        ChatContext extended = chat;
+        for (FunctionCall call : started) {
+            if (callIds.contains(call.callId())) {
+                extended = extended.with(call.createdAt().isBefore(end) ? call.joinedAt(end) : call);
+            }
+        }
+        for (FunctionCallOutput output : finished) {
+            if (callIds.contains(output.callId())) {
+                extended = extended.with(output);
+            }
+        }
         return new Conversation(
                 extended,
                 started.stream()

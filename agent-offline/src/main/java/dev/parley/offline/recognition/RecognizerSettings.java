@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param beam paths less likely than the best one by this factor are given up, above 0 and below 1; smaller: slower
  * @param wordInsertion likelihood of another word, above 0 to 1
  * @param phoneInsertion likelihood of another phone in the loop that sentences are measured against, above 0 to 1
- * @param rejection how far, in score per 10 ms of audio, a sentence may stay behind the loop of phones and still count as
- *     said; smaller: more is rejected as not understood, above 0
+ * @param rejection how badly a sentence may fit, measured against the loop of phones, and still count as said; smaller:
+ *     more is rejected as not understood, above -2
  */
 public record RecognizerSettings(
         int parallel,
@@ -35,7 +35,7 @@ public record RecognizerSettings(
         require(beam > 0 && beam < 1, "beam", beam, "above 0 and below 1");
         require(isLikelihood(wordInsertion), "word-insertion", wordInsertion, "above 0 to 1");
         require(isLikelihood(phoneInsertion), "phone-insertion", phoneInsertion, "above 0 to 1");
-        require(rejection > 0, "rejection", rejection, "above 0");
+        require(rejection > -2, "rejection", rejection, "above -2");
     }
 
     /**

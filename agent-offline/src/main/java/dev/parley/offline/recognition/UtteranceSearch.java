@@ -5,20 +5,23 @@ import edu.cmu.sphinx.decoder.scorer.Scoreable;
 import edu.cmu.sphinx.decoder.scorer.SimpleAcousticScorer;
 import edu.cmu.sphinx.decoder.search.PartitionActiveListFactory;
 import edu.cmu.sphinx.decoder.search.SimpleBreadthFirstSearchManager;
-import edu.cmu.sphinx.decoder.search.Token;
 import edu.cmu.sphinx.frontend.BaseDataProcessor;
 import edu.cmu.sphinx.frontend.Data;
+import edu.cmu.sphinx.linguist.HMMSearchState;
 import edu.cmu.sphinx.linguist.Linguist;
 import edu.cmu.sphinx.result.Result;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One search at a time for the best path through a graph of sounds; not thread-safe. The graph itself is shared. */
 final class UtteranceSearch {
+    static final String SILENCE = "SIL";
     private static final int BEAM_STATES = 20_000;
 
     private final Replay features = new Replay();
@@ -39,8 +42,15 @@ final class UtteranceSearch {
         }
     }
 
-    /** The best way to say what was heard; empty if there is none that ends where the audio does. */
-    record Path(String words, float score) {}
+    /** The best way to say what was heard, with its sound in each frame. */
+    record Path(String words, List<Sound> sounds) {}
+
+    /**
+     * A phone in one frame.
+     *
+     * @param score how well it fits, in the library's logarithms
+     */
+    record Sound(String phone, float score) {}
 
     /**
      * Searches; the calling thread computes until it is done.
@@ -56,7 +66,18 @@ final class UtteranceSearch {
         search.stopRecognition();
         return Optional.ofNullable(result)
                 .map(Result::getBestFinalToken)
-                .map(token -> new Path(token.getWordPathNoFiller().trim(), token.getScore()));
+                .map(token -> new Path(token.getWordPathNoFiller().trim(), sounds(token)));
+    }
+
+    private static List<Sound> sounds(Token last) {
+        LinkedList<Sound> sounds = new LinkedList<>();
+        for (@Nullable Token token = last; token != null; token = token.getPredecessor()) {
+            if (token.isEmitting() && token.getSearchState() instanceof HMMSearchState state) {
+                String phone = state.getHMMState().getHMM().getBaseUnit().getName();
+                sounds.addFirst(new Sound(phone, token.getAcousticScore()));
+            }
+        }
+        return List.copyOf(sounds);
     }
 
     /** Gives features that were computed before. */

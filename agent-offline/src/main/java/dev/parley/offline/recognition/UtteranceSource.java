@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Gives one utterance after another to a front end. Confined to the thread that recognises. */
 final class UtteranceSource extends BaseDataProcessor {
     private static final int BLOCK = 1600;
-    private static final int MARGIN = Integer.getInteger("mm", 1600);
-    private static final double AMP = Double.parseDouble(System.getProperty("na", "1"));
+    private static final int MARGIN = 1600;
+    private static final double NOISE = 50;
 
     /** No two frames of a process share a number, since the acoustic model keeps scores by it. */
     private static final AtomicLong NEXT_SAMPLE = new AtomicLong();
@@ -38,9 +38,12 @@ final class UtteranceSource extends BaseDataProcessor {
         pending.add(new DataEndSignal(utterance.duration().toMillis()));
     }
 
-    /** Digital silence has no logarithm: the least noise is added, the same for the same place. */
+    /**
+     * Digital silence is unlike any that the model has heard: a little noise, 56 dB below full scale and the same for
+     * the same place, is put over everything. Synthesised voices are understood markedly better with it.
+     */
     private static double sampleAt(AudioFrame utterance, int index) {
-        double noise = AMP * (((index * 0x9E3779B9) ^ (index * 0x85EBCA6B >>> 7)) / 2147483648.0);
+        double noise = NOISE * (((index * 0x9E3779B9) ^ (index * 0x85EBCA6B >>> 7)) / 2147483648.0);
         return index < 0 || index >= utterance.samples() ? noise : utterance.sample(index) + noise;
     }
 

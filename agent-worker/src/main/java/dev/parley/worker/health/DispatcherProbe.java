@@ -28,8 +28,7 @@ public final class DispatcherProbe implements AutoCloseable {
     public static DispatcherProbe of(ActorSystem<?> system) {
         DispatcherProbe probe = new DispatcherProbe(System::nanoTime);
         Duration interval = Duration.ofNanos(INTERVAL);
-        probe.timer = system.scheduler()
-                .scheduleAtFixedRate(interval, interval, probe::run, system.executionContext());
+        probe.timer = system.scheduler().scheduleAtFixedRate(interval, interval, probe::run, system.executionContext());
         return probe;
     }
 

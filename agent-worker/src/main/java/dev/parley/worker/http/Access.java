@@ -36,7 +36,9 @@ final class Access {
 
     private void checkHost(HttpRequest request) {
         String host = nameOf(header(request, "host").orElse(""));
-        if (loopback && !LOOPBACK_NAMES.contains(host) && !host.equals(options.host().toLowerCase(Locale.ROOT))) {
+        if (loopback
+                && !LOOPBACK_NAMES.contains(host)
+                && !host.equals(options.host().toLowerCase(Locale.ROOT))) {
             throw ApiFailure.forbidden("host: " + host + " (expected: localhost, since this server listens on loopback"
                     + " only); start it with --host to be reachable by other names");
         }

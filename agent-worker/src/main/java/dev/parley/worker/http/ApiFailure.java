@@ -75,7 +75,9 @@ final class ApiFailure extends RuntimeException {
 
     static ApiFailure notFound(String path) {
         return new ApiFailure(
-                StatusCodes.NOT_FOUND, "not found", "path: " + path + " (expected: /, /health, /metrics, /worker or /api/…)");
+                StatusCodes.NOT_FOUND,
+                "not found",
+                "path: " + path + " (expected: /, /health, /metrics, /worker or /api/…)");
     }
 
     static ApiFailure wrongMethod(String method, String path) {

@@ -23,10 +23,11 @@ final class Bodies {
     /** The body as a JSON object; an empty body is an empty object. */
     CompletionStage<ObjectNode> readObject(HttpRequest request) {
         RequestEntity entity = request.entity();
-        return refuse(request, JSON_LIMIT).orElseGet(() -> entity.toStrict(READ_MILLIS, JSON_LIMIT, system)
-                .thenApply(strict -> strict.getData().isEmpty()
-                        ? Json.object()
-                        : Json.parseObject("body", strict.getData().toArray())));
+        return refuse(request, JSON_LIMIT)
+                .orElseGet(() -> entity.toStrict(READ_MILLIS, JSON_LIMIT, system)
+                        .thenApply(strict -> strict.getData().isEmpty()
+                                ? Json.object()
+                                : Json.parseObject("body", strict.getData().toArray())));
     }
 
     /** What is wrong with the body before any of it was read; it is then not read at all. */

@@ -50,8 +50,8 @@ final class CallActions {
     CompletionStage<HttpResponse> audio(String id, HttpRequest request) {
         return requireSession(id)
                 .thenCompose(session -> audio.take(request, session))
-                .thenApply(millis -> Json.response(
-                        StatusCodes.ACCEPTED, Json.object().put("accepted_ms", millis)));
+                .thenApply(millis ->
+                        Json.response(StatusCodes.ACCEPTED, Json.object().put("accepted_ms", millis)));
     }
 
     CompletionStage<HttpResponse> commit(String id, HttpRequest request) {
@@ -61,9 +61,11 @@ final class CallActions {
 
     CompletionStage<HttpResponse> text(String id, HttpRequest request) {
         long wait = waitMillis(request);
-        return require(id).thenCompose(call -> bodies.readObject(request)
-                .thenApply(body -> requireWords(Json.requireText(body, "text")))
-                .thenCompose(text -> withSession(call).thenCompose(session -> text(call, session, text, wait))));
+        return require(id)
+                .thenCompose(call -> bodies.readObject(request)
+                        .thenApply(body -> requireWords(Json.requireText(body, "text")))
+                        .thenCompose(
+                                text -> withSession(call).thenCompose(session -> text(call, session, text, wait))));
     }
 
     CompletionStage<HttpResponse> cancel(String id) {
@@ -128,7 +130,8 @@ final class CallActions {
         return answered(call, answer, waitMillis);
     }
 
-    private static CompletionStage<HttpResponse> answered(Call call, CompletionStage<Exchange> answer, long waitMillis) {
+    private static CompletionStage<HttpResponse> answered(
+            Call call, CompletionStage<Exchange> answer, long waitMillis) {
         CompletableFuture<Done> deadline =
                 new CompletableFuture<Done>().completeOnTimeout(Done.getInstance(), waitMillis, TimeUnit.MILLISECONDS);
         return answer.thenApply(exchange -> Json.response(StatusCodes.OK, CallJson.answer(exchange)))

@@ -45,8 +45,9 @@ final class CallJson {
         ObjectNode json = Json.object().put("call", call.id()).put("agent", call.agentName());
         json.put("accepted_at", call.acceptedAt().toString());
         json.put("state", call.session().isPresent() ? "running" : "starting");
-        call.session().ifPresent(session -> json.put("agent_state", EventJson.lower(session.agentState()))
-                .put("user_state", EventJson.lower(session.userState())));
+        call.session()
+                .ifPresent(session -> json.put("agent_state", EventJson.lower(session.agentState()))
+                        .put("user_state", EventJson.lower(session.userState())));
         return json;
     }
 

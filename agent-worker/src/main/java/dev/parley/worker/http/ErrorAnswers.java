@@ -1,9 +1,9 @@
 package dev.parley.worker.http;
 
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.pattern.AskTimeoutException;
 import dev.parley.session.SessionClosedException;
 import dev.parley.worker.job.CallEndedException;

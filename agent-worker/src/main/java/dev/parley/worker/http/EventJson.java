@@ -42,33 +42,43 @@ final class EventJson {
 
     private static Map<Class<?>, BiConsumer<SessionEvent, ObjectNode>> writers() {
         Writers w = new Writers();
-        w.put(SessionEvent.SessionStarted.class, (e, json) -> json.put("session_id", e.sessionId())
-                .put("agent_id", e.agentId()));
+        w.put(
+                SessionEvent.SessionStarted.class,
+                (e, json) -> json.put("session_id", e.sessionId()).put("agent_id", e.agentId()));
         w.put(SessionEvent.TextReceived.class, (e, json) -> json.put("text", e.text()));
         w.put(SessionEvent.UserStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
         w.put(SessionEvent.AgentStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
-        w.put(SessionEvent.UserInputTranscribed.class, (e, json) -> json.put("transcript", e.transcript())
-                .put("is_final", e.isFinal()));
+        w.put(
+                SessionEvent.UserInputTranscribed.class,
+                (e, json) -> json.put("transcript", e.transcript()).put("is_final", e.isFinal()));
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
         w.put(SessionEvent.ConversationItemAdded.class, (e, json) -> json.set("item", item(e.item())));
-        w.put(SessionEvent.SpeechCreated.class, (e, json) -> json.put("speech_id", e.speechId())
-                .put("user_initiated", e.userInitiated()));
-        w.put(SessionEvent.AgentTranscript.class, (e, json) -> json.put("speech_id", e.speechId())
-                .put("delta", e.delta()));
-        w.put(SessionEvent.SpeechFinished.class, (e, json) -> json.put("speech_id", e.speechId())
-                .put("heard", e.heard())
-                .put("played_ms", e.played().toMillis())
-                .put("interrupted", e.interrupted()));
+        w.put(
+                SessionEvent.SpeechCreated.class,
+                (e, json) -> json.put("speech_id", e.speechId()).put("user_initiated", e.userInitiated()));
+        w.put(
+                SessionEvent.AgentTranscript.class,
+                (e, json) -> json.put("speech_id", e.speechId()).put("delta", e.delta()));
+        w.put(
+                SessionEvent.SpeechFinished.class,
+                (e, json) -> json.put("speech_id", e.speechId())
+                        .put("heard", e.heard())
+                        .put("played_ms", e.played().toMillis())
+                        .put("interrupted", e.interrupted()));
         w.put(SessionEvent.PlaybackCleared.class, (e, json) -> json.put("speech_id", e.speechId()));
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
-        w.put(SessionEvent.MetricsCollected.class, (e, json) -> json.put("speech_id", e.speechId())
-                .set("metrics", metrics(e.metrics())));
-        w.put(SessionEvent.ErrorOccurred.class, (e, json) -> json.put("source", e.source())
-                .put("message", e.message()));
-        w.put(SessionEvent.SessionClosed.class, (e, json) -> json.putObject("reason")
-                .put("kind", lower(e.reason().kind()))
-                .put("detail", e.reason().detail()));
+        w.put(
+                SessionEvent.MetricsCollected.class,
+                (e, json) -> json.put("speech_id", e.speechId()).set("metrics", metrics(e.metrics())));
+        w.put(
+                SessionEvent.ErrorOccurred.class,
+                (e, json) -> json.put("source", e.source()).put("message", e.message()));
+        w.put(
+                SessionEvent.SessionClosed.class,
+                (e, json) -> json.putObject("reason")
+                        .put("kind", lower(e.reason().kind()))
+                        .put("detail", e.reason().detail()));
         return Map.copyOf(w.byType);
     }
 
@@ -114,7 +124,10 @@ final class EventJson {
     }
 
     private static ObjectNode call(FunctionCall call) {
-        return Json.object().put("call_id", call.callId()).put("name", call.name()).put("arguments", call.arguments());
+        return Json.object()
+                .put("call_id", call.callId())
+                .put("name", call.name())
+                .put("arguments", call.arguments());
     }
 
     private static ObjectNode output(FunctionCallOutput output) {

@@ -15,8 +15,7 @@ import java.util.concurrent.CompletionStage;
 
 /** A call's events as server-sent events, until it ends. A reader that falls behind by 1024 events is cut off. */
 final class EventStream {
-    private static final ContentType TYPE =
-            MediaTypes.TEXT_EVENT_STREAM.toContentType();
+    private static final ContentType TYPE = MediaTypes.TEXT_EVENT_STREAM.toContentType();
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final ByteString STILL_THERE = ByteString.fromString(": still there\n\n");
 

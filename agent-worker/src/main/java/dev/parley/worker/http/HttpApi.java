@@ -105,14 +105,15 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private CompletionStage<HttpResponse> file(String name, HttpRequest request) throws Exception {
-        Optional<HttpResponse> file =
-                request.method().equals(HttpMethods.GET) ? page.file(name) : Optional.empty();
+        Optional<HttpResponse> file = request.method().equals(HttpMethods.GET) ? page.file(name) : Optional.empty();
         return file.isPresent() ? CompletableFuture.completedFuture(file.get()) : elsewhere.apply(request);
     }
 
     private CompletionStage<HttpResponse> scrape() {
-        return CompletableFuture.completedFuture(
-                HttpResponse.create().withEntity(ContentTypes.parse(WorkerMetrics.PROMETHEUS_TEXT), metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return CompletableFuture.completedFuture(HttpResponse.create()
+                .withEntity(
+                        ContentTypes.parse(WorkerMetrics.PROMETHEUS_TEXT),
+                        metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private HttpResponse counted(HttpRequest request, HttpResponse response) {
@@ -141,8 +142,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private static Route notFound() {
-        return Directives.extractUnmatchedPath(
-                path -> Directives.complete(Json.error(ApiFailure.notFound(path)).withStatus(StatusCodes.NOT_FOUND)));
+        return Directives.extractUnmatchedPath(path ->
+                Directives.complete(Json.error(ApiFailure.notFound(path)).withStatus(StatusCodes.NOT_FOUND)));
     }
 
     /** What answers a request whose method is right. */

@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
 final class Page {
     private static final String PLACE = "/dev/parley/worker/page/";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");
-    private static final String POLICY = "default-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self'"
-            + " blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
-            + " form-action 'self'";
+    private static final String POLICY =
+            "default-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self'"
+                    + " blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
+                    + " form-action 'self'";
     private static final Map<String, ContentType> TYPES = Map.of(
             "html", ContentTypes.TEXT_HTML_UTF8,
             "css", MediaTypes.TEXT_CSS.toContentType(akka.http.javadsl.model.HttpCharsets.UTF_8),

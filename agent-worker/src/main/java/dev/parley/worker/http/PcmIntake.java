@@ -88,20 +88,24 @@ final class PcmIntake {
 
     /** Bytes as frames of whole samples, whatever pieces the network made of them. */
     private static Flow<ByteString, AudioFrame, NotUsed> frames(AudioFormat format, AtomicLong samples) {
-        return Flow.<ByteString>create().concat(Source.single(ByteString.emptyByteString())).statefulMapConcat(() -> {
-            ByteString[] rest = {ByteString.emptyByteString()};
-            return bytes -> {
-                ByteString all = rest[0].concat(bytes);
-                if (bytes.isEmpty()) {
-                    requireWholeSamples(all.size());
-                    return List.<AudioFrame>of();
-                }
-                int even = all.size() & ~1;
-                rest[0] = all.drop(even);
-                samples.addAndGet(even / 2);
-                return even == 0 ? List.of() : List.of(AudioFrame.wrap(all.take(even).toArray(), format));
-            };
-        });
+        return Flow.<ByteString>create()
+                .concat(Source.single(ByteString.emptyByteString()))
+                .statefulMapConcat(() -> {
+                    ByteString[] rest = {ByteString.emptyByteString()};
+                    return bytes -> {
+                        ByteString all = rest[0].concat(bytes);
+                        if (bytes.isEmpty()) {
+                            requireWholeSamples(all.size());
+                            return List.<AudioFrame>of();
+                        }
+                        int even = all.size() & ~1;
+                        rest[0] = all.drop(even);
+                        samples.addAndGet(even / 2);
+                        return even == 0
+                                ? List.of()
+                                : List.of(AudioFrame.wrap(all.take(even).toArray(), format));
+                    };
+                });
     }
 
     /** What the sender did wrong is the sender's answer; for the session the audio just ends. */

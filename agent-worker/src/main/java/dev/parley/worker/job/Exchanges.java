@@ -82,9 +82,8 @@ public final class Exchanges implements Consumer<SessionEvent> {
 
     /** A typed turn may be reported both as text and as a turn. */
     private void onTurn(String transcript) {
-        boolean sameTurn = current.filter(open -> !open.whenDone().isDone()
-                        && open.transcript().equals(transcript)
-                        && !open.hasBegunToAnswer())
+        boolean sameTurn = current.filter(open ->
+                        !open.whenDone().isDone() && open.transcript().equals(transcript) && !open.hasBegunToAnswer())
                 .isPresent();
         if (!sameTurn) {
             begin(transcript);

@@ -83,8 +83,7 @@ final class Job {
             JobHandle handle = new JobHandle(call, environment, context.getSystem());
             Behavior<Command> job = Behaviors.withTimers(
                     timers -> new Job(context, timers, call, handle, environment, place).begin(entryPoint));
-            return Behaviors.withMdc(
-                    Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
+            return Behaviors.withMdc(Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
         });
     }
 

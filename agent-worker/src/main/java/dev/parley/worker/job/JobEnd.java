@@ -27,7 +27,6 @@ public record JobEnd(Kind kind, String reason) {
     static JobEnd failed(String what, Throwable cause) {
         String message = cause.getMessage();
         return new JobEnd(
-                Kind.FAILED,
-                what + ": " + cause.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+                Kind.FAILED, what + ": " + cause.getClass().getSimpleName() + (message == null ? "" : ": " + message));
     }
 }

@@ -56,7 +56,8 @@ final class JobTasks {
     CompletionStage<Done> interrupt() {
         interrupted = true;
         threads.forEach(Thread::interrupt);
-        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).handle((done, problem) -> Done.getInstance());
+        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+                .handle((done, problem) -> Done.getInstance());
     }
 
     private <T> void run(Callable<T> task, CompletableFuture<T> result) {

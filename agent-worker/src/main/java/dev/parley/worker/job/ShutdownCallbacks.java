@@ -40,7 +40,8 @@ final class ShutdownCallbacks {
         for (Budgeted budgeted : begin()) {
             running.add(run(budgeted, reason));
         }
-        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).thenApply(all -> Done.getInstance());
+        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+                .thenApply(all -> Done.getInstance());
     }
 
     private synchronized List<Budgeted> begin() {
@@ -54,7 +55,8 @@ final class ShutdownCallbacks {
         Thread thread = CallThreads.start("job-" + jobId + "-shutdown", () -> call(budgeted.callback, reason, done));
         return done.orTimeout(budgeted.budget.toNanos(), TimeUnit.NANOSECONDS).exceptionally(problem -> {
             thread.interrupt();
-            LOG.warn("Shutdown callback of job [{}] failed within its budget of [{}].", jobId, budgeted.budget, problem);
+            LOG.warn(
+                    "Shutdown callback of job [{}] failed within its budget of [{}].", jobId, budgeted.budget, problem);
             return Done.getInstance();
         });
     }

@@ -109,19 +109,27 @@ public final class WorkerManager {
     private Behavior<Command> onAssign(AssignJob message) {
         JobRequest request = message.request;
         if (calls.containsKey(request.id())) {
-            return refuse(message, Assignment.Why.EXISTS, "call: " + request.id()
-                    + " is running (expected: an id that is free); end it or choose another");
+            return refuse(
+                    message,
+                    Assignment.Why.EXISTS,
+                    "call: " + request.id() + " is running (expected: an id that is free); end it or choose another");
         }
         double cpu = environment.load().cpuLoad();
         double mostCpu = environment.options().maxCpuLoad();
         if (mostCpu < 1 && cpu >= mostCpu) {
-            return refuse(message, Assignment.Why.BUSY, "CPU load: " + cpu + " (expected: below " + mostCpu
-                    + " for a new call); try again later or on another worker");
+            return refuse(
+                    message,
+                    Assignment.Why.BUSY,
+                    "CPU load: " + cpu + " (expected: below " + mostCpu
+                            + " for a new call); try again later or on another worker");
         }
         Optional<JobSlots.Reservation> place = environment.slots().reserve();
         if (place.isEmpty()) {
-            return refuse(message, Assignment.Why.FULL, "calls: " + environment.slots().capacity()
-                    + " running (expected: fewer than parley.worker.max-jobs); try again later or on another worker");
+            return refuse(
+                    message,
+                    Assignment.Why.FULL,
+                    "calls: " + environment.slots().capacity()
+                            + " running (expected: fewer than parley.worker.max-jobs); try again later or on another worker");
         }
         return accept(message, place.get());
     }
@@ -129,8 +137,7 @@ public final class WorkerManager {
     private Behavior<Command> accept(AssignJob message, JobSlots.Reservation place) {
         String id = message.request.id();
         Call call = new Call(message.request, environment.options().agentName(), Instant.now());
-        ActorRef<Job.Command> job =
-                context.spawn(Job.create(call, entryPoint.get(), environment, place), "job-" + id);
+        ActorRef<Job.Command> job = context.spawn(Job.create(call, entryPoint.get(), environment, place), "job-" + id);
         context.watchWith(job, new JobStopped(id, place));
         calls.put(id, call);
         environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
@@ -139,7 +146,9 @@ public final class WorkerManager {
     }
 
     private Behavior<Command> onAssignWhileDraining(AssignJob message) {
-        return refuse(message, Assignment.Why.DRAINING,
+        return refuse(
+                message,
+                Assignment.Why.DRAINING,
                 "worker: draining (expected: one that takes calls); try another worker");
     }
 

@@ -33,7 +33,8 @@ public final class WorkerSupervisor {
         SupervisorStrategy restart =
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(10), 0.2);
         return context.spawn(
-                Behaviors.supervise(WorkerManager.create(environment, entryPoint)).onFailure(restart),
+                Behaviors.supervise(WorkerManager.create(environment, entryPoint))
+                        .onFailure(restart),
                 "worker-manager");
     }
 

@@ -46,7 +46,7 @@ public final class SessionMeter implements Consumer<SessionEvent> {
     }
 
     private void part(String name, Optional<Duration> time) {
-        time.ifPresent(value ->
-                metrics.timer(WorkerMetric.TURN_LATENCY, "part", name).record(value));
+        time.ifPresent(
+                value -> metrics.timer(WorkerMetric.TURN_LATENCY, "part", name).record(value));
     }
 }

@@ -52,8 +52,7 @@ final class Engine {
     static Engine start(Config config, WorkerOptions options) {
         Optional<ModelsProvider> provider =
                 options.models().isPresent() ? Optional.empty() : Optional.of(ConfiguredModels.provider(config));
-        Models models =
-                options.models().orElseGet(() -> provider.orElseThrow().create(config));
+        Models models = options.models().orElseGet(() -> provider.orElseThrow().create(config));
         String announcement = provider.map(ModelsProvider::announcement).orElse("Models: " + models.provider() + ".");
         JobSlots slots = new JobSlots(options.maxConcurrentJobs());
         WorkerMetrics metrics = new WorkerMetrics();

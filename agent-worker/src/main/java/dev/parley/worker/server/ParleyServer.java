@@ -45,8 +45,7 @@ public final class ParleyServer {
     private final String announcement;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private ParleyServer(
-            Engine engine, ServerBinding binding, ActorRef<WorkerManager.Command> manager, Calls calls) {
+    private ParleyServer(Engine engine, ServerBinding binding, ActorRef<WorkerManager.Command> manager, Calls calls) {
         this.system = engine.system;
         this.binding = binding;
         this.calls = calls;
@@ -74,8 +73,9 @@ public final class ParleyServer {
         CompletionStage<ParleyServer> started = engine.manager.thenCompose(manager -> bind(engine, manager, http));
         return started.handle((server, problem) -> problem == null
                         ? CompletableFuture.<ParleyServer>completedFuture(server)
-                        : engine.stop().thenCompose(gone -> CompletableFuture.<ParleyServer>failedFuture(
-                                StartFailures.explain(problem, http))))
+                        : engine.stop()
+                                .thenCompose(gone -> CompletableFuture.<ParleyServer>failedFuture(
+                                        StartFailures.explain(problem, http))))
                 .thenCompose(result -> result);
     }
 
@@ -114,8 +114,11 @@ public final class ParleyServer {
 
     /** The page's address. */
     public URI uri() {
-        String host = address().getAddress().isAnyLocalAddress() ? "localhost" : address().getHostString();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort() + "/");
+        String host = address().getAddress().isAnyLocalAddress()
+                ? "localhost"
+                : address().getHostString();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address().getPort() + "/");
     }
 
     public ActorSystem<?> system() {

@@ -57,8 +57,8 @@ class CallsOverHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(body(response))
-                .isEqualTo(JSON.readTree(
-                        "{\"transcript\":\"hello\",\"answer\":\"You said hello.\",\"tool_calls\":[]}"));
+                .isEqualTo(
+                        JSON.readTree("{\"transcript\":\"hello\",\"answer\":\"You said hello.\",\"tool_calls\":[]}"));
     }
 
     @Test
@@ -122,7 +122,8 @@ class CallsOverHttpTest {
         server.post(call + "/text", "{\"text\":\"hello\"}");
 
         assertThat(server.post(call + "/cancel").statusCode()).isEqualTo(200);
-        assertThat(body(server.get("/api/calls")).path("calls").findValuesAsText("call")).contains("life");
+        assertThat(body(server.get("/api/calls")).path("calls").findValuesAsText("call"))
+                .contains("life");
         JsonNode described = body(server.get(call));
         assertThat(described.path("agent_state").asText()).isEqualTo("listening");
         assertThat(described.path("history").get(1).path("text").asText()).isEqualTo("You said hello.");
@@ -137,9 +138,12 @@ class CallsOverHttpTest {
         HttpResponse<String> last = server.post(call + "/text", "{\"text\":\"end\"}");
 
         assertThat(last.statusCode()).isEqualTo(200);
-        server.server.calls().find("leaves").toCompletableFuture().get().ifPresent(open -> open.whenEnded()
+        server.server
+                .calls()
+                .find("leaves")
                 .toCompletableFuture()
-                .join());
+                .get()
+                .ifPresent(open -> open.whenEnded().toCompletableFuture().join());
         assertThat(server.get(call).statusCode()).isEqualTo(404);
     }
 

@@ -62,10 +62,7 @@ class OrderSessionTest {
     private final BlockingQueue<String> spoken = new LinkedBlockingQueue<>();
 
     private AgentSession start(DataFiles files, OrderStore store) {
-        Models models = LiveScript.create()
-                .models()
-                .withTts(new Blip())
-                .withLlm(new RuleDialogue(files.dialogue()));
+        Models models = LiveScript.create().models().withTts(new Blip()).withLlm(new RuleDialogue(files.dialogue()));
         AgentSession session = Parley.session(KIT.system())
                 .id("call-7")
                 .agent(new OrderAgent(files.orderData(), store))
@@ -114,8 +111,7 @@ class OrderSessionTest {
         assertThat(hear()).isEqualTo("Hello, this is the order desk. What would you like to order?");
         assertThat(say(session, "what is the price of the pizza")).isEqualTo("The pizza costs 10 dollars.");
         assertThat(say(session, "two pizzas and a salad")).contains("Anything else?");
-        assertThat(say(session, "that's all"))
-                .contains("That is 25 dollars.", "What is your phone number?");
+        assertThat(say(session, "that's all")).contains("That is 25 dollars.", "What is your phone number?");
         assertThat(say(session, "123")).contains("7 to 15 digits");
         assertThat(say(session, "5 5 5 0 1 0 0")).contains("Which street and house number");
         assertThat(say(session, "5 main street")).contains("Shall I place the order?");

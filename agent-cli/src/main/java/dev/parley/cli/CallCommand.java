@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,13 +106,13 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private List<AudioFrame> audio() throws CommandException, InterruptedException {
-        List<String> texts = said.stream().flatMap(each -> each.say.stream()).toList();
+        List<String> texts = said.stream().flatMap(each -> each.text().stream()).toList();
         try {
             Deque<AudioFrame> spoken =
                     new ArrayDeque<>(texts.isEmpty() ? List.of() : Utterances.speak(texts, ConfigFactory.load()));
             List<AudioFrame> audio = new ArrayList<>();
             for (Said each : said) {
-                audio.add(each.wav.isPresent() ? Utterances.read(each.wav.get()) : spoken.removeFirst());
+                audio.add(each.file().isPresent() ? Utterances.read(each.file().get()) : spoken.removeFirst());
             }
             return audio;
         } catch (IOException unreadable) {
@@ -170,20 +171,28 @@ final class CallCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** One thing to say. */
+    /** One thing to say; picocli sets one of the two. */
     static final class Said {
         @Option(
                 names = "--say",
                 required = true,
                 paramLabel = "TEXT",
                 description = "Say this with the built-in voice.")
-        private Optional<String> say = Optional.empty();
+        private @Nullable String say;
 
         @Option(names = "--wav", required = true, paramLabel = "FILE", description = "Say what this WAV file holds.")
-        private Optional<Path> wav = Optional.empty();
+        private @Nullable Path wav;
+
+        Optional<String> text() {
+            return Optional.ofNullable(say);
+        }
+
+        Optional<Path> file() {
+            return Optional.ofNullable(wav);
+        }
 
         String name() {
-            return say.orElseGet(() -> wav.map(Path::toString).orElse(""));
+            return text().orElseGet(() -> file().map(Path::toString).orElse(""));
         }
     }
 }

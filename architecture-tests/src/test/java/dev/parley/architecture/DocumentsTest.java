@@ -33,7 +33,9 @@ class DocumentsTest {
 
     @Test
     void shouldFindCodeThatIsNotTheSources() throws IOException {
-        Files.writeString(folder.resolve("A.java"), "class A {\n    // snippet: one\n    int a =\n        1;\n    // end: one\n}\n");
+        Files.writeString(
+                folder.resolve("A.java"),
+                "class A {\n    // snippet: one\n    int a =\n        1;\n    // end: one\n}\n");
 
         assertThat(differences("<!-- snippet: A.java#one -->\n```java\nint a =\n    1;\n```\n"))
                 .isEmpty();

@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param arguments a JSON object as text, as the model wrote it
  */
 public record FunctionCall(String id, String callId, String name, String arguments, Instant createdAt)
-        implements ChatItem {}
+        implements ChatItem {
+
+    /** The same call with another time: when it became part of the conversation. */
+    public FunctionCall joinedAt(Instant time) {
+        return new FunctionCall(id, callId, name, arguments, time);
+    }
+}

@@ -21,6 +21,7 @@ public final class SentenceAudio {
     private int available;
     private long written;
     private boolean ended;
+    private boolean failed;
     private boolean discarded;
     private Runnable whenRoom = () -> {};
 
@@ -45,9 +46,17 @@ public final class SentenceAudio {
         }
     }
 
-    /** The sentence's audio is complete, or will not be. Idempotent. */
+    /** The sentence's audio is complete. Idempotent. */
     public void end() {
         synchronized (monitor) {
+            ended = true;
+        }
+    }
+
+    /** The voice broke off: what it has made is played, and the text counts as heard only as far as that goes. */
+    public void fail() {
+        synchronized (monitor) {
+            failed = !ended;
             ended = true;
         }
     }
@@ -110,7 +119,7 @@ public final class SentenceAudio {
     }
 
     HeardText.Segment segment() {
-        return new HeardText.Segment(text, format.durationOf(written / format.bytesPerSample()), ended);
+        return new HeardText.Segment(text, format.durationOf(written / format.bytesPerSample()), ended && !failed);
     }
 
     private void tellRoom() {

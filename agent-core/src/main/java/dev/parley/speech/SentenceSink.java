@@ -52,6 +52,7 @@ public final class SentenceSink extends GraphStageWithMaterializedValue<SinkShap
 
                 @Override
                 public void onUpstreamFinish() {
+                    target.end();
                     end.complete(Done.getInstance());
                     completeStage();
                 }
@@ -84,7 +85,7 @@ public final class SentenceSink extends GraphStageWithMaterializedValue<SinkShap
 
         @Override
         public void postStop() {
-            target.end();
+            target.fail();
             end.completeExceptionally(new java.util.concurrent.CancellationException("synthesis stopped"));
         }
     }

@@ -6,6 +6,7 @@ import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.ConversationRecord;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.Utterance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,17 @@ public record CallRecording(
      * @param heard the text of that
      */
     public record Playback(
-            String speechId, Duration started, Duration ended, Duration position, String heard, boolean interrupted) {}
+            Utterance utterance,
+            Duration started,
+            Duration ended,
+            Duration position,
+            String heard,
+            boolean interrupted) {
+
+        public String speechId() {
+            return utterance.speechId();
+        }
+    }
 
     /** A state and since when it holds. */
     public record StateAt<S>(S state, Duration at) {}

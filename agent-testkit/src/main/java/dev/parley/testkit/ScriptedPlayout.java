@@ -125,7 +125,7 @@ final class ScriptedPlayout {
             Duration position = played(now);
             if (audible) {
                 playbacks.add(new Playback(
-                        utterance.speechId(),
+                        utterance,
                         CallRecording.since(started),
                         CallRecording.since(now),
                         position,

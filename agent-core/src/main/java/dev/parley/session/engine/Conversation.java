@@ -1,13 +1,12 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
-import dev.parley.chat.ChatItem;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A conversation as its records tell it. Immutable.
@@ -61,13 +60,19 @@ public record Conversation(
     }
 
     private Conversation committed(List<String> callIds) {
+        Instant end = chat.items().isEmpty()
+                ? Instant.MIN
+                : chat.items().get(chat.items().size() - 1).createdAt();
         ChatContext extended = chat;
-        List<ChatItem> items = Stream.<ChatItem>concat(
-                        started.stream().filter(call -> callIds.contains(call.callId())),
-                        finished.stream().filter(output -> callIds.contains(output.callId())))
-                .toList();
-        for (ChatItem item : items) {
-            extended = extended.with(item);
+        for (FunctionCall call : started) {
+            if (callIds.contains(call.callId())) {
+                extended = extended.with(call.createdAt().isBefore(end) ? call.joinedAt(end) : call);
+            }
+        }
+        for (FunctionCallOutput output : finished) {
+            if (callIds.contains(output.callId())) {
+                extended = extended.with(output);
+            }
         }
         return new Conversation(
                 extended,

@@ -1,0 +1,41 @@
+package dev.parley.cli;
+
+/** How a command ended, for scripts. */
+final class ExitCode {
+    /** Done as asked; a server that was told to stop has drained. */
+    static final int OK = 0;
+    /** Something unexpected. */
+    static final int FAILED = 1;
+    /** The command line can't be understood. */
+    static final int USAGE = 2;
+    /** A setting can't be used, or the agent can't be loaded. */
+    static final int SETTINGS = 3;
+    /** The port is taken or can't be listened on. */
+    static final int PORT = 4;
+    /** No server answers there. */
+    static final int UNREACHABLE = 5;
+    /** The server is degraded. */
+    static final int DEGRADED = 6;
+    /** The server is down. */
+    static final int DOWN = 7;
+    /** The server refuses the call: no room, or a key is missing. */
+    static final int REFUSED = 8;
+    /** The call was placed but an answer is missing. */
+    static final int NO_ANSWER = 9;
+
+    /** What {@code --help} says about them. */
+    static final String[] HELP = {
+        "0:done",
+        "1:something unexpected",
+        "2:the command line can't be understood",
+        "3:a setting can't be used, or the agent can't be loaded",
+        "4:the port is taken or can't be listened on",
+        "5:no server answers there",
+        "6:the server is degraded (health)",
+        "7:the server is down (health)",
+        "8:the server refuses the call: no room, or a key is missing",
+        "9:an answer did not come in time, or the call ended early",
+    };
+
+    private ExitCode() {}
+}

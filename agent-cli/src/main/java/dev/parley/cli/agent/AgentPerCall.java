@@ -1,0 +1,29 @@
+package dev.parley.cli.agent;
+
+import dev.parley.agent.Agent;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.JobContext;
+
+/** Starts a session with a new agent for each call. */
+final class AgentPerCall implements EntryPoint {
+    private final Source agents;
+
+    AgentPerCall(Source agents) {
+        this.agents = agents;
+    }
+
+    Agent create() throws AgentLoadException {
+        return agents.create();
+    }
+
+    @Override
+    public void run(JobContext job) throws AgentLoadException {
+        job.start(create());
+    }
+
+    /** Makes agents. */
+    @FunctionalInterface
+    interface Source {
+        Agent create() throws AgentLoadException;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.parley.cli.agent;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import com.typesafe.config.Config;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.HttpExtension;
+import dev.parley.worker.JobContext;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Runs each call with the agent's current code. Calls that are running keep the code they began with; listeners learn of
+ * new code, so that whoever can renew a live session does it there.
+ *
+ * <p>Thread-safe. A reload that fails changes nothing.
+ */
+public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
+    private final AgentLoader loader;
+    private final AtomicReference<Generation> current;
+    private final List<Consumer<? super Generation>> listeners = new CopyOnWriteArrayList<>();
+
+    private ReloadableEntryPoint(AgentLoader loader, Generation first) {
+        this.loader = loader;
+        this.current = new AtomicReference<>(first);
+    }
+
+    /** Loads the agent. Blocks, for seconds if it must be compiled. */
+    public static ReloadableEntryPoint load(AgentLoader loader) throws AgentLoadException {
+        return new ReloadableEntryPoint(loader, new Generation(1, loader.load()));
+    }
+
+    /** What new calls run with. */
+    public Generation current() {
+        return current.get();
+    }
+
+    AgentLoader loader() {
+        return loader;
+    }
+
+    /** Calls back after each reload, on the thread that reloaded. */
+    public void onReload(Consumer<? super Generation> listener) {
+        listeners.add(listener);
+    }
+
+    /** Compiles and loads what the code is now, for all calls from here on. Blocks. */
+    public synchronized Generation reload() throws AgentLoadException {
+        Generation next = new Generation(current().number() + 1, loader.reload());
+        current.set(next);
+        listeners.forEach(listener -> listener.accept(next));
+        return next;
+    }
+
+    @Override
+    public void run(JobContext job) throws Exception {
+        EntryPoint code = current().entryPoint();
+        Thread.currentThread().setContextClassLoader(code.getClass().getClassLoader());
+        code.run(job);
+    }
+
+    /** The agent's routes, if it has any; those of the code at start, for a route is bound once. */
+    @Override
+    public Route routes(ActorSystem<?> system, Config config) {
+        return current().entryPoint() instanceof HttpExtension extension
+                ? extension.routes(system, config)
+                : Directives.reject();
+    }
+
+    /**
+     * The code between two reloads.
+     *
+     * @param number 1 for the code at start
+     */
+    public record Generation(int number, EntryPoint entryPoint) {}
+}

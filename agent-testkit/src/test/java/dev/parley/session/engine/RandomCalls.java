@@ -1,0 +1,152 @@
+package dev.parley.session.engine;
+
+import static dev.parley.testkit.Seconds.seconds;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.llm.ToolDefinition;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SpeechOptions;
+import dev.parley.testkit.CallScript;
+import dev.parley.testkit.ScriptedReply;
+import dev.parley.testkit.ScriptedVoice;
+import dev.parley.tool.FunctionTool;
+import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.PreemptiveGeneration;
+import dev.parley.turn.TurnOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** Calls in which everything happens: many turns, tools, interruptions, typing, faults at random points. */
+final class RandomCalls {
+    private static final List<String> USER = List.of("one", "two words", "now three words", "");
+    private static final List<String> SENTENCES = List.of(
+            "This is a sentence that takes its time.",
+            "And here is another one for you.",
+            "Nothing much is said in this one.");
+    private static final List<String> TOOLS = List.of("alpha", "beta", "slow", "silent", "hanging", "unknown");
+
+    private final Random random;
+    private final CallScript script = CallScript.create();
+    private double time = 0.2;
+    private int speeches;
+
+    private RandomCalls(long seed) {
+        random = new Random(seed);
+    }
+
+    /** The same call for the same seed. */
+    static CallScript of(long seed) {
+        return new RandomCalls(seed).build();
+    }
+
+    private CallScript build() {
+        offerTools();
+        script.turns(turns -> options(turns));
+        int actions = 1 + random.nextInt(12);
+        for (int i = 0; i < actions; i++) {
+            act();
+        }
+        for (String input : List.of("one", "two words", "now three words", "alpha", "beta", "slow", "typed")) {
+            script.modelAnswers(input, reply(3));
+        }
+        for (String sentence : SENTENCES) {
+            script.voiceSpeaks(sentence, voice());
+        }
+        if (random.nextInt(12) == 0) {
+            script.playoutDies(seconds(random.nextDouble() * time));
+        }
+        double end = random.nextInt(3) == 0 ? random.nextDouble() * time : 400 + time;
+        return script.hostCloses(seconds(end));
+    }
+
+    private void act() {
+        switch (random.nextInt(12)) {
+            case 0 -> script.userTypes(later(1), "typed");
+            case 1 -> script.hostSays(later(1), "host_" + ++speeches, SENTENCES.get(random.nextInt(3)), how());
+            case 2 ->
+                script.hostAsksForReply(
+                        later(1),
+                        "host_" + ++speeches,
+                        ReplyOptions.instructed("alpha").withSpeech(how()));
+            case 3 -> script.hostInterrupts(later(1));
+            case 4 -> script.hostForcesInterrupt(later(1));
+            case 5 -> script.hostCancels(later(1));
+            case 6 -> script.hostCommits(later(1));
+            case 7 -> script.recogniserFails(later(1), "scripted failure");
+            default -> speak();
+        }
+    }
+
+    private void speak() {
+        Duration from = later(4);
+        script.transcriptDelay(seconds(random.nextDouble()));
+        script.userSpeaks(from, later(2), USER.get(random.nextInt(USER.size())));
+    }
+
+    private Duration later(double most) {
+        time += 0.06 + random.nextDouble() * most;
+        return seconds(Math.round(time * 1000) / 1000.0);
+    }
+
+    private SpeechOptions how() {
+        SpeechOptions base = random.nextInt(4) == 0 ? SpeechOptions.uninterruptible() : SpeechOptions.interruptible();
+        return base.withPriority(random.nextInt(3) * 5);
+    }
+
+    private ScriptedReply reply(int mostCalls) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            text.append(SENTENCES.get(random.nextInt(3))).append(' ');
+        }
+        double first = random.nextDouble();
+        ScriptedReply reply =
+                ScriptedReply.of(text.toString().strip()).timed(seconds(first), seconds(first + random.nextDouble()));
+        if (random.nextInt(3) == 0) {
+            for (int i = random.nextInt(mostCalls + 1); i > 0; i--) {
+                reply = reply.calling(TOOLS.get(random.nextInt(TOOLS.size())), "{}");
+            }
+        }
+        return switch (random.nextInt(15)) {
+            case 0 -> reply.failing("scripted failure");
+            case 1 -> reply.stalling();
+            default -> reply;
+        };
+    }
+
+    private ScriptedVoice voice() {
+        double first = random.nextDouble() / 2;
+        ScriptedVoice voice = ScriptedVoice.of(seconds(0.5 + random.nextDouble() * 5))
+                .timed(seconds(first), seconds(first + random.nextDouble() / 2));
+        return random.nextInt(10) == 0 ? voice.failing() : voice;
+    }
+
+    private TurnOptions options(TurnOptions turns) {
+        InterruptionOptions interruption = switch (random.nextInt(5)) {
+            case 0 -> InterruptionOptions.disabled();
+            case 1 -> InterruptionOptions.standard().withMinWords(2).withAecWarmup(Duration.ZERO);
+            case 2 -> InterruptionOptions.standard();
+            default -> InterruptionOptions.standard().withAecWarmup(Duration.ZERO);
+        };
+        TurnOptions chosen = turns.withInterruption(interruption);
+        return random.nextInt(3) == 0 ? chosen.withPreemptive(PreemptiveGeneration.off()) : chosen;
+    }
+
+    private void offerTools() {
+        script.tool(tool("alpha", new ToolOutcome.Succeeded("alpha")), seconds(0.1));
+        script.tool(tool("beta", new ToolOutcome.Failed("beta")), seconds(0.3));
+        script.tool(tool("slow", new ToolOutcome.Succeeded("slow")), seconds(7));
+        script.tool(tool("silent", new ToolOutcome.Silent("")), seconds(0.2));
+        script.hangingTool(tool("hanging", new ToolOutcome.Succeeded("")));
+    }
+
+    private static FunctionTool tool(String name, ToolOutcome outcome) {
+        return FunctionTool.of(
+                new ToolDefinition(
+                        name,
+                        "Does something.",
+                        JsonNodeFactory.instance.objectNode().put("type", "object")),
+                (arguments, context) -> outcome);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.parley.session.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.engine.ConversationRecord.AssistantTurnCommitted;
+import dev.parley.session.engine.ConversationRecord.ToolStarted;
+import dev.parley.testkit.CallRecording;
+import dev.parley.testkit.CallRecording.Playback;
+import dev.parley.testkit.CallRecording.TimedEffect;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules that hold in every session, in thousands of random calls with faults at random points. {@code
+ * -Dparley.calls=N} asks for more of them, {@code -Dparley.seed=N} for others; a failure names its seed.
+ */
+class SessionRulesTest {
+    private static final long CALLS = Long.getLong("parley.calls", 3000);
+    private static final long FIRST_SEED = Long.getLong("parley.seed", 1);
+    private static List<CallRecording> calls;
+
+    @BeforeAll
+    static void playTheCalls() {
+        calls = LongStream.range(FIRST_SEED, FIRST_SEED + CALLS)
+                .mapToObj(seed -> RandomCalls.of(seed).run())
+                .toList();
+    }
+
+    private static void inEveryCall(Consumer<CallRecording> rule) {
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                rule.accept(calls.get(i));
+            } catch (AssertionError broken) {
+                throw new AssertionError("seed " + (FIRST_SEED + i) + ": " + broken.getMessage(), broken);
+            }
+        }
+    }
+
+    @Test
+    void shouldCommitOnlyWhatWasHeard() {
+        inEveryCall(call -> {
+            List<String> heard = call.playbacks().stream()
+                    .map(Playback::heard)
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+            List<String> committed = call.journal().stream()
+                    .filter(AssistantTurnCommitted.class::isInstance)
+                    .map(fact -> ((AssistantTurnCommitted) fact).message().text())
+                    .toList();
+            assertThat(committed).isEqualTo(heard);
+        });
+    }
+
+    @Test
+    void shouldSayOnlyBeginningsOfWhatItWasGiven() {
+        inEveryCall(call -> {
+            for (Playback playback : call.playbacks()) {
+                assertThat(given(call, playback.utterance())).startsWith(playback.heard());
+            }
+        });
+    }
+
+    @Test
+    void shouldAnswerEveryCommittedTurnExactlyOnce() {
+        inEveryCall(call -> {
+            long spoken = call.events(SessionEvent.UserTurnCommitted.class).size();
+            long typed = call.events(SessionEvent.TextReceived.class).size();
+            long replies = call.events(SessionEvent.SpeechCreated.class).stream()
+                    .filter(created -> !created.userInitiated())
+                    .count();
+            assertThat(replies).isEqualTo(spoken + typed);
+        });
+    }
+
+    @Test
+    void shouldFinishEverySpeechExactlyOnce() {
+        inEveryCall(call -> {
+            List<String> created = call.events(SessionEvent.SpeechCreated.class).stream()
+                    .map(SessionEvent.SpeechCreated::speechId)
+                    .toList();
+            List<String> finished = call.events(SessionEvent.SpeechFinished.class).stream()
+                    .map(SessionEvent.SpeechFinished::speechId)
+                    .filter(created::contains)
+                    .toList();
+            assertThat(finished).containsExactlyInAnyOrderElementsOf(created);
+        });
+    }
+
+    @Test
+    void shouldRunEveryToolOnceAndJournalItBefore() {
+        inEveryCall(call -> {
+            Set<String> journalled = new HashSet<>();
+            List<String> run = new ArrayList<>();
+            for (TimedEffect timed : call.effects()) {
+                if (timed.effect() instanceof Effect.Journal journal && journal.fact() instanceof ToolStarted started) {
+                    assertThat(journalled.add(started.idempotencyKey())).isTrue();
+                } else if (timed.effect() instanceof Effect.RunTool tool) {
+                    assertThat(journalled).contains("scripted/" + tool.call().callId());
+                    run.add(tool.call().callId());
+                }
+            }
+            assertThat(run).doesNotHaveDuplicates();
+        });
+    }
+
+    @Test
+    void shouldFollowUpAGroupOfToolsAtMostOnce() {
+        inEveryCall(call -> {
+            long asked = count(call, Effect.Generate.class);
+            long groups = call.events(SessionEvent.FunctionToolsExecuted.class).size();
+            long replies = call.events(SessionEvent.SpeechCreated.class).size();
+            long ahead =
+                    3L * call.events(SessionEvent.UserInputTranscribed.class).size();
+            assertThat(asked).isLessThanOrEqualTo(groups + replies + ahead);
+            assertThat(call.journal().stream()
+                            .filter(ToolStarted.class::isInstance)
+                            .count())
+                    .isEqualTo(call.chat().items().stream()
+                            .filter(dev.parley.chat.FunctionCall.class::isInstance)
+                            .count());
+        });
+    }
+
+    @Test
+    void shouldAlwaysComeToItsEnd() {
+        inEveryCall(call -> {
+            assertThat(call.state().phase()).isEqualTo(SessionState.Phase.CLOSED);
+            assertThat(call.events(SessionEvent.SessionClosed.class)).hasSize(1);
+            assertThat(call.events().get(call.events().size() - 1)).isInstanceOf(SessionEvent.SessionClosed.class);
+            Set<String> finished = new HashSet<>();
+            call.events(SessionEvent.SpeechFinished.class).forEach(event -> finished.add(event.speechId()));
+            assertThat(finished)
+                    .containsAll(call.events(SessionEvent.SpeechCreated.class).stream()
+                            .map(SessionEvent.SpeechCreated::speechId)
+                            .toList());
+        });
+    }
+
+    @Test
+    void shouldFallSilentWithTheDecision() {
+        inEveryCall(call -> {
+            for (TimedEffect timed : call.effects()) {
+                if (timed.effect() instanceof Effect.StopSpeaking stop) {
+                    assertThat(call.playbacks().stream()
+                                    .filter(playback -> playback.utterance().equals(stop.utterance())))
+                            .noneMatch(playback -> playback.ended().compareTo(timed.at()) > 0);
+                }
+            }
+        });
+    }
+
+    @Test
+    void shouldLetOneSpeechBeHeardAtATime() {
+        inEveryCall(call -> {
+            List<Playback> playbacks = call.playbacks();
+
+            for (int i = 1; i < playbacks.size(); i++) {
+                assertThat(playbacks.get(i).started())
+                        .isGreaterThanOrEqualTo(playbacks.get(i - 1).ended());
+            }
+        });
+    }
+
+    @Test
+    void shouldBeRebuiltFromItsJournal() {
+        inEveryCall(call -> {
+            Conversation replayed = Conversation.empty();
+            for (ConversationRecord fact : call.journal()) {
+                replayed = replayed.apply(fact);
+            }
+            assertThat(replayed).isEqualTo(call.state().conversation());
+        });
+    }
+
+    @Test
+    void shouldBeTheSameEachTime() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(RandomCalls.of(FIRST_SEED + i).run()).isEqualTo(calls.get(i));
+        }
+    }
+
+    @Test
+    void shouldKeepTheConversationInTheOrderOfItsTimes() {
+        inEveryCall(call -> {
+            List<ChatMessage> messages = call.chat().messages();
+
+            for (int i = 1; i < messages.size(); i++) {
+                assertThat(messages.get(i).createdAt())
+                        .isAfterOrEqualTo(messages.get(i - 1).createdAt());
+            }
+            assertThat(messages.stream().filter(message -> message.role() == ChatRole.ASSISTANT))
+                    .noneMatch(message -> message.text().isEmpty());
+        });
+    }
+
+    private static String given(CallRecording call, Utterance utterance) {
+        return String.join(
+                " ",
+                call.effects().stream()
+                        .map(TimedEffect::effect)
+                        .filter(Effect.Speak.class::isInstance)
+                        .map(Effect.Speak.class::cast)
+                        .filter(speak -> speak.utterance().equals(utterance))
+                        .map(Effect.Speak::text)
+                        .toList());
+    }
+
+    private static long count(CallRecording call, Class<? extends Effect> type) {
+        return call.effects().stream()
+                .filter(timed -> type.isInstance(timed.effect()))
+                .count();
+    }
+}

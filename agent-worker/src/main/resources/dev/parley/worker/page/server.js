@@ -1,0 +1,55 @@
+// What plain HTTP tells before and after a call: who answers here, whether a key is wanted, why a call was refused.
+
+import { Problem } from './problem.js';
+
+const KEY = 'parley.api-key';
+
+export const apiKey = () => sessionStorage.getItem(KEY) ?? '';
+export const setApiKey = (key) => sessionStorage.setItem(KEY, key);
+
+const ask = (path) => fetch(path, { headers: apiKey() ? { Authorization: `Bearer ${apiKey()}` } : {}, cache: 'no-store' });
+
+const keyWanted = () =>
+  apiKey()
+    ? new Problem('The server refused this API key.', 'Enter the value of PARLEY_API_KEY that the server was started with.', { wantsKey: true })
+    : new Problem('This server asks for an API key.', 'Enter the value of PARLEY_API_KEY that the server was started with.', { wantsKey: true });
+
+const forbidden = ({ detail }) => new Problem('The server takes no calls from this page.', detail || 'Open the page at the server’s own address.');
+
+/** The agent's name, or an empty string; throws a Problem if the server can't be reached or wants a key. */
+export async function greet() {
+  let response;
+  try {
+    response = await ask('worker');
+  } catch {
+    throw new Problem('The server does not answer.', 'Check that it is running, then try again.');
+  }
+  if (response.status === 401) throw keyWanted();
+  const worker = await response.json().catch(() => ({}));
+  if (response.status === 403) throw forbidden(worker);
+  if (!response.ok) return '';
+  return typeof worker.agent_name === 'string' ? worker.agent_name : '';
+}
+
+/** Why the WebSocket at this path was refused: a browser tells a page nothing of a failed handshake, a plain request does. */
+export async function whyRefused(path) {
+  let response;
+  try {
+    response = await ask(path);
+  } catch {
+    return new Problem('The server does not answer.', 'Check that it is running, then start again.');
+  }
+  if (response.status === 401) return keyWanted();
+  const { error = '', detail = '' } = await response.json().catch(() => ({}));
+  if (response.status === 403) return forbidden({ detail });
+  if (response.status === 503) return new Problem('All lines are busy.', detail || 'Try again in a moment.');
+  if (response.status >= 500 && error) return new Problem(`The call was refused: ${error}.`, detail);
+  return new Problem('The call could not be connected.', 'A proxy in between must let WebSockets through; the server’s log says more.');
+}
+
+export function callUrl(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (apiKey()) url.searchParams.set('api_key', apiKey());
+  return url;
+}

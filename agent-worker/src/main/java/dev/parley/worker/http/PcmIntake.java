@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Feeds posted audio to a session while it is read: no more than a few network buffers of it are held. */
 final class PcmIntake {
     private static final Set<Integer> RATES = Set.of(8_000, 16_000, 24_000, 48_000);
-    private static final Duration SILENCE = Duration.ofMillis(1_000);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final Duration STALLED = Duration.ofSeconds(30);
 
     private final ActorSystem<?> system;

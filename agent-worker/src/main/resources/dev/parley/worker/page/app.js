@@ -67,7 +67,8 @@ async function start(withMicrophone) {
   tools.clear();
   latency.clear();
   byId('audio').textContent = '';
-  status.set('connecting', withMicrophone ? 'on' : 'off');
+  status.set('connecting');
+  showMicrophone(withMicrophone ? 'on' : 'off');
   phase('connecting');
   try {
     await greet();
@@ -125,7 +126,10 @@ async function connect() {
 
 const EVENTS = {
   session_started: ({ agent_id: agent }) => (byId('agent').textContent = agent || byId('agent').textContent),
-  text_received: ({ text }) => transcript.userTyped(text),
+  text_received: ({ text, at }) => {
+    transcript.userTyped(text);
+    latency.typed(at);
+  },
   agent_state_changed: ({ new_state: state }) => status.set(state),
   user_state_changed: ({ new_state: state }) => (document.documentElement.dataset.user = state),
   user_input_transcribed: ({ transcript: words, is_final: isFinal }) => transcript.userHeard(words, isFinal),
@@ -135,7 +139,7 @@ const EVENTS = {
   playback_cleared: () => speaker?.flush(),
   tool_call_started: ({ call: tool, at }) => tools.started(tool, at),
   function_tools_executed: ({ calls, outputs, at }) => tools.finished(calls, outputs, at),
-  metrics_collected: ({ metrics }) => latency.add(metrics),
+  metrics_collected: ({ metrics, at }) => latency.add(metrics, at),
   error_occurred: ({ source, message }) => say(new Problem(`A problem in the call (${source}).`, `${message} The call goes on.`)),
   error: ({ error, detail }) => say(new Problem(`The server refused a message: ${error}.`, detail ?? '')),
   session_closed: ({ reason }) => call?.finish(failureOf(reason)),

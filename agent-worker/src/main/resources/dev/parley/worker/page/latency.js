@@ -33,6 +33,7 @@ export class Latency {
 
   clear() {
     this.turns = [];
+    this.typedAt = undefined;
     this.count = 0;
     this.list.replaceChildren();
     byId('latency-last').textContent = byId('latency-median').textContent = '–';
@@ -40,14 +41,25 @@ export class Latency {
     byId('latency-legend').hidden = true;
   }
 
-  /** Speech that answers no turn, such as a greeting, has no end to end time and is left out. */
-  add(metrics) {
-    if (!Number.isFinite(metrics?.end_to_end_ms)) return;
-    const turn = this.row(++this.count, metrics);
+  typed(at) {
+    this.typedAt = Date.parse(at);
+  }
+
+  /** Speech that answers no turn, such as a greeting, takes no part in it. */
+  add(metrics, at) {
+    const total = metrics.end_to_end_ms ?? this.sinceTyped(metrics, at);
+    this.typedAt = undefined;
+    if (!Number.isFinite(total)) return;
+    const turn = this.row(++this.count, { ...metrics, end_to_end_ms: total });
     this.turns.push(turn);
     this.list.prepend(turn.row);
     if (this.turns.length > MAX_TURNS) this.turns.shift().row.remove();
     this.show();
+  }
+
+  /** A typed turn has no end of speech: it is measured from its arrival. What no model was asked for is no answer to it. */
+  sinceTyped(metrics, at) {
+    return metrics.time_to_first_token_ms === undefined ? undefined : Date.parse(at) - this.typedAt;
   }
 
   row(number, metrics) {

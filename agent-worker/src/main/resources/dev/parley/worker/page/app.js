@@ -130,10 +130,19 @@ const EVENTS = {
     transcript.userTyped(text);
     latency.typed(at);
   },
-  agent_state_changed: ({ new_state: state }) => status.set(state),
-  user_state_changed: ({ new_state: state }) => (document.documentElement.dataset.user = state),
+  agent_state_changed: ({ new_state: state, at }) => {
+    status.set(state);
+    if (state === 'speaking') latency.add({}, at);
+  },
+  user_state_changed: ({ new_state: state, at }) => {
+    document.documentElement.dataset.user = state;
+    if (state === 'listening') latency.spokenUntil(at);
+  },
   user_input_transcribed: ({ transcript: words, is_final: isFinal }) => transcript.userHeard(words, isFinal),
-  user_turn_committed: ({ transcript: words }) => transcript.userTurn(words),
+  user_turn_committed: ({ transcript: words }) => {
+    transcript.userTurn(words);
+    latency.committed();
+  },
   agent_transcript: ({ speech_id: id, delta }) => transcript.agentSays(id, delta),
   speech_finished: ({ speech_id: id, heard, interrupted }) => transcript.agentFinished(id, heard, interrupted),
   playback_cleared: () => speaker?.flush(),

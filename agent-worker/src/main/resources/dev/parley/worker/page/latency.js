@@ -33,7 +33,7 @@ export class Latency {
 
   clear() {
     this.turns = [];
-    this.typedAt = undefined;
+    this.turnAt = this.spokenAt = undefined;
     this.count = 0;
     this.list.replaceChildren();
     byId('latency-last').textContent = byId('latency-median').textContent = '–';
@@ -41,25 +41,31 @@ export class Latency {
     byId('latency-legend').hidden = true;
   }
 
-  typed(at) {
-    this.typedAt = Date.parse(at);
+  spokenUntil(at) {
+    this.spokenAt = Date.parse(at);
   }
 
-  /** Speech that answers no turn, such as a greeting, takes no part in it. */
+  committed() {
+    this.turnAt = this.spokenAt ?? this.turnAt;
+    this.spokenAt = undefined;
+  }
+
+  /** A typed turn has no end of speech: it is measured from its arrival. */
+  typed(at) {
+    this.turnAt = Date.parse(at);
+    this.spokenAt = undefined;
+  }
+
+  /** The first sound of an answer, measured here if the server has no figure. Speech that answers no turn has none. */
   add(metrics, at) {
-    const total = metrics.end_to_end_ms ?? this.sinceTyped(metrics, at);
-    this.typedAt = undefined;
+    const total = metrics.end_to_end_ms ?? Date.parse(at) - this.turnAt;
     if (!Number.isFinite(total)) return;
+    this.turnAt = undefined;
     const turn = this.row(++this.count, { ...metrics, end_to_end_ms: total });
     this.turns.push(turn);
     this.list.prepend(turn.row);
     if (this.turns.length > MAX_TURNS) this.turns.shift().row.remove();
     this.show();
-  }
-
-  /** A typed turn has no end of speech: it is measured from its arrival. What no model was asked for is no answer to it. */
-  sinceTyped(metrics, at) {
-    return metrics.time_to_first_token_ms === undefined ? undefined : Date.parse(at) - this.typedAt;
   }
 
   row(number, metrics) {

@@ -73,7 +73,7 @@ final class CallRules {
                 .callMethodWhere(call("SupervisorStrategy.resume", SupervisorStrategy.class, Set.of("resume")));
     }
 
-    /** Time is injected: only classes named for it read the machine's clock. */
+    /** Time is injected: only classes named for it and the command line, a caller in real time, read the machine's clock. */
     static ArchRule noWallClock() {
         return noClasses()
                 .that(describe(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads and checks a dialogue's data; all problems are gathered before one exception tells them. */
 final class DialogueReader {
@@ -179,7 +180,7 @@ final class DialogueReader {
         Optional<String> each = section.text("each");
         each.filter(phrase -> !phraseNames.contains(phrase))
                 .ifPresent(phrase -> section.problem("each", phrase, "a phrase, one of " + phraseNames));
-        Map<String, Rule.Argument> arguments = new HashMap<>();
+        Map<String, Rule.Argument> arguments = new TreeMap<>();
         section.entries("with").forEach((name, value) -> arguments.put(name, argument(section, "with." + name, value)));
         return new Rule.Call(tool, each, conditions(section), arguments);
     }

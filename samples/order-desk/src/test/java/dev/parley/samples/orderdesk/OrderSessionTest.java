@@ -2,23 +2,16 @@ package dev.parley.samples.orderdesk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import dev.parley.Parley;
-import dev.parley.audio.AudioFormat;
-import dev.parley.audio.AudioFrame;
 import dev.parley.offline.dialogue.RuleDialogue;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionEvent;
-import dev.parley.testkit.live.Hum;
 import dev.parley.testkit.live.LiveScript;
-import dev.parley.tts.TextToSpeech;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,31 +34,10 @@ class OrderSessionTest {
         KIT.shutdownTestKit();
     }
 
-    /** Hums for 20 ms, whatever it is to say. */
-    private static final class Blip implements TextToSpeech {
-        @Override
-        public String name() {
-            return "blip";
-        }
-
-        @Override
-        public AudioFormat format() {
-            return AudioFormat.WIDEBAND;
-        }
-
-        @Override
-        public Source<AudioFrame, NotUsed> synthesize(String text) {
-            return Source.single(Hum.frame(format(), Duration.ofMillis(20)));
-        }
-    }
-
     private final BlockingQueue<String> spoken = new LinkedBlockingQueue<>();
 
     private AgentSession start(DataFiles files, OrderStore store) {
-        Models models = LiveScript.create()
-                .models()
-                .withTts(new Blip())
-                .withLlm(new RuleDialogue(files.dialogue()));
+        Models models = LiveScript.create().models().withTts(new Blip()).withLlm(new RuleDialogue(files.dialogue()));
         AgentSession session = Parley.session(KIT.system())
                 .id("call-7")
                 .agent(new OrderAgent(files.orderData(), store))
@@ -114,8 +86,7 @@ class OrderSessionTest {
         assertThat(hear()).isEqualTo("Hello, this is the order desk. What would you like to order?");
         assertThat(say(session, "what is the price of the pizza")).isEqualTo("The pizza costs 10 dollars.");
         assertThat(say(session, "two pizzas and a salad")).contains("Anything else?");
-        assertThat(say(session, "that's all"))
-                .contains("That is 25 dollars.", "What is your phone number?");
+        assertThat(say(session, "that's all")).contains("That is 25 dollars.", "What is your phone number?");
         assertThat(say(session, "123")).contains("7 to 15 digits");
         assertThat(say(session, "5 5 5 0 1 0 0")).contains("Which street and house number");
         assertThat(say(session, "5 main street")).contains("Shall I place the order?");

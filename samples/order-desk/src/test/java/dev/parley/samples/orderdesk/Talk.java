@@ -2,6 +2,8 @@ package dev.parley.samples.orderdesk;
 
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
@@ -15,10 +17,13 @@ import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A conversation by text between a caller, a model and the desk's tools, without a session and its clock. */
 final class Talk {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final ActorSystem<?> system;
     private final LanguageModel model;
     private final Desk desk;
@@ -52,12 +57,21 @@ final class Talk {
     }
 
     private void run(ChatChunk.ToolCallRequested asked) {
-        calls.add(asked.name() + asked.arguments());
+        calls.add(asked.name() + sorted(asked.arguments()));
         context = context.with(new FunctionCall(id(), asked.callId(), asked.name(), asked.arguments(), Desk.NOON));
         ToolOutcome outcome = desk.run(asked.name(), asked.arguments());
         boolean failed = outcome instanceof ToolOutcome.Failed;
         context = context.with(
                 new FunctionCallOutput(id(), asked.callId(), asked.name(), outcome.text(), failed, Desk.NOON));
+    }
+
+    /** The order of a JSON object's fields means nothing. */
+    private static String sorted(String arguments) {
+        try {
+            return JSON.writeValueAsString(JSON.readValue(arguments, TreeMap.class));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("arguments of a tool call that are no JSON object", e);
+        }
     }
 
     private List<ChatChunk> ask() {

@@ -60,8 +60,9 @@ final class EspeakSpeaker implements Speaker {
         while (wanted) {
             byte[] frame = audio.readNBytes(FRAME);
             int whole = frame.length / FORMAT.bytesPerSample() * FORMAT.bytesPerSample();
-            wanted = whole > 0 && listener.test(AudioFrame.wrap(
-                    whole == frame.length ? frame : java.util.Arrays.copyOf(frame, whole), FORMAT))
+            wanted = whole > 0
+                    && listener.test(AudioFrame.wrap(
+                            whole == frame.length ? frame : java.util.Arrays.copyOf(frame, whole), FORMAT))
                     && frame.length == FRAME;
         }
     }

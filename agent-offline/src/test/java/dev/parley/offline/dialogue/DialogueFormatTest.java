@@ -15,8 +15,7 @@ class DialogueFormatTest {
 
     @Test
     void shouldTellEveryProblemWithFileRuleAndKey() {
-        assertThat(problems(
-                        """
+        assertThat(problems("""
                         greting = hello
                         lists.product { values = [] }
                         rules = [
@@ -48,8 +47,9 @@ class DialogueFormatTest {
     @Test
     void shouldWantAnAnswerWhateverTheConditions() {
         assertThat(problems("rules = [{ name = a, hear = hi, reply = [{ when = b, say = x }] }]"))
-                .containsExactly("shop.conf: rules \"a\", reply: every branch has a condition (expected: a last one without,"
-                        + " so that there is always an answer)");
+                .containsExactly(
+                        "shop.conf: rules \"a\", reply: every branch has a condition (expected: a last one without,"
+                                + " so that there is always an answer)");
     }
 
     @Test
@@ -76,11 +76,13 @@ class DialogueFormatTest {
     void shouldTakeNewProductsFromAFileAlone(@TempDir Path folder) throws Exception {
         Path catalogue = Files.writeString(
                 folder.resolve("mine.json"), "{\"products\":[{\"name\":\"gyoza\"},{\"name\":\"7 Up\"}]}");
-        Dialogue dialogue = Dialogue.resource(
-                DialogueFormatTest.class, "order/dialogue.conf", Map.of("catalogue.conf", catalogue));
+        Dialogue dialogue =
+                Dialogue.resource(DialogueFormatTest.class, "order/dialogue.conf", Map.of("catalogue.conf", catalogue));
 
         assertThat(dialogue.grammar()).contains("<list_product> = seven up | seven ups | gyoza | gyozas;");
-        assertThat(Talk.with(dialogue).tool("get_price", "{\"available\":true,\"price\":2}").say("how much is a 7up"))
+        assertThat(Talk.with(dialogue)
+                        .tool("get_price", "{\"available\":true,\"price\":2}")
+                        .say("how much is a 7up"))
                 .isEqualTo("The 7 Up costs $2.");
     }
 

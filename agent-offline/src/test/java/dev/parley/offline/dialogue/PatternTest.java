@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PatternTest {
-    private static final Dialogue DIALOGUE = Dialogue.of("test", ConfigFactory.parseString(
-            """
+    private static final Dialogue DIALOGUE = Dialogue.of("test", ConfigFactory.parseString("""
             before = [well]
             after = [please]
             lists {
@@ -47,9 +46,8 @@ class PatternTest {
     void shouldHear(String pattern, String said, String slots) throws Exception {
         PatternMatcher matcher = new PatternMatcher(DIALOGUE, Words.of(said));
 
-        assertThat(matcher.match(parse(pattern)))
-                .hasValue((com.fasterxml.jackson.databind.node.ObjectNode)
-                        new com.fasterxml.jackson.databind.ObjectMapper().readTree(slots));
+        assertThat(matcher.match(parse(pattern))).hasValue((com.fasterxml.jackson.databind.node.ObjectNode)
+                new com.fasterxml.jackson.databind.ObjectMapper().readTree(slots));
     }
 
     @ParameterizedTest
@@ -63,7 +61,8 @@ class PatternTest {
                 "{item+} # ice cream and",
             })
     void shouldNotHear(String pattern, String said) {
-        assertThat(new PatternMatcher(DIALOGUE, Words.of(said)).match(parse(pattern))).isEmpty();
+        assertThat(new PatternMatcher(DIALOGUE, Words.of(said)).match(parse(pattern)))
+                .isEmpty();
     }
 
     @Test

@@ -15,8 +15,7 @@ class SpokenNumbersTest {
     void shouldReadEveryNumberAsItIsSaid(@ForAll @IntRange(max = 999) int number) {
         List<String> words = SpokenNumbers.inWords(number);
 
-        assertThat(SpokenNumbers.numbers(words, 0))
-                .contains(new SpokenNumbers.Read<>(number, words.size()));
+        assertThat(SpokenNumbers.numbers(words, 0)).contains(new SpokenNumbers.Read<>(number, words.size()));
     }
 
     @Property

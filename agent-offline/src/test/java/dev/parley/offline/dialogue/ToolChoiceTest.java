@@ -34,8 +34,9 @@ class ToolChoiceTest {
 
         assertThat(talk.ask(ToolChoice.REQUIRED))
                 .singleElement()
-                .isInstanceOfSatisfying(ChatChunk.ToolCallRequested.class, call -> assertThat(call.name())
-                        .isEqualTo("summarize"));
+                .isInstanceOfSatisfying(
+                        ChatChunk.ToolCallRequested.class,
+                        call -> assertThat(call.name()).isEqualTo("summarize"));
     }
 
     @Test

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class GrammarRecognizerTest {
-    private static final String GRAMMAR =
-            """
+    private static final String GRAMMAR = """
             #JSGF V1.0;
             grammar dialogue;
             <food> = pizza | salad | ice cream | tiramisu | gyoza;
@@ -37,14 +36,17 @@ class GrammarRecognizerTest {
 
     @Test
     void shouldUnderstandWordsThatNoDictionaryHas() {
-        assertThat(CompiledGrammar.vocabulary(GRAMMAR)).contains("tiramisu", "gyoza").doesNotContain("food", "sentence");
+        assertThat(CompiledGrammar.vocabulary(GRAMMAR))
+                .contains("tiramisu", "gyoza")
+                .doesNotContain("food", "sentence");
         assertThat(heard("What's the price of the gyoza?")).isEqualTo("what's the price of the gyoza");
         assertThat(heard("What's the price of the tiramisu?")).isEqualTo("what's the price of the tiramisu");
     }
 
     @Test
     void shouldUnderstandNothingInSilenceAndInOtherWords() {
-        assertThat(recognize(AudioFrame.silence(Duration.ofSeconds(1), AudioFormat.WIDEBAND))).isEmpty();
+        assertThat(recognize(AudioFrame.silence(Duration.ofSeconds(1), AudioFormat.WIDEBAND)))
+                .isEmpty();
         assertThat(heard("The weather in London is nice today, my friend.")).isEmpty();
     }
 
@@ -69,9 +71,13 @@ class GrammarRecognizerTest {
 
         for (int round = 0; round < 3; round++) {
             List<CompletableFuture<String>> sessions = IntStream.range(0, 4)
-                    .mapToObj(i -> recognizer.recognize(spoken.get(i)).toCompletableFuture().thenApply(Transcript::text))
+                    .mapToObj(i -> recognizer
+                            .recognize(spoken.get(i))
+                            .toCompletableFuture()
+                            .thenApply(Transcript::text))
                     .toList();
-            assertThat(sessions.stream().map(GrammarRecognizerTest::await).toList()).isEqualTo(alone);
+            assertThat(sessions.stream().map(GrammarRecognizerTest::await).toList())
+                    .isEqualTo(alone);
         }
     }
 

@@ -49,7 +49,20 @@ final class Recordings {
             Path raw = folder.resolve("wide.raw");
             Files.write(raw, spoken.toByteArray());
             Path wav = folder.resolve("wide.wav");
-            run("sox", "-t", "raw", "-r", "16000", "-e", "signed", "-b", "16", "-c", "1", raw.toString(), wav.toString());
+            run(
+                    "sox",
+                    "-t",
+                    "raw",
+                    "-r",
+                    "16000",
+                    "-e",
+                    "signed",
+                    "-b",
+                    "16",
+                    "-c",
+                    "1",
+                    raw.toString(),
+                    wav.toString());
             return sox(wav, folder, "rate", "8000", "rate", "16000");
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -79,13 +92,16 @@ final class Recordings {
 
     private static void run(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + ": " + output);
             }
         } catch (IOException e) {
-            throw new AssertionError(command[0] + ": can't be run (expected: installed; apt-get install espeak-ng sox)", e);
+            throw new AssertionError(
+                    command[0] + ": can't be run (expected: installed; apt-get install espeak-ng sox)", e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -60,8 +60,9 @@ class OfflineVoiceTest {
 
     @Test
     void shouldStopItsWorkWhenCancelled() {
-        TestSubscriber.Probe<AudioFrame> listener =
-                voice.synthesize(LONG).toMat(TestSink.create(KIT.system().classicSystem()), Keep.right()).run(KIT.system());
+        TestSubscriber.Probe<AudioFrame> listener = voice.synthesize(LONG)
+                .toMat(TestSink.create(KIT.system().classicSystem()), Keep.right())
+                .run(KIT.system());
 
         listener.request(1);
         listener.expectNext();
@@ -72,8 +73,9 @@ class OfflineVoiceTest {
 
     @Test
     void shouldMakeNoMoreThanIsListenedTo() {
-        TestSubscriber.Probe<AudioFrame> listener =
-                voice.synthesize(LONG).toMat(TestSink.create(KIT.system().classicSystem()), Keep.right()).run(KIT.system());
+        TestSubscriber.Probe<AudioFrame> listener = voice.synthesize(LONG)
+                .toMat(TestSink.create(KIT.system().classicSystem()), Keep.right())
+                .run(KIT.system());
 
         listener.request(1);
         listener.expectNext();

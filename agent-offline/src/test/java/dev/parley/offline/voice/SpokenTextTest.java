@@ -27,7 +27,6 @@ class SpokenTextTest {
 
     @Test
     void shouldSpeakSentenceBySentence() {
-        assertThat(SpokenText.sentences("Hello. Two pizzas? ... Yes"))
-                .containsExactly("Hello.", "Two pizzas?", "Yes");
+        assertThat(SpokenText.sentences("Hello. Two pizzas? ... Yes")).containsExactly("Hello.", "Two pizzas?", "Yes");
     }
 }

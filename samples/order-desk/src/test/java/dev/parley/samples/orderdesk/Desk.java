@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -21,7 +22,7 @@ final class Desk {
 
     final OrderStore store;
     final List<FunctionTool> tools;
-    final AtomicReference<Order> order = new AtomicReference<>(Order.empty());
+    private final AtomicReference<Order> order = new AtomicReference<>(Order.empty());
     private final RunContext context;
 
     Desk(Path directory, OrderData data, String callId) {
@@ -33,6 +34,10 @@ final class Desk {
 
     static OrderData packedData() {
         return DataFiles.at("data").orderData();
+    }
+
+    Order order() {
+        return Objects.requireNonNull(order.get());
     }
 
     ToolOutcome run(String name, String arguments) {

@@ -27,10 +27,8 @@ class OrderDialogueTest {
         KIT.shutdownTestKit();
     }
 
-    private Desk desk;
-
     private Talk talk(DataFiles files) {
-        desk = new Desk(directory, files.orderData(), "call-1");
+        Desk desk = new Desk(directory, files.orderData(), "call-1");
         return new Talk(KIT.system(), new RuleDialogue(files.dialogue()), desk);
     }
 
@@ -57,7 +55,7 @@ class OrderDialogueTest {
                 .isEqualTo("Thank you. Your order number is 1. We deliver 2 pizzas, 1 ice cream and 2 salads"
                         + " to 12 Baker Street. Goodbye!");
 
-        assertThat(desk.store.orders(10)).singleElement().satisfies(order -> {
+        assertThat(talk.desk.store.orders(10)).singleElement().satisfies(order -> {
             assertThat(order.phone()).isEqualTo("5550199");
             assertThat(order.total()).isEqualByComparingTo("33");
         });

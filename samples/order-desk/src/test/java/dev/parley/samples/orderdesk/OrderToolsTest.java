@@ -104,7 +104,7 @@ class OrderToolsTest {
 
         assertThat(refused("add_item", "{\"product\":\"ice cream\",\"quantity\":3}"))
                 .isEqualTo("we only have 40 ice creams left. How many would you like?");
-        assertThat(desk.order.get().quantity("ice cream")).isEqualTo(38);
+        assertThat(desk.order().quantity("ice cream")).isEqualTo(38);
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class OrderToolsTest {
     void shouldAskAgainForAPhoneNumberThatIsNone(String typed) {
         assertThat(refused("set_phone_number", "{\"phone_number\":\"" + typed + "\"}"))
                 .isEqualTo("a phone number has 7 to 15 digits. What is your phone number?");
-        assertThat(desk.order.get().phone()).isEmpty();
+        assertThat(desk.order().phone()).isEmpty();
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class OrderToolsTest {
     void shouldTakeAPhoneNumberHoweverItIsWritten(String typed, String digits) {
         succeeded("set_phone_number", "{\"phone_number\":\"" + typed + "\"}");
 
-        assertThat(desk.order.get().phone()).hasValue(digits);
+        assertThat(desk.order().phone()).hasValue(digits);
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ final class Talk {
 
     private final ActorSystem<?> system;
     private final LanguageModel model;
-    private final Desk desk;
+    final Desk desk;
     final List<String> calls = new ArrayList<>();
     private ChatContext context = ChatContext.empty();
 

@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param error whether the tool failed; the output then says how, for the model
  */
 public record FunctionCallOutput(String id, String callId, String name, String output, boolean error, Instant createdAt)
-        implements ChatItem {}
+        implements ChatItem {
+
+    /** The same output with another time: when it became part of the conversation. */
+    public FunctionCallOutput joinedAt(Instant time) {
+        return new FunctionCallOutput(id, callId, name, output, error, time);
+    }
+}

@@ -1,5 +1,10 @@
 package dev.parley.session;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.PreemptiveGeneration;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 
@@ -26,8 +31,50 @@ public record SessionOptions(
         }
     }
 
+    /** LiveKit Agents' defaults. */
     public static SessionOptions standard() {
         return STANDARD;
+    }
+
+    /**
+     * Reads {@code parley.session}.
+     *
+     * @throws IllegalArgumentException naming the key, the value and the rule
+     */
+    public static SessionOptions of(Config config) {
+        Config session = config.getConfig("parley.session");
+        try {
+            return new SessionOptions(
+                    turns(session),
+                    session.getInt("max-tool-steps"),
+                    session.getInt("max-errors"),
+                    session.getDuration("commit-timeout"),
+                    session.getDuration("close-timeout"));
+        } catch (IllegalArgumentException | ConfigException wrong) {
+            throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static TurnDetection detection(String name) {
+        return switch (name) {
+            case "vad" -> TurnDetection.VAD;
+            case "manual" -> TurnDetection.MANUAL;
+            default -> throw new IllegalArgumentException("turn-detection: " + name + " (expected: vad or manual)");
+        };
+    }
+
+    private static TurnOptions turns(Config session) {
+        Config interruption = session.getConfig("interruption");
+        Config preemptive = session.getConfig("preemptive");
+        return new TurnOptions(
+                detection(session.getString("turn-detection")),
+                session.getDuration("endpointing-delay"),
+                new InterruptionOptions(
+                        interruption.getBoolean("enabled"),
+                        interruption.getDuration("min-duration"),
+                        interruption.getInt("min-words"),
+                        interruption.getDuration("aec-warmup")),
+                new PreemptiveGeneration(preemptive.getInt("max-attempts"), preemptive.getDuration("max-speech")));
     }
 
     public SessionOptions withTurns(TurnOptions newTurns) {

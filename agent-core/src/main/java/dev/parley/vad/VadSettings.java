@@ -5,9 +5,11 @@ import java.time.Duration;
 /**
  * When sound counts as speech, and when speech has ended.
  *
- * <p>The defaults are LiveKit's, so that turn taking behaves as its users know it. A silence of 250 ms is longer than the closure
- * of any consonant and shorter than most pauses for thought; waiting longer would not make an end of turn surer, since
- * that is decided from the real end of speech on and counts this silence as part of its own delay.
+ * <p>The default times are LiveKit's, so that turn taking behaves as its users know it. A silence of 250 ms is longer
+ * than the closure of any consonant and shorter than most pauses for thought; waiting longer would not make an end of
+ * turn surer, since that is decided from the real end of speech on and counts this silence as part of its own delay.
+ * The default thresholds are stricter than LiveKit's 0.5, as a false start interrupts the agent, while a late one costs
+ * some 10 ms: this detector is rarely in doubt about a foreground voice.
  *
  * @param minSpeech how long speech must last before its start is reported; raising it drops coughs and reports later
  * @param minSilence how long silence must last before the end of speech is reported
@@ -49,8 +51,8 @@ public record VadSettings(Duration minSpeech, Duration minSilence, double activa
     public static final class Builder {
         private Duration minSpeech = Duration.ofMillis(50);
         private Duration minSilence = Duration.ofMillis(250);
-        private double activation = 0.5;
-        private double deactivation = 0.35;
+        private double activation = 0.9;
+        private double deactivation = 0.75;
 
         private Builder() {}
 

@@ -24,10 +24,10 @@ class SpeechGateTest {
     @Test
     void shouldReportSpeechOnceItHasLasted() {
         List<VadEvent> events = new ArrayList<>(feed(0.1f, 20));
-        events.addAll(feed(0.9f, 4));
+        events.addAll(feed(0.95f, 4));
         assertThat(events).isEmpty();
 
-        events.addAll(feed(0.9f, 1));
+        events.addAll(feed(0.95f, 1));
 
         assertThat(events).containsExactly(new SpeechStarted(Duration.ofMillis(200), Duration.ofMillis(90)));
     }
@@ -36,7 +36,7 @@ class SpeechGateTest {
     void shouldForgetASoundShorterThanMinSpeech() {
         List<VadEvent> events = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            events.addAll(feed(0.9f, 4));
+            events.addAll(feed(0.95f, 4));
             events.addAll(feed(0.1f, 1));
         }
 
@@ -45,7 +45,7 @@ class SpeechGateTest {
 
     @Test
     void shouldDateTheEndBackToTheLastSpeech() {
-        feed(0.9f, 100);
+        feed(0.95f, 100);
 
         List<VadEvent> events = feed(0.1f, 25);
 
@@ -54,18 +54,18 @@ class SpeechGateTest {
 
     @Test
     void shouldBridgeAPauseShorterThanMinSilence() {
-        feed(0.9f, 10);
+        feed(0.95f, 10);
 
         assertThat(feed(0.1f, 24)).isEmpty();
-        assertThat(feed(0.9f, 1)).isEmpty();
+        assertThat(feed(0.95f, 1)).isEmpty();
         assertThat(feed(0.1f, 24)).isEmpty();
     }
 
     @Test
     void shouldNeitherStartNorEndBetweenTheThresholds() {
-        assertThat(feed(0.45f, 100)).isEmpty();
-        feed(0.9f, 10);
-        assertThat(feed(0.45f, 100)).isEmpty();
+        assertThat(feed(0.8f, 100)).isEmpty();
+        feed(0.95f, 10);
+        assertThat(feed(0.8f, 100)).isEmpty();
     }
 
     @Property
@@ -88,8 +88,8 @@ class SpeechGateTest {
     void shouldRefuseSettingsThatMakeNoSense() {
         assertThatThrownBy(() -> VadSettings.builder().activation(1.2).build())
                 .hasMessageContaining("activation: 1.2 (expected: over 0 and at most 1)");
-        assertThatThrownBy(() -> VadSettings.builder().deactivation(0.7).build())
-                .hasMessageContaining("deactivation: 0.7 (expected: over 0 and at most the activation, 0.5)");
+        assertThatThrownBy(() -> VadSettings.builder().deactivation(0.95).build())
+                .hasMessageContaining("deactivation: 0.95 (expected: over 0 and at most the activation, 0.9)");
         assertThatThrownBy(() -> VadSettings.builder().minSilence(Duration.ZERO).build())
                 .hasMessageContaining("min silence: 0 ms (expected: over 0 and at most 10000 ms)");
         assertThat(VadSettings.builder().activation(0.1).build().deactivation()).isEqualTo(0.01);

@@ -4,13 +4,12 @@ import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
-import akka.stream.OverflowStrategy;
+import akka.stream.BoundedSourceQueue;
 import akka.stream.javadsl.BroadcastHub;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.MergeHub;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import akka.stream.javadsl.SourceQueueWithComplete;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
@@ -43,11 +42,9 @@ import java.util.function.UnaryOperator;
  */
 public final class EchoSession implements AgentSession {
     private final String id;
-    private final ActorSystem<?> system;
     private final Sink<AudioFrame, NotUsed> in;
     private final Source<AudioFrame, NotUsed> out;
-    private final SourceQueueWithComplete<SessionEvent> emitter;
-    private final Source<SessionEvent, NotUsed> events;
+    private final List<BoundedSourceQueue<SessionEvent>> streams = new CopyOnWriteArrayList<>();
     private final List<Consumer<SessionEvent>> callbacks = new CopyOnWriteArrayList<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final AtomicLong samples = new AtomicLong();
@@ -58,7 +55,6 @@ public final class EchoSession implements AgentSession {
 
     public EchoSession(String id, ActorSystem<?> system) {
         this.id = id;
-        this.system = system;
         Pair<Pair<Sink<AudioFrame, NotUsed>, akka.stream.UniqueKillSwitch>, Source<AudioFrame, NotUsed>> loop =
                 MergeHub.of(AudioFrame.class, 1)
                         .viaMat(akka.stream.KillSwitches.single(), Keep.both())
@@ -69,13 +65,6 @@ public final class EchoSession implements AgentSession {
         audio = loop.first().second();
         out = loop.second();
         out.runWith(Sink.ignore(), system);
-        Pair<SourceQueueWithComplete<SessionEvent>, Source<SessionEvent, NotUsed>> hub = Source.<SessionEvent>queue(
-                        4096, OverflowStrategy.fail())
-                .toMat(BroadcastHub.of(SessionEvent.class, 16), Keep.both())
-                .run(system);
-        emitter = hub.first();
-        events = hub.second();
-        events.runWith(Sink.ignore(), system);
     }
 
     private AudioFrame count(AudioFrame frame) {
@@ -85,7 +74,7 @@ public final class EchoSession implements AgentSession {
 
     public synchronized void emit(SessionEvent event) {
         callbacks.forEach(callback -> callback.accept(event));
-        emitter.offer(event);
+        streams.forEach(stream -> stream.offer(event));
     }
 
     public long heardSamples() {
@@ -258,7 +247,10 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public Source<SessionEvent, NotUsed> events() {
-        return events.buffer(1024, OverflowStrategy.fail());
+        return Source.<SessionEvent>queue(1024).mapMaterializedValue(stream -> {
+            streams.add(stream);
+            return NotUsed.getInstance();
+        });
     }
 
     @Override
@@ -270,7 +262,7 @@ public final class EchoSession implements AgentSession {
     public synchronized void finish(CloseReason reason) {
         if (!closed.isDone()) {
             emit(new SessionEvent.SessionClosed(Instant.now(), reason));
-            emitter.complete();
+            streams.stream().filter(stream -> !stream.isCompleted()).forEach(BoundedSourceQueue::complete);
             audio.shutdown();
             closed.complete(reason);
         }

@@ -34,13 +34,17 @@ final class CallRules {
     /** Only the command line prints. */
     static ArchRule noPrinting() {
         return noClasses()
-                .that(describe(
-                        "are not of the command line",
-                        type -> !resideInAnyPackage("..cli..").test(type)))
+                .that(outsideOfTheCommandLine())
                 .should()
                 .accessFieldWhere(standardStream())
                 .orShould()
                 .callMethodWhere(call("printStackTrace", Throwable.class, Set.of("printStackTrace")));
+    }
+
+    private static DescribedPredicate<JavaClass> outsideOfTheCommandLine() {
+        return describe(
+                "are not of the command line",
+                type -> !resideInAnyPackage("..cli..").test(type));
     }
 
     private static DescribedPredicate<JavaFieldAccess> standardStream() {
@@ -73,10 +77,11 @@ final class CallRules {
                 .callMethodWhere(call("SupervisorStrategy.resume", SupervisorStrategy.class, Set.of("resume")));
     }
 
-    /** Time is injected: only classes named for it read the machine's clock. */
+    /** Time is injected: only classes named for it and the command line, a caller in real time, read the machine's clock. */
     static ArchRule noWallClock() {
         return noClasses()
-                .that(describe(
+                .that(outsideOfTheCommandLine())
+                .and(describe(
                         "are no clocks",
                         type -> !outermost(type).getSimpleName().endsWith("Clock")))
                 .should()

@@ -33,17 +33,19 @@ class DocumentsTest {
 
     @Test
     void shouldFindCodeThatIsNotTheSources() throws IOException {
-        Files.writeString(folder.resolve("A.java"), "class A {\n    // snippet: one\n    int a;\n    // end: one\n}\n");
+        Files.writeString(
+                folder.resolve("A.java"),
+                "class A {\n    // snippet: one\n    int a =\n        1;\n    // end: one\n}\n");
 
-        assertThat(differences("<!-- snippet: A.java#one -->\n```java\nint a;\n```\n"))
+        assertThat(differences("<!-- snippet: A.java#one -->\n```java\nint a =\n    1;\n```\n"))
                 .isEmpty();
         assertThat(differences("<!-- snippet: A.java#one -->\n```java\nint b;\n```\n"))
                 .hasSize(1);
-        assertThat(differences("<!-- snippet: A.java#two -->\n```java\nint a;\n```\n"))
+        assertThat(differences("<!-- snippet: A.java#two -->\n```java\nint a =\n    1;\n```\n"))
                 .hasSize(1);
-        assertThat(differences("<!-- snippet: B.java#one -->\n```java\nint a;\n```\n"))
+        assertThat(differences("<!-- snippet: B.java#one -->\n```java\nint a =\n    1;\n```\n"))
                 .hasSize(1);
-        assertThat(differences("Text.\n\n```java\nint a;\n```\n")).hasSize(1);
+        assertThat(differences("Text.\n\n```java\nint a =\n    1;\n```\n")).hasSize(1);
     }
 
     @Test

@@ -7,7 +7,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
@@ -47,21 +46,25 @@ final class HouseRules {
         }
     }
 
-    /** No two packages need each other; an {@code internal} package counts as a part of its feature. */
+    /** No two packages need each other, not even by a detour. */
     ArchRule cycles() {
-        return slices().assignedFrom(new Features(root)).should().beFreeOfCycles();
+        return slices().assignedFrom(new Packages(root)).should().beFreeOfCycles();
     }
 
-    /** What is internal to a feature is used by that feature alone. */
+    /** What is internal to a feature is used by that feature alone, and by the root package, which joins the features. */
     ArchRule internalUse() {
         return house(
                 "use internal packages of their own feature only",
                 (type, events) -> type.getDirectDependenciesFromSelf().forEach(dependency -> {
                     String target = dependency.getTargetClass().getPackageName();
-                    if (isInternal(target) && !within(feature(target), type.getPackageName())) {
+                    if (isInternal(target) && !mayEnter(type.getPackageName(), feature(target))) {
                         violated(events, dependency, dependency.getDescription());
                     }
                 }));
+    }
+
+    private boolean mayEnter(String packageName, String feature) {
+        return packageName.equals(root) || (within(feature, packageName) && !feature.equals(root));
     }
 
     /** No public signature of a public type mentions a type of an internal package. */
@@ -156,22 +159,16 @@ final class HouseRules {
         return packageName.equals(parent) || packageName.startsWith(parent + ".");
     }
 
-    /** A package with what is internal to it. */
-    private record Features(String root) implements SliceAssignment {
+    private record Packages(String root) implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
             String packageName = type.getPackageName();
-            return within(root, packageName) ? SliceIdentifier.of(feature(packageName)) : SliceIdentifier.ignore();
+            return within(root, packageName) ? SliceIdentifier.of(packageName) : SliceIdentifier.ignore();
         }
 
         @Override
         public String getDescription() {
             return "packages";
         }
-    }
-
-    /** A predicate over full names, for the rules on calls. */
-    static DescribedPredicate<JavaClass> named(String description, String regex) {
-        return describe(description, type -> type.getFullName().matches(regex));
     }
 }

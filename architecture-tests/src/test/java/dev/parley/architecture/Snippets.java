@@ -47,6 +47,6 @@ record Snippets(Path root) {
                         "// snippet: " + quoted + "\\R(?<text>.*?)^\\s*// end: " + quoted + "$",
                         Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(source);
-        return marked.find() ? Optional.of(marked.group("text").stripIndent().strip()) : Optional.empty();
+        return marked.find() ? Optional.of(marked.group("text").stripTrailing().stripIndent()) : Optional.empty();
     }
 }

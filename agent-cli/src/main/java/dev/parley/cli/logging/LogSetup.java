@@ -76,6 +76,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Level quiet = chosen.levelInt == Level.INFO_INT ? Level.WARN : chosen;
         CHATTY.forEach(name -> loggers.getLogger(name).setLevel(quiet));
         Level quieter = chosen.levelInt <= Level.DEBUG_INT ? Level.INFO : quiet;
+        // A port in use is told of once, by whoever asked for it.
+        loggers.getLogger("akka.io.TcpListener").setLevel(Level.OFF);
         List.of("jdk", "sun", "io.methvin")
                 .forEach(name -> loggers.getLogger(name).setLevel(quieter));
     }

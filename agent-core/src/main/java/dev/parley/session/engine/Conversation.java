@@ -71,7 +71,7 @@ public record Conversation(
         }
         for (FunctionCallOutput output : finished) {
             if (callIds.contains(output.callId())) {
-                extended = extended.with(output);
+                extended = extended.with(output.createdAt().isBefore(end) ? output.joinedAt(end) : output);
             }
         }
         return new Conversation(

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** A test on the values of a scope: {@code available}, {@code !available}, {@code stock >= quantity}, {@code status == ok}. */
 final class Condition {
-    private static final Pattern FORM = Pattern.compile(
-            "\\s*(!)?\\s*([a-zA-Z_][\\w.-]*)\\s*(?:(==|!=|<=|>=|<|>)\\s*(\"[^\"]*\"|[\\w.-]+)\\s*)?");
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(!)?\\s*([a-zA-Z_][\\w.-]*)\\s*(?:(==|!=|<=|>=|<|>)\\s*(\"[^\"]*\"|[\\w.-]+)\\s*)?");
 
     private final boolean negated;
     private final String left;
@@ -28,8 +28,8 @@ final class Condition {
     static Condition parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("condition: " + text
-                    + " (expected: field, !field or field == value, with ==, !=, <, <=, > or >=)");
+            throw new IllegalArgumentException(
+                    "condition: " + text + " (expected: field, !field or field == value, with ==, !=, <, <=, > or >=)");
         }
         String operator = Optional.ofNullable(matcher.group(3)).orElse("");
         String right = Optional.ofNullable(matcher.group(4)).orElse("");
@@ -76,7 +76,11 @@ final class Condition {
             return !value.isEmpty();
         }
         String text = value.asText().toLowerCase(Locale.ROOT);
-        return !(value.isMissingNode() || text.isEmpty() || text.equals("false") || text.equals("0")
-                || text.equals("0.0") || text.equals("null"));
+        return !(value.isMissingNode()
+                || text.isEmpty()
+                || text.equals("false")
+                || text.equals("0")
+                || text.equals("0.0")
+                || text.equals("null"));
     }
 }

@@ -56,6 +56,7 @@ final class Conversation {
         final Map<String, String> arguments = new HashMap<>();
         final ObjectNode fields = NODES.objectNode();
         final ArrayNode results = NODES.arrayNode();
+
         @Nullable String error;
 
         Turn(Rule rule, ObjectNode slots) {
@@ -127,7 +128,13 @@ final class Conversation {
     private static Rule anyOutput() {
         Rule.Reply reply = new Rule.Reply(List.of(), List.of(new Template("{output|default:Done.}")), Optional.empty());
         return new Rule(
-                "", java.util.Set.of(), List.of(), List.of(), Optional.empty(), List.of(reply), Optional.empty(),
+                "",
+                java.util.Set.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(reply),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -137,7 +144,8 @@ final class Conversation {
     }
 
     private String stateAfter(Turn ended) {
-        if (ended.error != null || ended.results.isEmpty() && !ended.rule.calls().isEmpty()) {
+        if (ended.error != null
+                || ended.results.isEmpty() && !ended.rule.calls().isEmpty()) {
             return state;
         }
         return reply(ended).flatMap(Rule.Reply::then).or(ended.rule::then).orElse(state);

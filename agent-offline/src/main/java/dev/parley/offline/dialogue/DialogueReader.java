@@ -15,12 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads and checks a dialogue's data; all problems are gathered before one exception tells them. */
 final class DialogueReader {
     private static final Set<String> KEYS = Set.of(
-            "name", "start", "currency", "greeting", "help", "apology", "without-tools", "before", "after", "lists",
-            "phrases", "templates", "states", "instructions", "rules");
+            "name",
+            "start",
+            "currency",
+            "greeting",
+            "help",
+            "apology",
+            "without-tools",
+            "before",
+            "after",
+            "lists",
+            "phrases",
+            "templates",
+            "states",
+            "instructions",
+            "rules");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> problems = new ArrayList<>();
@@ -43,8 +57,7 @@ final class DialogueReader {
 
     static Dialogue read(DialogueSource source) {
         try {
-            DialogueReader reader =
-                    new DialogueReader(source, source.dialogue().root());
+            DialogueReader reader = new DialogueReader(source, source.dialogue().root());
             Dialogue.Parts parts = reader.parts(source.name());
             if (!reader.problems.isEmpty()) {
                 throw new DialogueFormatException(reader.problems);
@@ -96,8 +109,9 @@ final class DialogueReader {
 
     private Map<String, Template> stateHelps() {
         Map<String, Template> helps = new HashMap<>();
-        root.sections("states").forEach((name, section) -> template(section.only(Set.of("help")), "help")
-                .ifPresent(help -> helps.put(name, help)));
+        root.sections("states")
+                .forEach((name, section) ->
+                        template(section.only(Set.of("help")), "help").ifPresent(help -> helps.put(name, help)));
         return helps;
     }
 
@@ -106,8 +120,10 @@ final class DialogueReader {
         root.sections("phrases").forEach((name, section) -> {
             section.only(Set.of("hear", "defaults"));
             ObjectNode defaults = JsonNodeFactory.instance.objectNode();
-            section.entries("defaults").forEach((slot, value) -> defaults.set(slot, JSON.valueToTree(value.unwrapped())));
-            List<PatternNode> hear = section.parsed("hear", text -> PatternParser.parse(text, lists.keySet(), Set.of()));
+            section.entries("defaults")
+                    .forEach((slot, value) -> defaults.set(slot, JSON.valueToTree(value.unwrapped())));
+            List<PatternNode> hear =
+                    section.parsed("hear", text -> PatternParser.parse(text, lists.keySet(), Set.of()));
             if (hear.isEmpty()) {
                 section.problem("hear", "no pattern", "at least one");
             }
@@ -121,9 +137,10 @@ final class DialogueReader {
         for (Section item : root.items("instructions", "")) {
             item.only(Set.of("when", "say"));
             List<String> when = item.texts("when");
-            template(item, "say").ifPresentOrElse(
-                    say -> instructions.add(new Dialogue.Instruction(when, say)),
-                    () -> item.problem("say", "missing", "what to say"));
+            template(item, "say")
+                    .ifPresentOrElse(
+                            say -> instructions.add(new Dialogue.Instruction(when, say)),
+                            () -> item.problem("say", "missing", "what to say"));
         }
         return instructions;
     }
@@ -132,7 +149,9 @@ final class DialogueReader {
         List<Rule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Section item : root.items("rules", "")) {
-            Section section = item.text("name").map(name -> item.named("\"" + name + "\"")).orElse(item);
+            Section section = item.text("name")
+                    .map(name -> item.named("\"" + name + "\""))
+                    .orElse(item);
             String name = section.text("name").orElse("");
             if (name.isEmpty() || !names.add(name)) {
                 section.problem("name", name.isEmpty() ? "missing" : name, "a name that no other rule has");
@@ -157,7 +176,8 @@ final class DialogueReader {
         if (replies.isEmpty()) {
             section.problem("reply", "missing", "what to say");
         } else if (!replies.get(replies.size() - 1).when().isEmpty()) {
-            section.problem("reply", "every branch has a condition", "a last one without, so that there is always an answer");
+            section.problem(
+                    "reply", "every branch has a condition", "a last one without, so that there is always an answer");
         }
         return new Rule(
                 name,
@@ -174,12 +194,13 @@ final class DialogueReader {
         section.only(Set.of("tool", "each", "when", "with"));
         String tool = section.text("tool").orElse("");
         if (!tool.matches("[a-zA-Z0-9_-]{1,64}")) {
-            section.problem("tool", tool.isEmpty() ? "missing" : tool, "a tool's name: 1 to 64 letters, digits, '_' or '-'");
+            section.problem(
+                    "tool", tool.isEmpty() ? "missing" : tool, "a tool's name: 1 to 64 letters, digits, '_' or '-'");
         }
         Optional<String> each = section.text("each");
         each.filter(phrase -> !phraseNames.contains(phrase))
                 .ifPresent(phrase -> section.problem("each", phrase, "a phrase, one of " + phraseNames));
-        Map<String, Rule.Argument> arguments = new HashMap<>();
+        Map<String, Rule.Argument> arguments = new TreeMap<>();
         section.entries("with").forEach((name, value) -> arguments.put(name, argument(section, "with." + name, value)));
         return new Rule.Call(tool, each, conditions(section), arguments);
     }
@@ -213,7 +234,10 @@ final class DialogueReader {
 
     private void checkState(Section section, String key, String state) {
         if (!stateNames.contains(state)) {
-            section.problem(key, state, "a state, one of " + stateNames.stream().sorted().toList());
+            section.problem(
+                    key,
+                    state,
+                    "a state, one of " + stateNames.stream().sorted().toList());
         }
     }
 

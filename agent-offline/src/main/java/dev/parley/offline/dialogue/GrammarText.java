@@ -59,7 +59,9 @@ final class GrammarText {
 
     private String sentence(Set<String> patterns) {
         String any = "(" + String.join("\n  | ", patterns) + ")";
-        return (dialogue.before().isEmpty() ? "" : "[<before>] ") + any + (dialogue.after().isEmpty() ? "" : " [<after>]");
+        return (dialogue.before().isEmpty() ? "" : "[<before>] ")
+                + any
+                + (dialogue.after().isEmpty() ? "" : " [<after>]");
     }
 
     private String edge(String name, List<PatternNode> patterns) {
@@ -93,7 +95,10 @@ final class GrammarText {
             return spoken(literal);
         }
         if (node instanceof Sequence sequence) {
-            return sequence.parts().stream().map(this::write).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+            return sequence.parts().stream()
+                    .map(this::write)
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining(" "));
         }
         if (node instanceof Choice choice) {
             return "(" + String.join(" | ", patterns(choice.options())) + ")";
@@ -122,16 +127,26 @@ final class GrammarText {
     /** A doubled digit is one word pair but two digits, so half as many pairs already may do. */
     private static String digits(Digits digits) {
         if (digits.most() <= 4) {
-            List<String> more = IntStream.range(digits.least(), digits.most()).mapToObj(i -> "[<digit>]").toList();
-            return String.join(" ", IntStream.range(0, digits.least()).mapToObj(i -> "<digit>").toList())
+            List<String> more = IntStream.range(digits.least(), digits.most())
+                    .mapToObj(i -> "[<digit>]")
+                    .toList();
+            return String.join(
+                            " ",
+                            IntStream.range(0, digits.least())
+                                    .mapToObj(i -> "<digit>")
+                                    .toList())
                     + (more.isEmpty() ? "" : " " + String.join(" ", more));
         }
         int sure = Math.min(3, digits.least());
-        return String.join(" ", IntStream.range(0, sure).mapToObj(i -> "<digit>").toList()) + " <digit>*";
+        return String.join(
+                        " ", IntStream.range(0, sure).mapToObj(i -> "<digit>").toList()) + " <digit>*";
     }
 
     private static List<String> values(ValueList list) {
-        return list.forms().stream().map(form -> spoken(form.words())).distinct().toList();
+        return list.forms().stream()
+                .map(form -> spoken(form.words()))
+                .distinct()
+                .toList();
     }
 
     private static String spoken(List<String> words) {
@@ -146,13 +161,18 @@ final class GrammarText {
         if (Character.isDigit(literal.word().charAt(0))) {
             return figures(literal.word());
         }
-        String kept = literal.spoken().toLowerCase(Locale.ROOT).replace('\u2019', '\'').replaceAll("[^a-z']", "");
+        String kept = literal.spoken()
+                .toLowerCase(Locale.ROOT)
+                .replace('\u2019', '\'')
+                .replaceAll("[^a-z']", "");
         return Words.of(kept).equals(List.of(literal.word())) ? kept : literal.word();
     }
 
     private static String figures(String word) {
         return word.length() <= 3
                 ? String.join(" ", SpokenNumbers.inWords(Integer.parseInt(word)))
-                : word.chars().mapToObj(c -> SpokenNumbers.inWords(c - '0').get(0)).collect(Collectors.joining(" "));
+                : word.chars()
+                        .mapToObj(c -> SpokenNumbers.inWords(c - '0').get(0))
+                        .collect(Collectors.joining(" "));
     }
 }

@@ -35,8 +35,7 @@ final class ListReader {
     }
 
     private List<ValueList.Form> forms(Section section) {
-        ValueList.Plurals plurals =
-                section.flag("plurals", false) ? ValueList.Plurals.ADDED : ValueList.Plurals.NONE;
+        ValueList.Plurals plurals = section.flag("plurals", false) ? ValueList.Plurals.ADDED : ValueList.Plurals.NONE;
         List<ValueList.Form> forms = new ArrayList<>();
         for (Entry entry : entries(section)) {
             List<ValueList.Form> ways = ValueList.formsOf(entry.value(), entry.also(), plurals);
@@ -61,7 +60,8 @@ final class ListReader {
         }
         if (section.has("values")) {
             return section.items("values", "value").stream()
-                    .map(item -> new Entry(item.only(Set.of("value", "also")).text("value").orElse(""), item.texts("also")))
+                    .map(item -> new Entry(
+                            item.only(Set.of("value", "also")).text("value").orElse(""), item.texts("also")))
                     .toList();
         }
         return fromFile(section);
@@ -85,7 +85,10 @@ final class ListReader {
 
     private List<Entry> entries(Section section, ConfigValue found) {
         if (found instanceof ConfigObject object) {
-            return object.keySet().stream().sorted().map(key -> new Entry(key, List.of())).toList();
+            return object.keySet().stream()
+                    .sorted()
+                    .map(key -> new Entry(key, List.of()))
+                    .toList();
         }
         if (!(found instanceof ConfigList list)) {
             section.problem("path", found.unwrapped(), "a list or an object");

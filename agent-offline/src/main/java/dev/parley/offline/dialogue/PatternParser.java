@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 /** Reads a pattern such as {@code (what is|what's) the price of [the|a] {product}}. */
 final class PatternParser {
     private static final int MOST_DIGITS = 20;
-    private static final Pattern SLOT = Pattern.compile("([a-z][a-z0-9_-]*)(?::([a-z][a-z0-9_-]*))?(\\+)?"
-            + "(?:\\((\\d{1,2})(?:-(\\d{1,2}))?\\))?");
+    private static final Pattern SLOT = Pattern.compile(
+            "([a-z][a-z0-9_-]*)(?::([a-z][a-z0-9_-]*))?(\\+)?" + "(?:\\((\\d{1,2})(?:-(\\d{1,2}))?\\))?");
 
     private final String text;
     private final Set<String> lists;
@@ -98,7 +98,9 @@ final class PatternParser {
         }
         return words.size() == 1
                 ? List.of(new Literal(words.get(0), spoken))
-                : words.stream().<PatternNode>map(word -> new Literal(word, word)).toList();
+                : words.stream()
+                        .<PatternNode>map(word -> new Literal(word, word))
+                        .toList();
     }
 
     private PatternNode slot() {

@@ -1,5 +1,7 @@
 package dev.parley.offline.dialogue;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ record Rule(
     record Call(String tool, Optional<String> each, List<Condition> when, Map<String, Argument> arguments) {
         Call {
             when = List.copyOf(when);
-            arguments = Map.copyOf(arguments);
+            arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments)); // always in the same order
         }
     }
 

@@ -55,7 +55,8 @@ public final class RuleDialogue implements LanguageModel {
     /** Fails with an {@link IllegalStateException} if a tool is required and none of those offered can be called. */
     @Override
     public Source<ChatChunk, NotUsed> chat(ChatRequest request) {
-        return Source.lazySource(() -> Source.from(answer(request))).mapMaterializedValue(ignored -> NotUsed.getInstance());
+        return Source.lazySource(() -> Source.from(answer(request)))
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
     private List<ChatChunk> answer(ChatRequest request) {
@@ -77,7 +78,9 @@ public final class RuleDialogue implements LanguageModel {
         List<ChatChunk> calls = calls(request, conversation.scope(turn), turn);
         if (!calls.isEmpty()) {
             List<ChatChunk> chunks = new ArrayList<>();
-            turn.rule.meanwhile().ifPresent(meanwhile -> chunks.addAll(said(fill(meanwhile, conversation.scope(turn)))));
+            turn.rule
+                    .meanwhile()
+                    .ifPresent(meanwhile -> chunks.addAll(said(fill(meanwhile, conversation.scope(turn)))));
             chunks.addAll(calls);
             return chunks;
         }
@@ -148,7 +151,8 @@ public final class RuleDialogue implements LanguageModel {
         ObjectNode scope = conversation.scope(turn);
         return conversation
                 .reply(turn)
-                .map(reply -> reply.say().get(conversation.replies() % reply.say().size()))
+                .map(reply ->
+                        reply.say().get(conversation.replies() % reply.say().size()))
                 .map(say -> fill(say, scope))
                 .orElseGet(() -> fill(dialogue.help(conversation.state()), scope));
     }
@@ -177,8 +181,9 @@ public final class RuleDialogue implements LanguageModel {
                 .findFirst()
                 .map(tool -> (ChatChunk) new ChatChunk.ToolCallRequested(
                         "call-" + request.context().items().size() + "-1", tool.name(), "{}"))
-                .orElseThrow(() -> new IllegalStateException("tool choice: REQUIRED (expected: AUTO, or words that a rule"
-                        + " with a call to an offered tool hears, or a tool without required arguments)"));
+                .orElseThrow(
+                        () -> new IllegalStateException("tool choice: REQUIRED (expected: AUTO, or words that a rule"
+                                + " with a call to an offered tool hears, or a tool without required arguments)"));
     }
 
     private String fill(Template template, ObjectNode scope) {

@@ -28,7 +28,10 @@ final class Section {
         data.keySet().stream()
                 .filter(key -> !keys.contains(key))
                 .sorted()
-                .forEach(key -> problem(key, "unknown key", "one of " + String.join(", ", keys.stream().sorted().toList())));
+                .forEach(key -> problem(
+                        key,
+                        "unknown key",
+                        "one of " + String.join(", ", keys.stream().sorted().toList())));
         return this;
     }
 

@@ -9,7 +9,15 @@ import java.util.OptionalInt;
 final class SpokenNumbers {
     static final List<String> ONES = List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
     static final List<String> TEENS = List.of(
-            "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
             "nineteen");
     static final List<String> TENS =
             List.of("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
@@ -49,7 +57,9 @@ final class SpokenNumbers {
         if (first.equals("dozen") || article && wordAt(words, from + 1).equals("dozen")) {
             readings.add(new Read<>(12, article ? from + 2 : from + 1));
         }
-        if (first.equals("half") && wordAt(words, from + 1).equals("a") && wordAt(words, from + 2).equals("dozen")) {
+        if (first.equals("half")
+                && wordAt(words, from + 1).equals("a")
+                && wordAt(words, from + 2).equals("dozen")) {
             readings.add(new Read<>(6, from + 3));
         }
     }

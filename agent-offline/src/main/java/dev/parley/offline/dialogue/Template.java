@@ -53,7 +53,8 @@ final class Template {
     private static void filterFaults(String step, Set<String> templates, List<String> faults) {
         String filter = nameOf(step);
         if (!FILTERS.contains(filter)) {
-            faults.add("filter: " + filter + " (expected: one of " + FILTERS.stream().sorted().toList() + ")");
+            faults.add("filter: " + filter + " (expected: one of "
+                    + FILTERS.stream().sorted().toList() + ")");
         }
         if (filter.equals("each") && !templates.contains(argumentOf(step))) {
             faults.add("filter: " + step + " (expected: each:TEMPLATE, one of " + templates + ")");
@@ -69,7 +70,10 @@ final class Template {
             filled.append(textOf(value(places.group(1), scope, surroundings)));
             from = places.end();
         }
-        return filled.append(text.substring(from)).toString().replaceAll("\\s+", " ").trim();
+        return filled.append(text.substring(from))
+                .toString()
+                .replaceAll("\\s+", " ")
+                .trim();
     }
 
     /** The value itself if the template is one place and nothing else, and its text otherwise. */
@@ -85,7 +89,8 @@ final class Template {
         Matcher places = PLACE.matcher(text);
         while (places.find()) {
             boolean hasDefault = places.group(1).contains("|default");
-            if (!hasDefault && at(places.group(1).split("\\|", 2)[0].trim(), scope).isMissingNode()) {
+            if (!hasDefault
+                    && at(places.group(1).split("\\|", 2)[0].trim(), scope).isMissingNode()) {
                 return false;
             }
         }

@@ -17,7 +17,8 @@ final class Words {
 
     /** Apostrophes vanish, so that "what's" and "whats" are the same word; everything else that is no letter parts. */
     static List<String> of(String text) {
-        String plain = ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+        String plain =
+                ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
         String lower = APOSTROPHES.matcher(plain.toLowerCase(Locale.ROOT)).replaceAll("");
         List<String> words = new ArrayList<>();
         Matcher matcher = WORD.matcher(lower);

@@ -31,7 +31,8 @@ final class Acoustics {
     private static final String LOCATION = "/edu/cmu/sphinx/models/en-us/en-us";
 
     /** Held strongly: java.util.logging forgets the level of a logger that nobody refers to. */
-    private static final List<Logger> SPHINX = Stream.of("edu.cmu.sphinx", "BatchCMN", "AutoCepstrum", "FeatureTransform")
+    private static final List<Logger> SPHINX = Stream.of(
+                    "edu.cmu.sphinx", "BatchCMN", "AutoCepstrum", "FeatureTransform")
             .map(Logger::getLogger)
             .toList();
 

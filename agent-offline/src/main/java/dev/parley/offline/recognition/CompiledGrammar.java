@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 
 /** A grammar as a graph of sounds, which any number of searches read at once. */
 final class CompiledGrammar implements Linguist {
-    private static final Pattern NOT_A_WORD = Pattern.compile("<[^>]*>|/[0-9.eE+-]+/|#JSGF[^;]*;|grammar [^;]*;|public ");
+    private static final Pattern NOT_A_WORD =
+            Pattern.compile("<[^>]*>|/[0-9.eE+-]+/|#JSGF[^;]*;|grammar [^;]*;|public ");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z']*");
 
     private final SearchGraph graph;
@@ -51,8 +52,8 @@ final class CompiledGrammar implements Linguist {
         }
     }
 
-    private static FlatLinguist compile(
-            String jsgf, Lexicon lexicon, Acoustics acoustics, RecognizerSettings settings) throws IOException {
+    private static FlatLinguist compile(String jsgf, Lexicon lexicon, Acoustics acoustics, RecognizerSettings settings)
+            throws IOException {
         Path directory = Files.createTempDirectory("parley-grammar");
         Path file = directory.resolve("dialogue.gram");
         try {

@@ -26,16 +26,7 @@ final class EspeakSpeaker implements Speaker {
 
     @Override
     public void speak(String sentence, Predicate<AudioFrame> listener) throws IOException {
-        Process process = new ProcessBuilder(
-                        "espeak-ng",
-                        "-v",
-                        settings.espeakVoice(),
-                        "-s",
-                        String.valueOf(settings.wordsPerMinute()),
-                        "--stdin",
-                        "--stdout")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = start();
         try (InputStream audio = process.getInputStream()) {
             try (var text = process.getOutputStream()) {
                 text.write(sentence.getBytes(StandardCharsets.UTF_8));
@@ -50,13 +41,28 @@ final class EspeakSpeaker implements Speaker {
         }
     }
 
+    private Process start() throws IOException {
+        String speed = String.valueOf(settings.wordsPerMinute());
+        try {
+            return new ProcessBuilder("espeak-ng", "-v", settings.espeakVoice(), "-s", speed, "--stdin", "--stdout")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "espeak-ng can't be run (expected: on the PATH; install it or set parley.offline.voice.engine to"
+                            + " kevin16)",
+                    e);
+        }
+    }
+
     private static void forward(InputStream audio, Predicate<AudioFrame> listener) throws IOException {
         boolean wanted = true;
         while (wanted) {
             byte[] frame = audio.readNBytes(FRAME);
             int whole = frame.length / FORMAT.bytesPerSample() * FORMAT.bytesPerSample();
-            wanted = whole > 0 && listener.test(AudioFrame.wrap(
-                    whole == frame.length ? frame : java.util.Arrays.copyOf(frame, whole), FORMAT))
+            wanted = whole > 0
+                    && listener.test(AudioFrame.wrap(
+                            whole == frame.length ? frame : java.util.Arrays.copyOf(frame, whole), FORMAT))
                     && frame.length == FRAME;
         }
     }

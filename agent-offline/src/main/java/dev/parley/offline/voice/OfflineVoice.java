@@ -61,8 +61,8 @@ public final class OfflineVoice implements TextToSpeech {
                     + " characters (expected: at most " + settings.mostCharacters()
                     + "; give it sentence by sentence, or raise parley.offline.voice.most-characters)"));
         }
-        return Source.lazySource(() -> Source.fromGraph(
-                        new SpeechStage(SpokenText.sentences(SpokenText.of(text)), speakers)))
+        return Source.lazySource(
+                        () -> Source.fromGraph(new SpeechStage(SpokenText.sentences(SpokenText.of(text)), speakers)))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 

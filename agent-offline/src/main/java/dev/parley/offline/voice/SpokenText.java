@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Writes out for a voice what is read otherwise than it is spelt: money, telephone numbers, symbols. */
 final class SpokenText {
-    private static final Pattern MONEY = Pattern.compile("([$\u20ac\u00a3])\\s?(\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(\\d{2}))?(?!\\d)");
+    private static final Pattern MONEY =
+            Pattern.compile("([$\u20ac\u00a3])\\s?(\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.(\\d{2}))?(?!\\d)");
     private static final Pattern GROUPED = Pattern.compile("\\+?\\b\\d{2,4}(?:[- ]\\d{2,4}){1,5}\\b");
     private static final Pattern LONG_NUMBER = Pattern.compile("\\b(?:0\\d{2,}|\\d{7,})\\b");
     private static final Map<String, List<String>> CURRENCIES = Map.of(

@@ -24,7 +24,11 @@ public record VoiceSettings(
     }
 
     public VoiceSettings {
-        require(espeakVoice.matches("[a-zA-Z0-9+_-]{2,40}"), "espeak-voice", espeakVoice, "a voice such as en-us or en-gb+f3");
+        require(
+                espeakVoice.matches("[a-zA-Z0-9+_-]{2,40}"),
+                "espeak-voice",
+                espeakVoice,
+                "a voice such as en-us or en-gb+f3");
         require(wordsPerMinute >= 80 && wordsPerMinute <= 400, "words-per-minute", wordsPerMinute, "80 to 400");
         require(parallel >= 1 && parallel <= 64, "parallel", parallel, "1 to 64");
         require(queue >= 0 && queue <= 10_000, "queue", queue, "0 to 10000");
@@ -51,8 +55,9 @@ public record VoiceSettings(
         return switch (name) {
             case "kevin16" -> Engine.KEVIN16;
             case "espeak-ng" -> Engine.ESPEAK_NG;
-            default -> throw new IllegalArgumentException(
-                    "parley.offline.voice.engine: " + name + " (expected: kevin16 or espeak-ng)");
+            default ->
+                throw new IllegalArgumentException(
+                        "parley.offline.voice.engine: " + name + " (expected: kevin16 or espeak-ng)");
         };
     }
 

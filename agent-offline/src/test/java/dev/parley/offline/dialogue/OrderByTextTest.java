@@ -12,8 +12,12 @@ class OrderByTextTest {
             .tool("get_price", "{\"available\":true,\"price\":10.0}")
             .tool("get_stock", "{\"stock\":50}")
             .tool("add_item", "{\"ok\":true}")
-            .tool("list_products", "{\"products\":[{\"name\":\"pizza\",\"price\":10},{\"name\":\"salad\",\"price\":5.5}]}")
-            .tool("summarize", "{\"items\":[{\"product\":\"pizza\",\"quantity\":2},{\"product\":\"ice cream\",\"quantity\":1}]}")
+            .tool(
+                    "list_products",
+                    "{\"products\":[{\"name\":\"pizza\",\"price\":10},{\"name\":\"salad\",\"price\":5.5}]}")
+            .tool(
+                    "summarize",
+                    "{\"items\":[{\"product\":\"pizza\",\"quantity\":2},{\"product\":\"ice cream\",\"quantity\":1}]}")
             .tool("set_phone", "saved")
             .tool("set_address", "{\"summary\":\"Two pizzas to 12 main street\",\"total\":23.5}")
             .tool("place_order", "{\"order\":17}")
@@ -34,7 +38,8 @@ class OrderByTextTest {
 
         assertThat(talk.say("no, thank you"))
                 .isEqualTo("You ordered 2 pizzas and 1 ice cream. What is your phone number?");
-        assertThat(talk.say("my number is double five five one two three four")).isEqualTo("Thank you. What is your address?");
+        assertThat(talk.say("my number is double five five one two three four"))
+                .isEqualTo("Thank you. What is your address?");
         assertThat(talk.calls()).containsExactly("set_phone{\"phone\":\"5551234\"}");
 
         assertThat(talk.say("I live at 12 Main Street"))

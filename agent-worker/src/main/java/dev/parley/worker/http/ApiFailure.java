@@ -61,7 +61,7 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure callEnded(CallEndedException ended) {
-        return new ApiFailure(StatusCodes.INTERNAL_SERVER_ERROR, "call failed", ended.getMessage());
+        return new ApiFailure(StatusCodes.INTERNAL_SERVER_ERROR, "call failed", String.valueOf(ended.getMessage()));
     }
 
     static ApiFailure overloaded(String detail) {

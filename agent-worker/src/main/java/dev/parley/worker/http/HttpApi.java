@@ -46,7 +46,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.health = health;
         this.metrics = metrics;
         this.actions = new CallActions(calls, system);
-        this.socket = new CallSocket(actions, metrics);
+        this.socket = new CallSocket(actions, metrics, system);
         this.events = new EventStream();
         this.elsewhere = extension
                 .map(route -> Directives.concat(route, notFound()))

@@ -10,6 +10,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.worker.EntryPoint;
+import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -197,6 +198,7 @@ final class Job {
 
     private Behavior<Command> end(JobEnd end, Optional<AgentSession> session) {
         timers.cancelAll();
+        call.end(end.reason());
         call.markEnding(end);
         context.pipeToSelf(handle.callbacks().run(end.reason()), (done, none) -> new CallbacksRan());
         return ending(end, session);
@@ -207,29 +209,37 @@ final class Job {
                 .interrupt()
                 .toCompletableFuture()
                 .completeOnTimeout(Done.getInstance(), TASK_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<Done> closed = session.map(open -> open.close(closeReason(end)))
+        CompletableFuture<Done> closed = session.map(open -> close(open, end))
                 .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()))
                 .toCompletableFuture()
                 .copy()
-                .completeOnTimeout(Done.getInstance(), CLOSE_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
+                .completeOnTimeout(Done.getInstance(), CLOSE_BUDGET.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failed -> Done.getInstance());
         context.pipeToSelf(tasks.thenCombine(closed, (left, right) -> left), (done, none) -> new Dismantled());
         return Behaviors.same();
     }
 
     private Behavior<Command> onStopped(JobEnd end, Optional<AgentSession> session) {
         handle.tasks().interrupt();
-        session.ifPresent(open -> open.close(closeReason(end)));
+        session.ifPresent(open -> close(open, end));
         place.release();
         call.markEnded(end);
         environment
                 .metrics()
-                .counter(
-                        dev.parley.worker.metrics.WorkerMetric.JOBS_ENDED,
-                        "kind",
-                        end.kind().wireName())
+                .counter(WorkerMetric.JOBS_ENDED, "kind", end.kind().wireName())
                 .increment();
         context.getLog().info("Job [{}] ended [{}]: {}.", call.id(), end.kind().wireName(), end.reason());
         return Behaviors.same();
+    }
+
+    /** A session that can't even be closed must not keep its job from ending. */
+    private CompletionStage<Done> close(AgentSession session, JobEnd end) {
+        try {
+            return session.close(closeReason(end));
+        } catch (RuntimeException broken) {
+            context.getLog().error("Session of job [{}] could not be closed.", call.id(), broken);
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
     }
 
     private static CloseReason closeReason(JobEnd end) {

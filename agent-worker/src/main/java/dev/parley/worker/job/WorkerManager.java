@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -137,7 +138,7 @@ public final class WorkerManager {
     private Behavior<Command> accept(AssignJob message, JobSlots.Reservation place) {
         String id = message.request.id();
         Call call = new Call(message.request, environment.options().agentName(), Instant.now());
-        ActorRef<Job.Command> job = context.spawn(Job.create(call, entryPoint.get(), environment, place), "job-" + id);
+        ActorRef<Job.Command> job = context.spawn(Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
         context.watchWith(job, new JobStopped(id, place));
         calls.put(id, call);
         environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();

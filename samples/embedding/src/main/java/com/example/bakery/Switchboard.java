@@ -4,8 +4,11 @@ import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import com.typesafe.config.Config;
 import dev.parley.Parley;
 import dev.parley.audio.AudioFrame;
+import dev.parley.offline.OfflineModels;
+import dev.parley.offline.dialogue.Dialogue;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionEvent;
@@ -20,6 +23,14 @@ public final class Switchboard {
         this.system = system;
         this.models = models;
     }
+
+    // snippet: models
+    /** Models that need no key and talk by the dialogue in {@code bakery.conf}. */
+    public static Models offline(Config config) {
+        Dialogue dialogue = Dialogue.resource(Bakery.class, "bakery.conf");
+        return OfflineModels.of(dialogue, config);
+    }
+    // end: models
 
     // snippet: call
     public AgentSession answer(

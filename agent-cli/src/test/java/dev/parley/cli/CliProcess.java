@@ -1,0 +1,140 @@
+package dev.parley.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command line in a process of its own, as users have it. */
+final class CliProcess implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
+
+    private final Process process;
+    private final Lines out;
+    private final Lines err;
+
+    private CliProcess(Process process) {
+        this.process = process;
+        this.out = new Lines(process.getInputStream());
+        this.err = new Lines(process.getErrorStream());
+    }
+
+    static CliProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AgentCli.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_") || name.startsWith("LIVEKIT_"));
+        builder.environment().putAll(environment);
+        return new CliProcess(builder.start());
+    }
+
+    Lines out() {
+        return out;
+    }
+
+    Lines err() {
+        return err;
+    }
+
+    /** The address that it says it listens on, in whichever of its outputs. */
+    URI uri(Lines where) throws InterruptedException {
+        Matcher matcher = URL.matcher(where.await(line -> line.contains("istening on")));
+        if (!matcher.find()) {
+            throw new AssertionError("no address in " + where.all());
+        }
+        return URI.create(matcher.group());
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + DEADLINE + ": " + out.all() + err.all());
+        }
+        out.awaitEnd();
+        err.awaitEnd();
+        return process.exitValue();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** What the process has written. */
+    static final class Lines {
+        private final List<String> lines = new ArrayList<>();
+        private final Thread reader;
+        private boolean ended;
+
+        Lines(InputStream stream) {
+            reader = new Thread(() -> read(stream), "lines");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read(InputStream stream) {
+            try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    add(line);
+                }
+            } catch (IOException closedByDestroy) {
+                add("(closed: " + closedByDestroy.getMessage() + ")");
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void add(String line) {
+            lines.add(line);
+            notifyAll();
+        }
+
+        private synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        /** The first line of this kind, once it is there. */
+        synchronized String await(Predicate<String> wanted) throws InterruptedException {
+            long end = System.nanoTime() + DEADLINE.toNanos();
+            while (lines.stream().noneMatch(wanted)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (ended || left <= 0) {
+                    throw new AssertionError("the line wanted did not come; there were: " + lines);
+                }
+                wait(left);
+            }
+            return lines.stream().filter(wanted).findFirst().orElseThrow();
+        }
+
+        void awaitEnd() throws InterruptedException {
+            reader.join(DEADLINE.toMillis());
+        }
+
+        synchronized List<String> all() {
+            return List.copyOf(lines);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.turn.TurnDetection;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SessionOptionsTest {
+    private static final Config REFERENCE = ConfigFactory.defaultReference();
+
+    @Test
+    void shouldHaveTheSameDefaultsInCodeAndInConfiguration() {
+        assertThat(SessionOptions.of(REFERENCE)).isEqualTo(SessionOptions.standard());
+    }
+
+    @Test
+    void shouldTakeWhatIsConfigured() {
+        SessionOptions options = SessionOptions.of(with("turn-detection = manual, endpointing-delay = 1 s"));
+
+        assertThat(options.turns().detection()).isEqualTo(TurnDetection.MANUAL);
+        assertThat(options.turns().endpointingDelay()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void shouldNameTheKeyTheValueAndTheRule() {
+        assertThatThrownBy(() -> SessionOptions.of(with("turn-detection = guess")))
+                .hasMessage("parley.session: turn-detection: guess (expected: vad or manual)");
+        assertThatThrownBy(() -> SessionOptions.of(with("interruption.min-words = -1")))
+                .hasMessageContaining("interruption min-words: -1 (expected: 0 or more)");
+        assertThatThrownBy(() -> SessionOptions.of(with("endpointing-delay = soon")))
+                .hasMessageContaining("endpointing-delay");
+    }
+
+    private static Config with(String keys) {
+        return ConfigFactory.parseString("parley.session { " + keys + " }").withFallback(REFERENCE);
+    }
+}

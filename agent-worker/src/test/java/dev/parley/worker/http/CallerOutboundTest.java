@@ -1,0 +1,148 @@
+package dev.parley.worker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.NotUsed;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.http.javadsl.model.ws.Message;
+import akka.stream.FanInShape2;
+import akka.stream.SourceShape;
+import akka.stream.javadsl.GraphDSL;
+import akka.stream.javadsl.Source;
+import akka.stream.testkit.TestPublisher;
+import akka.stream.testkit.TestSubscriber;
+import akka.stream.testkit.javadsl.TestSink;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.session.SessionEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CallerOutboundTest {
+    private static ActorTestKit kit;
+
+    @BeforeAll
+    static void start() {
+        kit = ActorTestKit.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Counter dropped = registry.counter("dropped");
+    private final Counter slow = registry.counter("slow");
+    private final TestPublisher.Probe<AudioFrame> voice =
+            TestPublisher.<AudioFrame>probe(0, kit.system().classicSystem());
+    private final TestPublisher.Probe<Outgoing> told =
+            TestPublisher.<Outgoing>probe(0, kit.system().classicSystem());
+    private final TestSubscriber.Probe<Message> caller = run();
+
+    private TestSubscriber.Probe<Message> run() {
+        CallerOutbound stage = new CallerOutbound(AudioFormat.WIDEBAND, AudioFormat.WIDEBAND, dropped, slow);
+        Source<Message, NotUsed> source = Source.fromGraph(GraphDSL.create(builder -> {
+            FanInShape2<AudioFrame, Outgoing, Message> fan = builder.add(stage);
+            builder.from(builder.add(Source.fromPublisher(voice))).toInlet(fan.in0());
+            builder.from(builder.add(Source.fromPublisher(told))).toInlet(fan.in1());
+            return SourceShape.of(fan.out());
+        }));
+        return source.runWith(TestSink.create(kit.system()), kit.system());
+    }
+
+    private static AudioFrame tone(int value, int millis) {
+        short[] samples = new short[16 * millis];
+        java.util.Arrays.fill(samples, (short) value);
+        return AudioFrame.ofSamples(samples, AudioFormat.WIDEBAND);
+    }
+
+    private static int firstSample(Message message) {
+        byte[] pcm = message.asBinaryMessage().getStrictData().toArray();
+        assertThat(pcm).hasSize(640);
+        return (pcm[0] & 0xff) | (pcm[1] << 8);
+    }
+
+    private static Outgoing happened(SessionEvent event) {
+        return new Outgoing.Happened(event);
+    }
+
+    /** Demand arrives only once the frame before was taken, so this waits for the stage. */
+    private void settled() {
+        voice.ensureSubscription();
+        voice.expectRequest();
+    }
+
+    @Test
+    void shouldSendNothingOfACutSpeechAfterItsEvent() {
+        caller.ensureSubscription();
+        for (int i = 0; i < 5; i++) {
+            voice.sendNext(tone(1, 30));
+        }
+        settled();
+        told.sendNext(happened(new SessionEvent.PlaybackCleared(Instant.now(), "s1")));
+        told.expectRequest();
+        told.expectRequest();
+        voice.sendNext(tone(2, 20));
+
+        caller.request(10);
+
+        assertThat(caller.requestNext().asTextMessage().getStrictText()).contains("playback_cleared");
+        assertThat(firstSample(caller.expectNext())).isEqualTo(2);
+        caller.expectNoMessage(scala.concurrent.duration.FiniteDuration.create(100, "ms"));
+    }
+
+    @Test
+    void shouldSendTheTailOfASpeechFilledUpWithSilence() {
+        caller.request(10);
+        voice.sendNext(tone(3, 25));
+        assertThat(firstSample(caller.expectNext())).isEqualTo(3);
+
+        told.sendNext(happened(new SessionEvent.SpeechFinished(Instant.now(), "s1", "x", Duration.ZERO, false)));
+
+        Message first = caller.expectNext();
+        Message second = caller.expectNext();
+        Message tail = first.isText() ? second : first;
+        byte[] pcm = tail.asBinaryMessage().getStrictData().toArray();
+        assertThat(pcm[0]).isEqualTo((byte) 3);
+        assertThat(pcm[639]).isZero();
+    }
+
+    @Test
+    void shouldDropTheOldestVoiceWhenTheCallerDoesNotRead() {
+        caller.ensureSubscription();
+        for (int i = 0; i < CallerOutbound.MOST_FRAMES + 10; i++) {
+            voice.sendNext(tone(100 + i, 20));
+        }
+        settled();
+        told.sendNext(new Outgoing.Reply(Json.object().put("type", "pong")));
+
+        caller.request(1);
+        assertThat(caller.expectNext().isText()).isTrue();
+        caller.request(1);
+        assertThat(firstSample(caller.expectNext())).isGreaterThan(100);
+        assertThat(dropped.count()).isPositive();
+    }
+
+    @Test
+    void shouldCutOffACallerThatLeavesItsEventsUnread() {
+        caller.ensureSubscription();
+        for (int i = 0; i <= CallerOutbound.MOST_TEXTS; i++) {
+            told.sendNext(new Outgoing.Reply(Json.object().put("n", i)));
+        }
+        told.expectCancellation();
+
+        caller.request(5);
+
+        assertThat(caller.expectNext().asTextMessage().getStrictText()).contains("overloaded");
+        caller.expectComplete();
+        assertThat(slow.count()).isEqualTo(1);
+    }
+}

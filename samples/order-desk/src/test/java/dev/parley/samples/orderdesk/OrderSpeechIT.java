@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderSpeechIT {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final Config CONFIG = ConfigFactory.load();
-    private static final Models MODELS =
-            OfflineModels.of(DataFiles.at("data").dialogue(), CONFIG);
+    private static final Models MODELS = OfflineModels.of(DataFiles.at("data").dialogue(), CONFIG);
 
     @BeforeAll
     static void load() throws Exception {

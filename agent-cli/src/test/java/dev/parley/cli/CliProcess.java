@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The command line in a process of its own, as users have it. */
 final class CliProcess implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
     private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
 
     private final Process process;
@@ -72,9 +72,9 @@ final class CliProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM; by the handle, since the process object would close its streams too. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override

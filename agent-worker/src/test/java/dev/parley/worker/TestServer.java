@@ -59,6 +59,13 @@ public final class TestServer implements AutoCloseable {
         return TestModels.NONE;
     }
 
+    /** PCM16 that is no silence. */
+    public static byte[] sound(int bytes) {
+        byte[] pcm = new byte[bytes];
+        java.util.Arrays.fill(pcm, (byte) 7);
+        return pcm;
+    }
+
     public URI uri(String path) {
         return server.uri().resolve(path);
     }

@@ -84,7 +84,7 @@ class CallSocketTest {
     void shouldSpeakTheCallersRateBothWays() throws Exception {
         SocketCaller caller = SocketCaller.connect(server, "/api/calls/rate/ws?rate=48000");
 
-        caller.send(new byte[48_000]);
+        caller.send(TestServer.sound(48_000));
 
         assertThat(caller.awaitAudio()).hasSize(1920);
         assertThat(ECHOES.sessions.get("rate").heardSamples()).isBetween(7_900L, 8_000L);
@@ -115,7 +115,7 @@ class CallSocketTest {
 
     @Test
     void shouldCommitAudioInOrder() throws Exception {
-        SocketCaller caller = connect("commit").send(new byte[640]);
+        SocketCaller caller = connect("commit").send(TestServer.sound(640));
         caller.awaitAudio();
 
         caller.send("{\"type\":\"commit\"}");

@@ -14,10 +14,12 @@ import java.util.Optional;
 final class UserSide {
     private final Draft draft;
     private final AgentSide agent;
+    private final AnswerSide answers;
     private final TurnOptions options;
 
-    UserSide(Draft draft, AgentSide agent) {
+    UserSide(Draft draft, AgentSide agent, AnswerSide answers) {
         this.draft = draft;
+        this.answers = answers;
         this.agent = agent;
         this.options = draft.options.turns();
     }
@@ -64,7 +66,7 @@ final class UserSide {
         if (text.isBlank()) {
             return;
         }
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         agent.interruptCurrent();
         agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
     }
@@ -90,7 +92,7 @@ final class UserSide {
     }
 
     void onClearAsked() {
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         draft.user = draft.user.next();
         draft.cancel(Timer.END_OF_TURN);
         draft.effect(new Effect.ClearHearing());
@@ -157,7 +159,7 @@ final class UserSide {
 
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
     private void dropTurn() {
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         draft.user = draft.user.next();
         draft.emit(
                 new SessionEvent.ErrorOccurred(
@@ -189,10 +191,10 @@ final class UserSide {
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong
                 && !agent.occupied();
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         if (allowed) {
             draft.speculations++;
-            agent.speculate(draft.user.transcript());
+            answers.speculate(draft.user.transcript());
         }
     }
 }

@@ -153,11 +153,18 @@ class AccessTest {
     void shouldStopReadingAChunkedBodyAtItsLimit() throws Exception {
         open.post("/api/calls/chunks/start");
         byte[] chunk = new byte[1 << 20];
-        try (Socket socket = new Socket("127.0.0.1", open.server.address().getPort())) {
+        try (Socket socket = new Socket(
+                java.net.InetAddress.getLoopbackAddress(), open.server.address().getPort())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/calls/chunks/text HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n")
+            out.write(String.join(
+                            "\r\n",
+                            "POST /api/calls/chunks/text HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Type: application/json",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            "")
                     .getBytes(StandardCharsets.US_ASCII));
             int sent = 0;
             try {
@@ -184,7 +191,8 @@ class AccessTest {
     }
 
     private static String raw(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", open.server.address().getPort())) {
+        try (Socket socket = new Socket(
+                java.net.InetAddress.getLoopbackAddress(), open.server.address().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();

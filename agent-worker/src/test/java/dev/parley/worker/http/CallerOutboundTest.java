@@ -45,8 +45,14 @@ class CallerOutboundTest {
     private final Counter dropped = registry.counter("dropped");
     private final Counter slow = registry.counter("slow");
     private final CallerOutbound stage = new CallerOutbound(AudioFormat.WIDEBAND, AudioFormat.WIDEBAND, dropped, slow);
+
+    @SuppressWarnings("NullAway.Init")
     private SourceQueueWithComplete<AudioFrame> voice;
+
+    @SuppressWarnings("NullAway.Init")
     private SourceQueueWithComplete<Outgoing> told;
+
+    @SuppressWarnings("NullAway.Init")
     private TestSubscriber.Probe<Message> caller;
 
     @BeforeEach

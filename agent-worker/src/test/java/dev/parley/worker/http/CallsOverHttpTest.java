@@ -232,7 +232,7 @@ class CallsOverHttpTest {
 
         server.postPcm(call + "/audio?rate=8000", TestServer.sound(16_000));
 
-        long heard = ECHOES.sessions.get("rates").heardSamples();
+        long heard = ECHOES.session("rates").heardSamples();
         assertThat(heard).isBetween(15_900L, 16_000L);
     }
 

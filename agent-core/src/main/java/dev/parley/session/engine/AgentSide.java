@@ -182,9 +182,10 @@ final class AgentSide {
         }
         draft.succeeded();
         Speech speech = draft.current.orElseThrow();
+        boolean first = !speech.timing().has(Station.FIRST_AUDIO);
         Timing timing = speech.timing().at(Station.FIRST_AUDIO, draft.now);
         draft.current = Optional.of(speech.playingSince(draft.now).with(timing));
-        if (speech.step() == 0) {
+        if (first) {
             draft.emit(new SessionEvent.MetricsCollected(draft.now, speech.id(), timing.metrics()));
         }
         if (draft.firstVoiceAt.isEmpty()) {

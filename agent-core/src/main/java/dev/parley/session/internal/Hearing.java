@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  */
 final class Hearing {
     private static final int MOST_WAITING = 8;
-    private static final int RECOGNITION_SECONDS = 20;
+    private static final int RECOGNITION_SECONDS = 60;
 
     private final AudioFormat format;
     private final SpeechToText stt;

@@ -56,6 +56,11 @@ public final class Playout {
         return format;
     }
 
+    /** Whether a consumer is connected; without one frames leave unheard. */
+    public boolean hasConsumer() {
+        return out.hasConsumer();
+    }
+
     /** Frames that no consumer took in time. */
     public LongAdder droppedFrames() {
         return out.dropped();

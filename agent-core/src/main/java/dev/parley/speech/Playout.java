@@ -85,6 +85,16 @@ public final class Playout {
         find(utterance).ifPresent(PlayedUtterance::complete);
     }
 
+    /** Sends nothing of the utterance until {@link #resume} or {@link #stop}. */
+    public synchronized void pause(String utterance) {
+        find(utterance).ifPresent(paused -> paused.pause(true));
+    }
+
+    /** Goes on where {@link #pause} stopped. */
+    public synchronized void resume(String utterance) {
+        find(utterance).ifPresent(paused -> paused.pause(false));
+    }
+
     /** Drops what has not left. When this returns, nothing more of the utterance can reach the consumer. */
     public void stop(String utterance) {
         PlayedUtterance stopped;
@@ -121,7 +131,7 @@ public final class Playout {
         String delta;
         synchronized (this) {
             playing = utterances.peekFirst();
-            if (playing == null) {
+            if (playing == null || playing.paused()) {
                 return;
             }
             byte[] pcm = playing.take(frameBytes);

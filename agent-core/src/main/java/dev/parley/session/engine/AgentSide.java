@@ -84,6 +84,31 @@ final class AgentSide {
         }
     }
 
+    /**
+     * The caller's speech is to stop the current one: for the time being if it is heard and pauses are wanted, else for
+     * good.
+     */
+    void interruptByVoice() {
+        Speech speech = draft.current.orElseThrow();
+        boolean pauses =
+                !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
+        if (!pauses || !speech.audible()) {
+            cutCurrent();
+        } else if (draft.paused.isEmpty()) {
+            draft.paused = Optional.of(speech.utterance());
+            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        }
+    }
+
+    /** The caller's sound was no turn: what was paused for it goes on. */
+    void resume() {
+        draft.paused.ifPresent(utterance -> {
+            draft.paused = Optional.empty();
+            draft.effect(new Effect.ResumeSpeaking(utterance));
+            draft.emit(new SessionEvent.AgentFalseInterruption(draft.now, utterance.speechId(), true));
+        });
+    }
+
     /** By the host's order: the current speech and the queue up to the first that must not be interrupted. */
     void onInterruptAsked(long askId, boolean force) {
         if (!force && draft.current.filter(this::mustBeHeard).isPresent()) {
@@ -133,6 +158,8 @@ final class AgentSide {
     void cutCurrent() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
             answers.cancel(speech);
+            draft.paused = Optional.empty();
+            draft.cancel(Timer.FALSE_INTERRUPTION);
             Speech cut = speech.asInterrupted();
             if (cut.playback() == Playback.NONE) {
                 cut = cut.with(Playback.DONE);
@@ -259,6 +286,9 @@ final class AgentSide {
         return draft.current
                 .filter(speech -> !speech.interrupted())
                 .map(speech -> {
+                    if (draft.paused.isPresent()) {
+                        return AgentState.LISTENING;
+                    }
                     if (speech.audible()) {
                         return AgentState.SPEAKING;
                     }

@@ -71,8 +71,8 @@ final class Synthesis {
     /** Without -R, sox plucks and hisses otherwise on each run. */
     private String render(int rate, int channels, String recipe) throws IOException {
         String file = next().toString();
-        List<String> command = new ArrayList<>(List.of("sox", "-R", "-n", "-b", "16"));
-        command.addAll(List.of("-r", String.valueOf(rate), "-c", String.valueOf(channels), file));
+        List<String> command = new ArrayList<>(List.of("sox", "-R"));
+        command.addAll(List.of("-r", String.valueOf(rate), "-c", String.valueOf(channels), "-n", "-b", "16", file));
         command.addAll(List.of(recipe.split(" ", -1)));
         run(command);
         return file;

@@ -67,8 +67,8 @@ final class Band {
     /** Bass drum, snare drum and hat in sixteenths; toms end each fourth bar. */
     float[] drums() throws IOException {
         float[] bass = synthesis.sound(16_000, 1, "synth 0.15 sine 130-45 fade l 0 0.15 0.12 gain -n -3");
-        float[] snare = synthesis.sound(
-                16_000, 2, "synth 0.2 pinknoise sine 185 remix 1-2 fade l 0 0.2 0.18 gain -n -6");
+        float[] snare =
+                synthesis.sound(16_000, 2, "synth 0.2 pinknoise sine 185 remix 1-2 fade l 0 0.2 0.18 gain -n -6");
         float[] hat = synthesis.sound(16_000, 1, "synth 0.06 whitenoise highpass 5000 fade l 0 0.06 0.05 gain -n -14");
         float[] tom = synthesis.sound(16_000, 1, "synth 0.25 sine 160-90 fade l 0 0.25 0.2 gain -n -5");
         Loop loop = new Loop(SECONDS);

@@ -61,8 +61,7 @@ final class Synthesis {
         for (String note : melody.split(" ", -1)) {
             notes.add(render(16_000, 1, "synth 0.5 triangle " + note + " fade 0.01 0.5 0.1 gain -n -12"));
         }
-        String beat =
-                render(16_000, 1, "synth 0.1 whitenoise fade 0 0.1 0.09 pad 0 0.4 gain -n -10 repeat 15");
+        String beat = render(16_000, 1, "synth 0.1 whitenoise fade 0 0.1 0.09 pad 0 0.4 gain -n -10 repeat 15");
         Path song = next();
         run(List.of("sox", "-m", joined(bars), joined(notes), beat, song.toString(), "gain", "-n", "-6"));
         return samples(song);

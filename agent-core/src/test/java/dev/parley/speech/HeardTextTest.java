@@ -18,7 +18,7 @@ class HeardTextTest {
     @Test
     void shouldGiveWholeWordsOnly() {
         assertThat(HeardText.at(TWO, Duration.ofMillis(900))).isEqualTo("This is");
-        assertThat(HeardText.at(TWO, Duration.ofMillis(2000))).isEqualTo("This is the first one.");
+        assertThat(HeardText.at(TWO, Duration.ofSeconds(2))).isEqualTo("This is the first one.");
         assertThat(HeardText.at(TWO, Duration.ofMillis(3200))).isEqualTo("This is the first one. And this the");
         assertThat(HeardText.at(TWO, Duration.ofSeconds(9))).isEqualTo("This is the first one. And this the second.");
     }

@@ -25,6 +25,9 @@ final class AgentSide {
     /** LiveKit Agents' watchdog: playout that has not stopped by then is taken to be dead. */
     private static final Duration STUCK_AFTER = Duration.ofSeconds(5);
 
+    /** A host that asks for more than can ever be said is told so; the newest speech is the one that is refused. */
+    private static final int MOST_QUEUED = 100;
+
     private final Draft draft;
     private final AnswerSide answers;
     private final ToolSide tools;
@@ -303,6 +306,12 @@ final class AgentSide {
             return;
         }
         draft.emit(new SessionEvent.SpeechCreated(draft.now, speech.id(), byHost));
+        if (draft.queue.size() >= MOST_QUEUED) {
+            draft.emit(new SessionEvent.ErrorOccurred(
+                    draft.now, "agent", "speeches waiting: " + draft.queue.size() + " (expected: at most that many)"));
+            over(speech.asInterrupted());
+            return;
+        }
         int at = draft.queue.size();
         while (at > 0
                 && draft.queue.get(at - 1).options().priority()

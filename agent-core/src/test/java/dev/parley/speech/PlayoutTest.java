@@ -136,6 +136,8 @@ class PlayoutTest {
         beats(80);
 
         assertThat(playout.droppedFrames().sum()).isEqualTo(30);
+        caller.request(1);
+        assertThat(caller.expectNext()).isNotNull();
     }
 
     @Test

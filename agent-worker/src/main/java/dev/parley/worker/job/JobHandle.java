@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import dev.parley.AgentSessionBuilder;
 import dev.parley.Parley;
+import dev.parley.agent.Agent;
 import dev.parley.provider.Models;
 import dev.parley.room.Participant;
 import dev.parley.session.AgentSession;
@@ -54,9 +55,14 @@ final class JobHandle implements JobContext {
     void renew(AgentSession session, EntryPoint next) {
         renewed = renewed.exceptionally(failedBefore -> Done.getInstance())
                 .thenCompose(before -> tasks.startLogged("reload", () -> {
-                    next.reloaded(this).ifPresent(agent -> Parley.updateAgent(session, agent));
+                    next.reloaded(this).ifPresent(agent -> update(session, agent));
                     return Done.getInstance();
                 }));
+    }
+
+    private void update(AgentSession session, Agent agent) {
+        Parley.updateAgent(session, agent);
+        LOG.info("Job [{}] goes on with new code.", id());
     }
 
     @Override

@@ -27,7 +27,9 @@ final class DevCommand implements Callable<Integer> {
     @Mixin
     private HostingOptions options = new HostingOptions();
 
-    @Option(names = "--hot-reload", description = "Load the agent anew when its files change; running calls are kept.")
+    @Option(
+            names = "--hot-reload",
+            description = "Load the agent anew when its files change; live calls go on with the new code.")
     private boolean hotReload;
 
     @Spec
@@ -44,6 +46,7 @@ final class DevCommand implements Callable<Integer> {
                 settings.config(),
                 Hosting.checked(() -> WorkerOptions.of(settings.config(), agent)),
                 Hosting.checked(() -> HttpOptions.of(settings.config())));
+        agent.onReload(code -> hosting.server().replaceEntryPoint(agent));
         Optional<HotReload> watch = hotReload ? Optional.of(HotReload.watch(agent)) : Optional.empty();
         announce(hosting.server(), settings.agent());
         if (serverNamed) {

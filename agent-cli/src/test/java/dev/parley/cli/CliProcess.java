@@ -4,11 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +40,25 @@ final class CliProcess implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow"); // as the launcher does: else the JDK warns
         }
+        command.addAll(words(environment.getOrDefault("PARLEY_JAVA_OPTS", "")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentCli.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_") || name.startsWith("LIVEKIT_"));
         builder.environment().putAll(environment);
         return new CliProcess(builder.start());
+    }
+
+    /** As the launcher does. */
+    private static List<String> words(String options) {
+        return Arrays.stream(options.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** Types these lines, then ends the input. */
+    void type(String... lines) throws IOException {
+        try (OutputStream input = process.getOutputStream()) {
+            input.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     Lines out() {
@@ -118,15 +133,20 @@ final class CliProcess implements AutoCloseable {
 
         /** The first line of this kind, once it is there. */
         synchronized String await(Predicate<String> wanted) throws InterruptedException {
+            awaitCount(1, wanted);
+            return lines.stream().filter(wanted).findFirst().orElseThrow();
+        }
+
+        /** Waits until so many lines of this kind are there. */
+        synchronized void awaitCount(int count, Predicate<String> wanted) throws InterruptedException {
             long end = System.nanoTime() + DEADLINE.toNanos();
-            while (lines.stream().noneMatch(wanted)) {
+            while (lines.stream().filter(wanted).count() < count) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (ended || left <= 0) {
-                    throw new AssertionError("the line wanted did not come; there were: " + lines);
+                    throw new AssertionError("not " + count + " of the lines wanted; there were: " + lines);
                 }
                 wait(left);
             }
-            return lines.stream().filter(wanted).findFirst().orElseThrow();
         }
 
         void awaitEnd() throws InterruptedException {

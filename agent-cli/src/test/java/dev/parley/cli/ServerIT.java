@@ -41,6 +41,21 @@ class ServerIT {
     }
 
     @Test
+    void shouldEndAtOnceAtTheSecondSignal() throws Exception {
+        try (CliProcess dev = CliProcess.start(directory, Map.of(), "dev", "--port", "0")) {
+            URI uri = dev.uri(dev.out());
+            post(uri, "a/start", "{}");
+
+            dev.terminate();
+            dev.err().await(line -> line.contains("Told to stop"));
+            dev.err().await(line -> line.contains("Draining: [1] calls"));
+            dev.terminate();
+
+            assertThat(dev.exitCode()).isEqualTo(128 + 15);
+        }
+    }
+
+    @Test
     void shouldSayOnceThatThePortIsInUse() throws Exception {
         try (CliProcess first = CliProcess.start(directory, Map.of(), "dev", "--port", "0")) {
             String port = Integer.toString(first.uri(first.out()).getPort());

@@ -1,5 +1,8 @@
 package dev.parley.worker;
 
+import dev.parley.agent.Agent;
+import java.util.Optional;
+
 /** What runs for each call. One object serves all calls, at once. */
 @FunctionalInterface
 public interface EntryPoint {
@@ -10,4 +13,13 @@ public interface EntryPoint {
      * throw ends this call, with its message as the reason, and no other.
      */
     void run(JobContext job) throws Exception;
+
+    /**
+     * A new agent for a live call after its code was swapped; empty: the call keeps its own. The agent takes over from the
+     * next answer on, with the call's history and user data. May block, like {@link #run}; a throw leaves the call as it
+     * is and is logged.
+     */
+    default Optional<Agent> reloaded(JobContext job) throws Exception {
+        return Optional.empty();
+    }
 }

@@ -71,7 +71,7 @@ public final class AgentLoader {
     /** Directories whose files the agent is made of; empty if it comes from a JAR whose sources aren't known. */
     List<Path> watched() {
         return source.file().isPresent()
-                ? source.roots()
+                ? source.watched()
                 : classDirectory().map(List::of).orElse(List.of());
     }
 

@@ -3,6 +3,7 @@ package dev.parley.cli.agent;
 import dev.parley.agent.Agent;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
+import java.util.Optional;
 
 /** Starts a session with a new agent for each call. */
 final class AgentPerCall implements EntryPoint {
@@ -19,6 +20,11 @@ final class AgentPerCall implements EntryPoint {
     @Override
     public void run(JobContext job) throws AgentLoadException {
         job.start(create());
+    }
+
+    @Override
+    public Optional<Agent> reloaded(JobContext job) throws AgentLoadException {
+        return Optional.of(create());
     }
 
     /** Makes agents. */

@@ -3,6 +3,7 @@ package dev.parley.cli.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,6 +61,17 @@ record AgentSource(String className, Optional<Path> file, List<Path> roots) {
         Path resources = sourceRoot.resolveSibling("resources");
         boolean maven = sourceRoot.endsWith("src/main/java") && Files.isDirectory(resources);
         return maven ? List.of(sourceRoot, resources) : List.of(sourceRoot);
+    }
+
+    /** The roots, and beside the sources of Maven's layout the files that an agent reads as it runs: {@code data}. */
+    List<Path> watched() {
+        List<Path> watched = new ArrayList<>(roots);
+        roots.stream()
+                .filter(root -> root.endsWith("src/main/java"))
+                .map(root -> root.resolve("../../../data").normalize())
+                .filter(Files::isDirectory)
+                .forEach(watched::add);
+        return watched;
     }
 
     private static Path directoryOf(Path path) {

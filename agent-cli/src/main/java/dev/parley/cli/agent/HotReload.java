@@ -80,10 +80,14 @@ public final class HotReload implements AutoCloseable {
         }
     }
 
-    /** Editors' back-up and swap files. */
+    /** Editors' back-up and swap files, and databases, which an agent may keep beside its data files. */
     private static boolean isScratch(Path path) {
         String name = path.getFileName().toString();
-        return name.startsWith(".") || name.startsWith("#") || name.endsWith("~") || name.matches("\\d+");
+        return name.startsWith(".")
+                || name.startsWith("#")
+                || name.endsWith("~")
+                || name.endsWith(".db")
+                || name.matches("\\d+");
     }
 
     private void reload() {
@@ -91,7 +95,7 @@ public final class HotReload implements AutoCloseable {
         try {
             int number = agent.reload().number();
             LOG.info(
-                    "Reloaded [{}], version [{}], in [{}] ms; new calls use it.",
+                    "Reloaded [{}], version [{}], in [{}] ms; live calls use it from their next answer on.",
                     agent.loader().className(),
                     number,
                     Duration.ofNanos(System.nanoTime() - began).toMillis());

@@ -4,16 +4,19 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
+import dev.parley.agent.Agent;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpExtension;
 import dev.parley.worker.JobContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Runs each call with the agent's current code. Calls that are running keep the code they began with; listeners learn of
- * new code, so that whoever can renew a live session does it there.
+ * Runs each call with the agent's current code. Listeners learn of new code; a server that is told of it there asks for
+ * the agents with which the live calls go on.
  *
  * <p>Thread-safe. A reload that fails changes nothing.
  */
@@ -57,17 +60,39 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
 
     @Override
     public void run(JobContext job) throws Exception {
-        EntryPoint code = current().entryPoint();
-        Thread.currentThread().setContextClassLoader(code.getClass().getClassLoader());
-        code.run(job);
+        enter(current()).run(job);
     }
 
-    /** The agent's routes, if it has any; those of the code at start, for a route is bound once. */
+    @Override
+    public Optional<Agent> reloaded(JobContext job) throws Exception {
+        return enter(current()).reloaded(job);
+    }
+
+    private static EntryPoint enter(Generation generation) {
+        EntryPoint code = generation.entryPoint();
+        Thread.currentThread().setContextClassLoader(code.getClass().getClassLoader());
+        return code;
+    }
+
+    /** The agent's routes, if it has any: at each request those of the current code. */
     @Override
     public Route routes(ActorSystem<?> system, Config config) {
-        return current().entryPoint() instanceof HttpExtension extension
-                ? extension.routes(system, config)
-                : Directives.reject();
+        AtomicReference<Bound> bound = new AtomicReference<>(Bound.of(current(), system, config));
+        return Directives.extractMethod(method -> {
+            Generation now = current();
+            return bound.updateAndGet(before -> before.code() == now ? before : Bound.of(now, system, config))
+                    .route();
+        });
+    }
+
+    private record Bound(Generation code, Route route) {
+        static Bound of(Generation code, ActorSystem<?> system, Config config) {
+            return new Bound(
+                    code,
+                    code.entryPoint() instanceof HttpExtension extension
+                            ? extension.routes(system, config)
+                            : Directives.reject());
+        }
     }
 
     /**

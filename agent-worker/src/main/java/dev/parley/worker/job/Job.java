@@ -68,6 +68,9 @@ final class Job {
 
     private record Failed(String what, Throwable cause) implements Command {}
 
+    /** The code was swapped while this job runs. */
+    record Renew(EntryPoint next) implements Command {}
+
     private record Attached(AgentSession session) implements Command {}
 
     private record Started() implements Command {}
@@ -94,7 +97,7 @@ final class Job {
         context.pipeToSelf(call.whenAttached(), Job::attached);
         context.pipeToSelf(handle.tasks().start("entry-point", () -> run(entryPoint)), Job::entryEnded);
         context.getLog().info("Job [{}] begins.", call.id());
-        return preparing();
+        return preparing(Optional.empty());
     }
 
     private Done run(EntryPoint entryPoint) throws Exception {
@@ -102,9 +105,10 @@ final class Job {
         return Done.getInstance();
     }
 
-    private Behavior<Command> preparing() {
+    private Behavior<Command> preparing(Optional<Renew> renewal) {
         return Behaviors.receive(Command.class)
-                .onMessage(Attached.class, message -> onAttached(message.session))
+                .onMessage(Attached.class, message -> onAttached(message.session, renewal))
+                .onMessage(Renew.class, message -> preparing(Optional.of(message)))
                 .onMessage(EntryReturned.class, message -> onReturnedWithoutSession())
                 .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.empty()))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.empty()))
@@ -117,6 +121,7 @@ final class Job {
     private Behavior<Command> starting(AgentSession session) {
         return Behaviors.receive(Command.class)
                 .onMessage(Started.class, message -> onStarted(session))
+                .onMessage(Renew.class, message -> onRenew(message, session))
                 .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
                 .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.of(session)))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
@@ -128,6 +133,7 @@ final class Job {
 
     private Behavior<Command> talking(AgentSession session) {
         return Behaviors.receive(Command.class)
+                .onMessage(Renew.class, message -> onRenew(message, session))
                 .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
                 .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.of(session)))
@@ -145,7 +151,8 @@ final class Job {
                 .build();
     }
 
-    private Behavior<Command> onAttached(AgentSession session) {
+    private Behavior<Command> onAttached(AgentSession session, Optional<Renew> renewal) {
+        renewal.ifPresent(early -> handle.renew(session, early.next));
         session.on(SessionEvent.class, call.exchanges());
         session.on(SessionEvent.class, environment.sessionMeter());
         context.pipeToSelf(session.whenClosed(), (reason, none) -> new SessionEnded(reason));
@@ -161,6 +168,11 @@ final class Job {
         timers.cancelAll();
         call.markStarted(session);
         return talking(session);
+    }
+
+    private Behavior<Command> onRenew(Renew message, AgentSession session) {
+        handle.renew(session, message.next);
+        return Behaviors.same();
     }
 
     private Behavior<Command> onSessionEnded(CloseReason reason, AgentSession session) {

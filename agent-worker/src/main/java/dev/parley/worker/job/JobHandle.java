@@ -1,12 +1,15 @@
 package dev.parley.worker.job;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import dev.parley.AgentSessionBuilder;
 import dev.parley.Parley;
+import dev.parley.agent.Agent;
 import dev.parley.provider.Models;
 import dev.parley.room.Participant;
 import dev.parley.session.AgentSession;
+import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +32,7 @@ final class JobHandle implements JobContext {
     private final Map<String, String> logFields = new ConcurrentHashMap<>();
     private final ShutdownCallbacks callbacks;
     private final JobTasks tasks;
+    private CompletionStage<Done> renewed = CompletableFuture.completedFuture(Done.getInstance());
 
     JobHandle(Call call, JobEnvironment environment, ActorSystem<?> system) {
         this.call = call;
@@ -45,6 +49,20 @@ final class JobHandle implements JobContext {
 
     JobTasks tasks() {
         return tasks;
+    }
+
+    /** Gives the session the agent of new code, one renewal after the other; called by the job alone. */
+    void renew(AgentSession session, EntryPoint next) {
+        renewed = renewed.exceptionally(failedBefore -> Done.getInstance())
+                .thenCompose(before -> tasks.startLogged("reload", () -> {
+                    next.reloaded(this).ifPresent(agent -> update(session, agent));
+                    return Done.getInstance();
+                }));
+    }
+
+    private void update(AgentSession session, Agent agent) {
+        Parley.updateAgent(session, agent);
+        LOG.info("Job [{}] goes on with new code.", id());
     }
 
     @Override

@@ -64,6 +64,9 @@ public final class WorkerManager {
 
     public record Describe(ActorRef<WorkerStatus> replyTo) implements Command {}
 
+    /** All calls that hold a place go on with the agents that the entry point gives for them now. */
+    public record RenewCalls() implements Command {}
+
     /** How to talk to a manager; stays the same over its restarts. */
     public record Reference(ActorRef<Command> manager) {}
 
@@ -88,6 +91,7 @@ public final class WorkerManager {
                 .onMessage(FindCall.class, this::onFind)
                 .onMessage(ListCalls.class, this::onList)
                 .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.ACCEPTING))
+                .onMessage(RenewCalls.class, message -> onRenewCalls())
                 .onMessage(JobStopped.class, this::onJobStopped)
                 .onMessage(Sample.class, message -> onSample())
                 .onMessage(DrainDeadline.class, message -> Behaviors.same())
@@ -101,6 +105,7 @@ public final class WorkerManager {
                 .onMessage(FindCall.class, this::onFind)
                 .onMessage(ListCalls.class, this::onList)
                 .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.DRAINING))
+                .onMessage(RenewCalls.class, message -> onRenewCalls())
                 .onMessage(JobStopped.class, message -> onJobStoppedWhileDraining(message, waiting))
                 .onMessage(Sample.class, message -> onSample())
                 .onMessage(DrainDeadline.class, message -> onDrainDeadline())
@@ -160,6 +165,14 @@ public final class WorkerManager {
                 .counter(WorkerMetric.JOBS_REFUSED, "reason", why.wireName())
                 .increment();
         message.replyTo.tell(new Assignment.Refused(why, detail));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onRenewCalls() {
+        Job.Renew renew = new Job.Renew(Objects.requireNonNull(entryPoint.get()));
+        calls.keySet()
+                .forEach(id -> context.getChild("job-" + id)
+                        .ifPresent(job -> job.<Job.Command>unsafeUpcast().tell(renew)));
         return Behaviors.same();
     }
 

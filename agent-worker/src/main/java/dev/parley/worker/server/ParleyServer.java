@@ -140,9 +140,13 @@ public final class ParleyServer {
         return calls;
     }
 
-    /** New calls run this entry point from now on; live ones go on with theirs. */
+    /**
+     * New calls run this entry point from now on. Live ones go on: each gets the agent that {@link EntryPoint#reloaded}
+     * gives for it, from its next answer on. May be the same entry point, if its code has changed.
+     */
     public void replaceEntryPoint(EntryPoint next) {
         entryPoint.set(next);
+        manager.tell(new WorkerManager.RenewCalls());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.parley.samples.orderdesk;
 
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
+import dev.parley.llm.LanguageModel;
 import dev.parley.session.AgentSession;
 import dev.parley.tool.FunctionTools;
 
@@ -17,10 +18,11 @@ public final class OrderAgent extends Agent {
 
     private final OrderData data;
 
-    OrderAgent(OrderData data, OrderStore store) {
+    OrderAgent(OrderData data, OrderStore store, LanguageModel llm) {
         super(AgentSpec.instructions(INSTRUCTIONS)
                 .id("order_desk")
-                .tools(FunctionTools.of(new OrderTools(data, store))));
+                .tools(FunctionTools.of(new OrderTools(data, store)))
+                .llm(llm));
         this.data = data;
     }
 

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
+import dev.parley.agent.Agent;
 import dev.parley.offline.OfflineModels;
 import dev.parley.provider.Models;
 import dev.parley.worker.EntryPoint;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What runs for each call: an agent that takes the order. Also serves the order book at {@code GET /orders}. */
 public final class OrderDesk implements EntryPoint, HttpExtension {
@@ -21,13 +23,25 @@ public final class OrderDesk implements EntryPoint, HttpExtension {
     @Override
     public void run(JobContext job) {
         DataFiles files = DataFiles.at(job.config().getString("order-desk.data"));
-        OrderData data = files.orderData();
-        OrderStore store = store(job.config());
-        store.stockUp(data.catalogue());
+        Models models = models(job.models(), files, job.config());
         job.start(job.session()
-                .agent(new OrderAgent(data, store))
-                .models(models(job.models(), files, job.config()))
+                .agent(agent(files, models, job.config()))
+                .models(models)
                 .userData(Order.empty()));
+    }
+
+    /** Speaks by the data as they are now. What the offline recogniser listens for is as it was when the call began. */
+    @Override
+    public Optional<Agent> reloaded(JobContext job) {
+        DataFiles files = DataFiles.at(job.config().getString("order-desk.data"));
+        return Optional.of(agent(files, models(job.models(), files, job.config()), job.config()));
+    }
+
+    private OrderAgent agent(DataFiles files, Models models, Config config) {
+        OrderData data = files.orderData();
+        OrderStore store = store(config);
+        store.stockUp(data.catalogue());
+        return new OrderAgent(data, store, models.llm());
     }
 
     /** The offline models talk and hear by a dialogue; others need none. */

@@ -40,7 +40,7 @@ class OrderSessionTest {
         Models models = LiveScript.create().models().withTts(new Blip()).withLlm(new RuleDialogue(files.dialogue()));
         AgentSession session = Parley.session(KIT.system())
                 .id("call-7")
-                .agent(new OrderAgent(files.orderData(), store))
+                .agent(new OrderAgent(files.orderData(), store, models.llm()))
                 .models(models)
                 .userData(Order.empty())
                 .build();

@@ -10,6 +10,7 @@ import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.server.ParleyServer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,12 +44,15 @@ final class DevCommand implements Callable<Integer> {
                 settings.config(),
                 Hosting.checked(() -> WorkerOptions.of(settings.config(), agent)),
                 Hosting.checked(() -> HttpOptions.of(settings.config())));
-        try (Watch watch = hotReload ? HotReload.watch(agent)::close : Watch.NONE) {
-            announce(hosting.server(), settings.agent());
-            if (serverNamed) {
-                println("  note    LIVEKIT_URL is set; dev takes calls here only");
-            }
+        Optional<HotReload> watch = hotReload ? Optional.of(HotReload.watch(agent)) : Optional.empty();
+        announce(hosting.server(), settings.agent());
+        if (serverNamed) {
+            println("  note    LIVEKIT_URL is set; dev takes calls here only");
+        }
+        try {
             return hosting.awaitEnd();
+        } finally {
+            watch.ifPresent(HotReload::close);
         }
     }
 
@@ -59,19 +63,10 @@ final class DevCommand implements Callable<Integer> {
         println("  models  " + server.modelsAnnouncement());
         String target = server.address().getPort() == 8080 ? "" : "--url " + url + " ";
         println("  call    open the page, or: agent-cli call " + target + "--say \"what is the price of the pizza\"");
-        spec.commandLine().getOut().flush();
     }
 
     private void println(String line) {
         spec.commandLine().getOut().println(line);
-    }
-
-    /** A watcher, or none. */
-    @FunctionalInterface
-    private interface Watch extends AutoCloseable {
-        Watch NONE = () -> {};
-
-        @Override
-        void close();
+        spec.commandLine().getOut().flush();
     }
 }

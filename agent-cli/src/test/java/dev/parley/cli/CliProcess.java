@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The command line in a process of its own, as users have it. */
 final class CliProcess implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
     private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
 
     private final Process process;
@@ -32,13 +32,13 @@ final class CliProcess implements AutoCloseable {
     }
 
     static CliProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AgentCli.class.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow"); // as the launcher does: else the JDK warns
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentCli.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_") || name.startsWith("LIVEKIT_"));
@@ -72,9 +72,9 @@ final class CliProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM; by the handle, since the process object would close its streams too. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A session over real streams that says what it hears: audio in comes out, text and committed audio are answered at
+ * A session over real streams that says what it hears, silence aside: audio in comes out, text and committed audio are answered at
  * once. Text {@code tool} runs a tool, {@code slow} is never answered, {@code end} ends it.
  */
 public final class EchoSession implements AgentSession {
@@ -68,13 +68,15 @@ public final class EchoSession implements AgentSession {
     }
 
     private AudioFrame count(AudioFrame frame) {
-        samples.addAndGet(frame.samples());
+        if (frame.sample(frame.samples() / 2) != 0) {
+            samples.addAndGet(frame.samples());
+        }
         return frame;
     }
 
     public synchronized void emit(SessionEvent event) {
         callbacks.forEach(callback -> callback.accept(event));
-        streams.forEach(stream -> stream.offer(event));
+        streams.removeIf(stream -> !stream.offer(event).isEnqueued());
     }
 
     public long heardSamples() {
@@ -262,7 +264,7 @@ public final class EchoSession implements AgentSession {
     public synchronized void finish(CloseReason reason) {
         if (!closed.isDone()) {
             emit(new SessionEvent.SessionClosed(Instant.now(), reason));
-            streams.stream().filter(stream -> !stream.isCompleted()).forEach(BoundedSourceQueue::complete);
+            streams.forEach(BoundedSourceQueue::complete);
             audio.shutdown();
             closed.complete(reason);
         }

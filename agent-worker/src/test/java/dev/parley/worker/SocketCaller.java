@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A caller on a real WebSocket. */
 public final class SocketCaller implements WebSocket.Listener {
@@ -22,7 +23,7 @@ public final class SocketCaller implements WebSocket.Listener {
     public final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final boolean reads;
     private final StringBuilder text = new StringBuilder();
-    private WebSocket socket;
+    private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
 
     private SocketCaller(boolean reads) {
         this.reads = reads;
@@ -40,30 +41,31 @@ public final class SocketCaller implements WebSocket.Listener {
     private static SocketCaller connect(TestServer server, String path, boolean reads) throws Exception {
         SocketCaller caller = new SocketCaller(reads);
         URI uri = URI.create(server.uri(path).toString().replaceFirst("^http", "ws"));
-        caller.socket = TestServer.client()
+        WebSocket opened = TestServer.client()
                 .newWebSocketBuilder()
                 .buildAsync(uri, caller)
                 .get(10, TimeUnit.SECONDS);
+        caller.socket.complete(opened);
         return caller;
     }
 
     public SocketCaller send(String json) throws Exception {
-        socket.sendText(json, true).get(10, TimeUnit.SECONDS);
+        socket.join().sendText(json, true).get(10, TimeUnit.SECONDS);
         return this;
     }
 
     public SocketCaller send(byte[] pcm) throws Exception {
-        socket.sendBinary(ByteBuffer.wrap(pcm), true).get(10, TimeUnit.SECONDS);
+        socket.join().sendBinary(ByteBuffer.wrap(pcm), true).get(10, TimeUnit.SECONDS);
         return this;
     }
 
     public void hangUp() throws Exception {
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+        socket.join().sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
     }
 
     /** Cuts the line without a word. */
     public void abort() {
-        socket.abort();
+        socket.join().abort();
     }
 
     /** The next event of this type; what comes before it is dropped. */
@@ -97,7 +99,7 @@ public final class SocketCaller implements WebSocket.Listener {
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         text.append(data);
         if (last) {
             try {
@@ -112,7 +114,7 @@ public final class SocketCaller implements WebSocket.Listener {
     }
 
     @Override
-    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         byte[] pcm = new byte[data.remaining()];
         data.get(pcm);
         received.add(pcm);
@@ -121,7 +123,7 @@ public final class SocketCaller implements WebSocket.Listener {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
         closed.complete(status);
         return null;
     }

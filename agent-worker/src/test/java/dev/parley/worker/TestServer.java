@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,10 @@ public final class TestServer implements AutoCloseable {
     /** An entry point that starts echo sessions and keeps them by their call's id. */
     public static final class Echoes implements EntryPoint {
         public final Map<String, EchoSession> sessions = new ConcurrentHashMap<>();
+
+        public EchoSession session(String id) {
+            return Objects.requireNonNull(sessions.get(id), id);
+        }
 
         @Override
         public void run(JobContext job) {
@@ -57,6 +62,13 @@ public final class TestServer implements AutoCloseable {
     /** Models that no echo session touches. */
     public static Models noModels() {
         return TestModels.NONE;
+    }
+
+    /** PCM16 that is no silence. */
+    public static byte[] sound(int bytes) {
+        byte[] pcm = new byte[bytes];
+        java.util.Arrays.fill(pcm, (byte) 7);
+        return pcm;
     }
 
     public URI uri(String path) {
@@ -92,7 +104,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.shutdown(Duration.ofMillis(100)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    public void close() {
+        server.shutdown(Duration.ofMillis(100))
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -23,13 +23,13 @@ class WorkerOptionsTest {
 
         assertThat(options.maxConcurrentJobs()).isEqualTo(100);
         assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(HttpOptions.of(config("")))
-                .isEqualTo(new HttpOptions("127.0.0.1", 8080, false, ""));
+        assertThat(HttpOptions.of(config(""))).isEqualTo(new HttpOptions("127.0.0.1", 8080, false, ""));
     }
 
     @Test
     void shouldTakeBareNumbersAsMilliseconds() {
-        assertThat(WorkerOptions.of(config("parley.worker.timeout = 1500"), NONE).timeout())
+        assertThat(WorkerOptions.of(config("parley.worker.timeout = 1500"), NONE)
+                        .timeout())
                 .isEqualTo(Duration.ofMillis(1500));
     }
 

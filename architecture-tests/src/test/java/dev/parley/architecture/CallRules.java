@@ -31,7 +31,7 @@ final class CallRules {
         return noClasses().should().callMethodWhere(call("Thread.sleep", Thread.class, Set.of("sleep")));
     }
 
-    /** Only the command line prints. */
+    /** Only the command line and the bench print. */
     static ArchRule noPrinting() {
         return noClasses()
                 .that(outsideOfTheCommandLine())
@@ -43,8 +43,8 @@ final class CallRules {
 
     private static DescribedPredicate<JavaClass> outsideOfTheCommandLine() {
         return describe(
-                "are not of the command line",
-                type -> !resideInAnyPackage("..cli..").test(type));
+                "are of neither the command line nor the bench",
+                type -> !resideInAnyPackage("..cli..", "..bench..").test(type));
     }
 
     private static DescribedPredicate<JavaFieldAccess> standardStream() {
@@ -77,7 +77,7 @@ final class CallRules {
                 .callMethodWhere(call("SupervisorStrategy.resume", SupervisorStrategy.class, Set.of("resume")));
     }
 
-    /** Time is injected: only classes named for it and the command line, a caller in real time, read the machine's clock. */
+    /** Time is injected: only classes named for it and the edges, command line and bench, read the machine's clock. */
     static ArchRule noWallClock() {
         return noClasses()
                 .that(outsideOfTheCommandLine())

@@ -24,7 +24,8 @@ class CallerExample {
                         event.append(part);
                         if (last) {
                             System.out.println(event);
-                            if (event.indexOf("\"metrics_collected\"") >= 0) answered.countDown();
+                            boolean spoken = event.indexOf("\"speech_finished\"") >= 0;
+                            if (spoken && event.indexOf("\"interrupted\":false") >= 0) answered.countDown();
                             event.setLength(0);
                         }
                         return WebSocket.Listener.super.onText(socket, part, last);

@@ -44,6 +44,9 @@ final class ObservedPage implements AutoCloseable {
             })();
             """;
 
+    /** Of the sound that is handed out, whatever the browser's own is. */
+    static final int RATE = 16_000;
+
     private static final String LOUDEST_SINCE =
             "since => Math.max(0, ...ear.blocks.filter(b => b.at >= since).map(b => Math.max(...b.samples.map(Math.abs))))";
 
@@ -81,11 +84,6 @@ final class ObservedPage implements AutoCloseable {
         return ((Number) page.evaluate("() => ear.asked")).intValue();
     }
 
-    /** On the audio clock, in seconds. */
-    double lastTimeOf(String eventType) {
-        return number("type => (ear.seen[type] ?? [-1]).at(-1)", eventType);
-    }
-
     void awaitSound() {
         page.waitForFunction("() => (" + LOUDEST_SINCE + ")(ear.context.currentTime - 0.1) > 0.05");
     }
@@ -95,30 +93,50 @@ final class ObservedPage implements AutoCloseable {
                 "() => ear.blocks.length > 20 && (" + LOUDEST_SINCE + ")(ear.context.currentTime - 0.3) < 0.001");
     }
 
-    /** When sound last left the page, in seconds on the audio clock; -1 if it never did. */
-    double lastSoundAt() {
-        return number("() => ear.blocks.filter(b => b.samples.some(x => Math.abs(x) > 0.01)).at(-1)?.at ?? -1", "");
+    /** How long sound still left the page after the first event of this type, in seconds; followed by 200 ms of silence. */
+    double soundAfter(String eventType) {
+        return number("""
+                type => {
+                  const from = ear.seen[type][0];
+                  let last = from;
+                  for (const { at, samples } of ear.blocks) {
+                    if (at > last + 0.2) break;
+                    if (at > from && samples.some((x) => Math.abs(x) > 0.01)) last = at;
+                  }
+                  return last - from;
+                }
+                """, eventType);
     }
 
-    int rate() {
-        return (int) number("() => ear.rate", "");
+    /** What has left the page since the last event of this type, silence included, at {@link #RATE}. */
+    byte[] playedSince(String eventType) {
+        return played("ear.seen['" + eventType + "'].at(-1)");
     }
 
-    /** Everything that left the page since it began, silence included, at {@link #rate()}. */
-    float[] played() {
+    /** Everything that has left the page, silence included, at {@link #RATE}. */
+    byte[] played() {
+        return played("0");
+    }
+
+    private byte[] played(String since) {
         String encoded = (String) page.evaluate("""
-                () => {
-                  const length = ear.blocks.reduce((n, b) => n + b.samples.length, 0);
-                  const all = new Int16Array(length);
-                  let at = 0;
-                  for (const { samples } of ear.blocks) for (const x of samples) all[at++] = Math.max(-1, Math.min(1, x)) * 32767;
-                  const bytes = new Uint8Array(all.buffer);
+                async ([rate]) => {
+                  const { Resampler } = await import('/resampler.js');
+                  const blocks = ear.blocks.filter(({ at }) => at >= SINCE);
+                  const resampler = new Resampler(ear.rate, rate, 1024);
+                  const pcm = new Int16Array(blocks.length * resampler.output.length);
+                  let length = 0;
+                  for (const { samples } of blocks) {
+                    const count = resampler.process(samples);
+                    for (let i = 0; i < count; i++) pcm[length++] = 32767 * Math.max(-1, Math.min(1, resampler.output[i]));
+                  }
+                  const bytes = new Uint8Array(pcm.buffer, 0, 2 * length);
                   let text = '';
                   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
                   return btoa(text);
                 }
-                """);
-        return Sound.decode(Base64.getDecoder().decode(encoded));
+                """.replace("SINCE", since), List.of(RATE));
+        return Base64.getDecoder().decode(encoded);
     }
 
     void screenshot(String name) {

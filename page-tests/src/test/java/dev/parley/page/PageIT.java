@@ -176,9 +176,9 @@ class PageIT {
         page.awaitSound();
         page.awaitSilence();
 
-        float[] heard = Sound.withoutSilence(page.played());
-        assertThat(heard.length / (double) page.rate()).isCloseTo(1.0, within(0.02));
-        assertThat(Sound.pitch(heard, page.rate())).isCloseTo(440, within(3.0));
+        float[] heard = Sound.withoutSilence(Sound.decode(page.played()));
+        assertThat(heard.length / (double) ObservedPage.RATE).isCloseTo(1.0, within(0.02));
+        assertThat(Sound.pitch(heard, ObservedPage.RATE)).isCloseTo(440, within(3.0));
         assertThat(Sound.loudest(heard)).isCloseTo(0.336, within(0.02));
     }
 
@@ -192,11 +192,11 @@ class PageIT {
         call.event("playback_cleared", "\"speech_id\":\"s1\"");
         page.awaitSilence();
 
-        double silentAfter = page.lastSoundAt() - page.lastTimeOf("playback_cleared");
+        double silentAfter = page.soundAfter("playback_cleared");
         System.out.printf("silent %.0f ms after playback_cleared%n", 1000 * silentAfter);
         assertThat(silentAfter).isLessThan(0.15);
-        float[] heard = Sound.withoutSilence(page.played());
-        assertThat(heard.length / (double) page.rate()).isLessThan(3.0);
+        float[] heard = Sound.withoutSilence(Sound.decode(page.played()));
+        assertThat(heard.length / (double) ObservedPage.RATE).isLessThan(3.0);
     }
 
     @Test
@@ -257,8 +257,8 @@ class PageIT {
         assertThat(page.find("#state")).containsText("Call ended");
         page.page().waitForFunction("() => ear.context.state === 'suspended'");
 
-        float[] heard = Sound.withoutSilence(page.played());
-        assertThat(heard.length / (double) page.rate()).isCloseTo(0.4, within(0.05));
+        float[] heard = Sound.withoutSilence(Sound.decode(page.played()));
+        assertThat(heard.length / (double) ObservedPage.RATE).isCloseTo(0.4, within(0.05));
         assertThat(page.complaints()).isEmpty();
     }
 

@@ -9,12 +9,13 @@ final class Sound {
 
     private Sound() {}
 
-    /** A sine at a third of full scale. */
+    /** A sine at a third of full scale that swells and fades within 10 ms, so that no edge rings. */
     static byte[] tone(double hertz, double seconds, int rate) {
         int length = (int) (seconds * rate);
         ByteBuffer pcm = ByteBuffer.allocate(2 * length).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < length; i++) {
-            pcm.putShort((short) (11_000 * Math.sin(2 * Math.PI * hertz * i / rate)));
+            double edge = Math.min(1, 100.0 * Math.min(i, length - i) / rate);
+            pcm.putShort((short) (11_000 * edge * Math.sin(2 * Math.PI * hertz * i / rate)));
         }
         return pcm.array();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +54,18 @@ public final class HotReload implements AutoCloseable {
         }
         try {
             HotReload reload = new HotReload(agent, directories);
-            reload.watcher.watchAsync(task -> thread(task).start());
+            Future<?> unused =
+                    reload.watcher.watchAsync(task -> thread(task).start()).whenComplete(HotReload::onEnd);
             LOG.info("Watching [{}] for changes.", directories);
             return reload;
         } catch (IOException problem) {
             throw new AgentLoadException("hot reload: can't watch " + directories + ": " + problem, problem);
+        }
+    }
+
+    private static void onEnd(Void nothing, @Nullable Throwable problem) {
+        if (problem != null) {
+            LOG.warn("Changes are watched no more; start again to see them.", problem);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.parley.worker.HttpExtension;
 import dev.parley.worker.JobContext;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -20,12 +19,13 @@ import java.util.function.Consumer;
  */
 public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
     private final AgentLoader loader;
-    private final AtomicReference<Generation> current;
     private final List<Consumer<? super Generation>> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile Generation current;
 
     private ReloadableEntryPoint(AgentLoader loader, Generation first) {
         this.loader = loader;
-        this.current = new AtomicReference<>(first);
+        this.current = first;
     }
 
     /** Loads the agent. Blocks, for seconds if it must be compiled. */
@@ -35,7 +35,7 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
 
     /** What new calls run with. */
     public Generation current() {
-        return current.get();
+        return current;
     }
 
     AgentLoader loader() {
@@ -49,8 +49,8 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
 
     /** Compiles and loads what the code is now, for all calls from here on. Blocks. */
     public synchronized Generation reload() throws AgentLoadException {
-        Generation next = new Generation(current().number() + 1, loader.reload());
-        current.set(next);
+        Generation next = new Generation(current.number() + 1, loader.reload());
+        current = next;
         listeners.forEach(listener -> listener.accept(next));
         return next;
     }

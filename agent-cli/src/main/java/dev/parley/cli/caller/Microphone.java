@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends the caller's audio in real time, and silence while there is none, as a microphone does. On a thread of its own. */
@@ -17,9 +16,9 @@ final class Microphone implements AutoCloseable {
     private static final int AUDIBLE = 300;
 
     private final CallSocket socket;
-    private final AtomicReference<Optional<Utterance>> speaking = new AtomicReference<>(Optional.empty());
     private final byte[] silence = AudioFrame.silence(FRAME, FORMAT).toByteArray();
     private final Thread thread = new Thread(this::run, "microphone");
+    private volatile Optional<Utterance> speaking = Optional.empty();
     private volatile boolean open = true;
 
     Microphone(CallSocket socket) {
@@ -35,7 +34,7 @@ final class Microphone implements AutoCloseable {
     /** Speaks this, after silence; completes with the time of its last sound when all of it was sent. One at a time. */
     CompletionStage<Long> speak(AudioFrame audio) {
         Utterance utterance = new Utterance(audio, new CompletableFuture<>());
-        speaking.set(Optional.of(utterance));
+        speaking = Optional.of(utterance);
         return utterance.ended();
     }
 
@@ -48,14 +47,14 @@ final class Microphone implements AutoCloseable {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
         } catch (IOException gone) {
-            speaking.get().ifPresent(utterance -> utterance.ended().completeExceptionally(gone));
+            speaking.ifPresent(utterance -> utterance.ended().completeExceptionally(gone));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void sendNext() throws IOException, InterruptedException {
-        Optional<Utterance> utterance = speaking.get();
+        Optional<Utterance> utterance = speaking;
         if (utterance.isEmpty()) {
             socket.sendAudio(silence);
             return;
@@ -63,7 +62,7 @@ final class Microphone implements AutoCloseable {
         Utterance now = utterance.get();
         socket.sendAudio(now.next(silence.length));
         if (now.isOver()) {
-            speaking.compareAndSet(utterance, Optional.empty());
+            speaking = Optional.empty();
             now.ended().complete(System.nanoTime() - now.trailingSilence().toNanos());
         }
     }

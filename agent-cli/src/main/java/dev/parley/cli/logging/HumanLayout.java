@@ -20,7 +20,7 @@ final class HumanLayout extends LayoutBase<ILoggingEvent> {
     private final boolean coloured;
 
     HumanLayout() {
-        this(System.console() != null && System.getenv("NO_COLOR") == null);
+        this(Boolean.getBoolean("parley.log.colours") && System.getenv("NO_COLOR") == null);
     }
 
     HumanLayout(boolean coloured) {

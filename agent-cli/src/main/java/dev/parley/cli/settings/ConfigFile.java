@@ -57,7 +57,7 @@ final class ConfigFile {
             } else if (key.equals("akka")) {
                 settings = settings.withFallback(entry.getValue().atKey(key));
             } else if (reference.hasPath(ConfigUtil.quoteString(key))) {
-                checkTree(key, entry.getValue(), reference.root().get(key));
+                checkTree(key, entry.getValue(), reference.getValue(ConfigUtil.quoteString(key)));
                 settings = settings.withFallback(entry.getValue().atKey(key));
             } else {
                 throw unknown(key, entry.getValue(), topKeys());

@@ -1,9 +1,8 @@
 package dev.parley.session.engine;
 
-import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
-import dev.parley.llm.ToolChoice;
+import dev.parley.chat.FunctionCall;
 import dev.parley.session.AgentState;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
@@ -11,8 +10,8 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Speech.Playback;
 import dev.parley.session.engine.Timing.Station;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * The agent's side: which speech is next, what it says, and what was heard of it. One speech at a time may be heard; the
@@ -26,11 +25,16 @@ final class AgentSide {
     /** LiveKit Agents' watchdog: playout that has not stopped by then is taken to be dead. */
     private static final Duration STUCK_AFTER = Duration.ofSeconds(5);
 
+    /** A host that asks for more than can ever be said is told so; the newest speech is the one that is refused. */
+    private static final int MOST_QUEUED = 100;
+
     private final Draft draft;
+    private final AnswerSide answers;
     private final ToolSide tools;
 
-    AgentSide(Draft draft, ToolSide tools) {
+    AgentSide(Draft draft, AnswerSide answers, ToolSide tools) {
         this.draft = draft;
+        this.answers = answers;
         this.tools = tools;
     }
 
@@ -49,12 +53,7 @@ final class AgentSide {
 
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
     void answerTurn(String text, Timing timing) {
-        Optional<Speculation> ready = draft.speculation.filter(ahead -> ahead.answers(text, draft.conversation.chat()));
-        if (ready.isPresent()) {
-            draft.speculation = Optional.empty();
-        } else {
-            dropSpeculation();
-        }
+        Optional<Speculation> ready = answers.takeSpeculation(text);
         commitUserMessage(text);
         ReplyOptions options = ReplyOptions.standard();
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
@@ -62,24 +61,6 @@ final class AgentSide {
                 ready.map(ahead -> speech.with(ahead.answer()).with(timing.with(ahead.timing())))
                         .orElse(speech),
                 false);
-    }
-
-    /** Begins to answer a turn that is not surely over. */
-    void speculate(String transcript) {
-        Answer answer = Answer.asked(draft.nextId("answer"));
-        Timing timing = Timing.none().at(Station.REQUESTED, draft.now);
-        draft.speculation = Optional.of(new Speculation(answer, transcript, draft.conversation.chat(), timing));
-        ChatMessage turn = ChatMessage.of(draft.nextId("item"), ChatRole.USER, transcript, draft.now);
-        generate(answer.id(), draft.conversation.chat().with(turn), "", ToolChoice.AUTO);
-    }
-
-    void dropSpeculation() {
-        draft.speculation.ifPresent(ahead -> {
-            if (!ahead.answer().ended()) {
-                draft.effect(new Effect.CancelAnswer(ahead.answer().id()));
-            }
-            draft.speculation = Optional.empty();
-        });
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken. */
@@ -104,6 +85,31 @@ final class AgentSide {
         if (interruptible()) {
             cutCurrent();
         }
+    }
+
+    /**
+     * The caller's speech is to stop the current one: for the time being if it is heard and pauses are wanted, else for
+     * good.
+     */
+    void interruptByVoice() {
+        Speech speech = draft.current.orElseThrow();
+        boolean pauses =
+                !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
+        if (!pauses || !speech.audible()) {
+            cutCurrent();
+        } else if (draft.paused.isEmpty()) {
+            draft.paused = Optional.of(speech.utterance());
+            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        }
+    }
+
+    /** The caller's sound was no turn: what was paused for it goes on. */
+    void resume() {
+        draft.paused.ifPresent(utterance -> {
+            draft.paused = Optional.empty();
+            draft.effect(new Effect.ResumeSpeaking(utterance));
+            draft.emit(new SessionEvent.AgentFalseInterruption(draft.now, utterance.speechId(), true));
+        });
     }
 
     /** By the host's order: the current speech and the queue up to the first that must not be interrupted. */
@@ -146,7 +152,7 @@ final class AgentSide {
 
     /** Everything ends. */
     void cutAll() {
-        dropSpeculation();
+        answers.dropSpeculation();
         draft.queue.forEach(speech -> over(speech.asInterrupted()));
         draft.queue.clear();
         draft.current.ifPresent(speech -> cutCurrent());
@@ -154,9 +160,9 @@ final class AgentSide {
 
     void cutCurrent() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
-            speech.answer()
-                    .filter(answer -> !answer.ended())
-                    .ifPresent(answer -> draft.effect(new Effect.CancelAnswer(answer.id())));
+            answers.cancel(speech);
+            draft.paused = Optional.empty();
+            draft.cancel(Timer.FALSE_INTERRUPTION);
             Speech cut = speech.asInterrupted();
             if (cut.playback() == Playback.NONE) {
                 cut = cut.with(Playback.DONE);
@@ -172,33 +178,25 @@ final class AgentSide {
 
     // --- what the models and the playout report
 
-    void onAnswerStarted(String answerId) {
-        timed(answerId, Station.FIRST_TOKEN);
+    void onSentence(String answerId, String text) {
+        launchIf(answers.onSentence(answerId, text));
     }
 
-    void onSentence(String answerId, String text) {
-        timed(answerId, Station.FIRST_TOKEN);
-        answered(answerId, answer -> answer.with(text));
+    void onToolRequested(String answerId, FunctionCall call) {
+        launchIf(answers.onToolRequested(answerId, call));
     }
 
     void onAnswerEnded(String answerId) {
-        timed(answerId, Station.ANSWERED);
-        if (knows(answerId)) {
-            draft.succeeded();
-        }
-        answered(answerId, Answer::asEnded);
+        launchIf(answers.onEnded(answerId));
     }
 
     void onAnswerFailed(String answerId, String message) {
-        if (draft.speculation
-                .filter(ahead -> ahead.answer().id().equals(answerId))
-                .isPresent()) {
-            draft.speculation = Optional.empty();
-            return;
-        }
-        if (knows(answerId) || waiting(answerId)) {
-            draft.failed("llm", message);
-            answered(answerId, Answer::asEnded);
+        launchIf(answers.onFailed(answerId, message));
+    }
+
+    private void launchIf(boolean more) {
+        if (more) {
+            launch();
         }
     }
 
@@ -214,9 +212,10 @@ final class AgentSide {
         }
         draft.succeeded();
         Speech speech = draft.current.orElseThrow();
+        boolean first = !speech.timing().has(Station.FIRST_AUDIO);
         Timing timing = speech.timing().at(Station.FIRST_AUDIO, draft.now);
         draft.current = Optional.of(speech.playingSince(draft.now).with(timing));
-        if (speech.step() == 0) {
+        if (first) {
             draft.emit(new SessionEvent.MetricsCollected(draft.now, speech.id(), timing.metrics()));
         }
         if (draft.firstVoiceAt.isEmpty()) {
@@ -251,7 +250,7 @@ final class AgentSide {
 
     void onToolFinished() {
         settle();
-        for (Speech speech : java.util.List.copyOf(draft.lingering)) {
+        for (Speech speech : List.copyOf(draft.lingering)) {
             if (tools.allDone(speech)) {
                 draft.lingering.remove(speech);
                 tools.commit(speech);
@@ -290,6 +289,9 @@ final class AgentSide {
         return draft.current
                 .filter(speech -> !speech.interrupted())
                 .map(speech -> {
+                    if (draft.paused.isPresent()) {
+                        return AgentState.LISTENING;
+                    }
                     if (speech.audible()) {
                         return AgentState.SPEAKING;
                     }
@@ -304,6 +306,12 @@ final class AgentSide {
             return;
         }
         draft.emit(new SessionEvent.SpeechCreated(draft.now, speech.id(), byHost));
+        if (draft.queue.size() >= MOST_QUEUED) {
+            draft.emit(new SessionEvent.ErrorOccurred(
+                    draft.now, "agent", "speeches waiting: " + draft.queue.size() + " (expected: at most that many)"));
+            over(speech.asInterrupted());
+            return;
+        }
         int at = draft.queue.size();
         while (at > 0
                 && draft.queue.get(at - 1).options().priority()
@@ -316,12 +324,7 @@ final class AgentSide {
     private void begin() {
         Speech speech = draft.current.orElseThrow();
         if (speech.answer().isEmpty()) {
-            Answer answer = Answer.asked(draft.nextId("answer"));
-            draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
-            ReplyOptions reply = speech.reply().orElse(ReplyOptions.standard());
-            boolean exhausted = speech.step() > draft.options.maxToolSteps();
-            ToolChoice first = speech.step() == 0 ? reply.toolChoice() : ToolChoice.AUTO;
-            generate(answer.id(), draft.conversation.chat(), reply.instructions(), exhausted ? ToolChoice.NONE : first);
+            answers.ask(speech);
         }
         launch();
     }
@@ -395,70 +398,15 @@ final class AgentSide {
     }
 
     private void over(Speech speech) {
+        answers.cancel(speech);
         draft.emit(new SessionEvent.SpeechFinished(
                 draft.now, speech.id(), speech.heard(), speech.played(), speech.interrupted()));
     }
-
-    // --- answers
 
     private boolean isCurrent(Utterance utterance) {
         return draft.current
                 .filter(speech -> speech.utterance().equals(utterance))
                 .isPresent();
-    }
-
-    private boolean knows(String answerId) {
-        return draft.current
-                .flatMap(Speech::answer)
-                .filter(answer -> answer.id().equals(answerId))
-                .isPresent();
-    }
-
-    private boolean waiting(String answerId) {
-        return draft.queue.stream()
-                .flatMap(speech -> speech.answer().stream())
-                .anyMatch(answer -> answer.id().equals(answerId));
-    }
-
-    /** Changes the answer of this id, be it the current speech's, a waiting one's or one begun ahead. */
-    void answered(String answerId, UnaryOperator<Answer> change) {
-        draft.speculation
-                .filter(ahead -> ahead.answer().id().equals(answerId))
-                .ifPresent(ahead ->
-                        draft.speculation = Optional.of(ahead.with(change.apply(ahead.answer()), ahead.timing())));
-        draft.queue.replaceAll(speech -> speech.answer()
-                .filter(answer -> answer.id().equals(answerId))
-                .map(answer -> speech.with(change.apply(answer)))
-                .orElse(speech));
-        if (knows(answerId)) {
-            Speech speech = draft.current.orElseThrow();
-            draft.current = Optional.of(speech.with(change.apply(speech.answer().orElseThrow())));
-            launch();
-        }
-    }
-
-    private void timed(String answerId, Station station) {
-        draft.speculation
-                .filter(ahead -> ahead.answer().id().equals(answerId))
-                .ifPresent(ahead -> draft.speculation =
-                        Optional.of(ahead.with(ahead.answer(), ahead.timing().at(station, draft.now))));
-        if (knows(answerId)) {
-            draft.current =
-                    draft.current.map(speech -> speech.with(speech.timing().at(station, draft.now)));
-        }
-    }
-
-    private void generate(String answerId, ChatContext conversation, String extra, ToolChoice toolChoice) {
-        ChatContext context = ChatContext.empty()
-                .with(ChatMessage.of(
-                        "instructions", ChatRole.SYSTEM, draft.profile.instructions(), java.time.Instant.EPOCH));
-        for (dev.parley.chat.ChatItem item : conversation.items()) {
-            context = context.with(item);
-        }
-        if (!extra.isBlank()) {
-            context = context.with(ChatMessage.of(draft.nextId("item"), ChatRole.SYSTEM, extra, draft.now));
-        }
-        draft.effect(new Effect.Generate(answerId, context, draft.profile.tools(), toolChoice));
     }
 
     private void commitUserMessage(String text) {

@@ -12,8 +12,9 @@ import java.util.Objects;
  * A session's decisions: a pure function from a state and a stimulus to the next state and its effects. The engine
  * itself holds only what never changes and may be shared by threads.
  *
- * <p>Design notes. Three collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
- * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link ToolSide} runs tools.
+ * <p>Design notes. Four collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
+ * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link AnswerSide} what the
+ * model answers, {@link ToolSide} runs tools.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
  */
@@ -29,7 +30,8 @@ public final class SessionEngine {
     }
 
     /** One step's draft and those who work on it. */
-    private record Work(Draft draft, UserSide user, AgentSide agent, ToolSide tools, Lifecycle life) {}
+    private record Work(
+            Draft draft, UserSide user, AgentSide agent, AnswerSide answers, ToolSide tools, Lifecycle life) {}
 
     public SessionEngine(String sessionId, SessionOptions options) {
         this.sessionId = sessionId;
@@ -58,10 +60,11 @@ public final class SessionEngine {
             return draft.done();
         }
         ToolSide tools = new ToolSide(draft);
-        AgentSide agent = new AgentSide(draft, tools);
-        UserSide user = new UserSide(draft, agent);
+        AnswerSide answers = new AnswerSide(draft);
+        AgentSide agent = new AgentSide(draft, answers, tools);
+        UserSide user = new UserSide(draft, agent, answers);
         Lifecycle life = new Lifecycle(draft, agent, tools);
-        handle(stimulus, new Work(draft, user, agent, tools, life));
+        handle(stimulus, new Work(draft, user, agent, answers, tools, life));
         if (draft.running()) {
             user.interruptWhenDue();
         }
@@ -86,7 +89,7 @@ public final class SessionEngine {
         when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited());
         when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
         when(Stimulus.AgentReplaced.class, (s, work) -> {
-            work.agent.dropSpeculation();
+            work.answers.dropSpeculation();
             work.draft.profile = s.profile();
         });
         when(
@@ -124,14 +127,14 @@ public final class SessionEngine {
     }
 
     private void handleAnswers() {
-        when(Stimulus.AnswerStarted.class, (s, work) -> work.agent.onAnswerStarted(s.answerId()));
+        when(Stimulus.AnswerStarted.class, (s, work) -> work.answers.onStarted(s.answerId()));
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
         when(Stimulus.ToolRequested.class, (s, work) -> {
             FunctionCall call =
                     new FunctionCall(work.draft.nextId("item"), s.callId(), s.name(), s.arguments(), work.draft.now);
-            work.agent.answered(s.answerId(), answer -> answer.with(call));
+            work.agent.onToolRequested(s.answerId(), call);
         });
         when(Stimulus.ToolFinished.class, (s, work) -> {
             if (work.tools.onFinished(s.callId(), s.outcome())) {
@@ -161,6 +164,7 @@ public final class SessionEngine {
         switch (fired.timer()) {
             case END_OF_TURN -> work.user.onEndOfTurnTimer();
             case COMMIT -> work.user.onCommitDue();
+            case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();
             case INTERRUPTION, AEC_WARMUP -> {

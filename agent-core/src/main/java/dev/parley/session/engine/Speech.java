@@ -181,7 +181,7 @@ record Speech(
                 interrupted,
                 heard,
                 played,
-                Timing.none());
+                timing.afterTools());
     }
 
     private Speech copy(

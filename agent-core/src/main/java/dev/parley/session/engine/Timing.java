@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** When the stations of one answer were passed. Immutable. */
 record Timing(Map<Station, Instant> passed) {
@@ -21,6 +22,9 @@ record Timing(Map<Station, Instant> passed) {
         FIRST_SENTENCE,
         FIRST_AUDIO
     }
+
+    private static final Set<Station> OF_ONE_ANSWER =
+            Set.of(Station.REQUESTED, Station.FIRST_TOKEN, Station.ANSWERED, Station.FIRST_SENTENCE);
 
     static Timing none() {
         return new Timing(Map.of());
@@ -43,6 +47,18 @@ record Timing(Map<Station, Instant> passed) {
         both.putAll(other.passed);
         both.putAll(passed);
         return new Timing(Map.copyOf(both));
+    }
+
+    boolean has(Station station) {
+        return passed.containsKey(station);
+    }
+
+    /** What stays true after a round of tools: when the turn was over, and whether anything was heard since. */
+    Timing afterTools() {
+        Map<Station, Instant> kept = new EnumMap<>(Station.class);
+        kept.putAll(passed);
+        kept.keySet().removeAll(OF_ONE_ANSWER);
+        return new Timing(Map.copyOf(kept));
     }
 
     TurnMetrics metrics() {

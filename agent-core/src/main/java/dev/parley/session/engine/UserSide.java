@@ -14,10 +14,12 @@ import java.util.Optional;
 final class UserSide {
     private final Draft draft;
     private final AgentSide agent;
+    private final AnswerSide answers;
     private final TurnOptions options;
 
-    UserSide(Draft draft, AgentSide agent) {
+    UserSide(Draft draft, AgentSide agent, AnswerSide answers) {
         this.draft = draft;
+        this.answers = answers;
         this.agent = agent;
         this.options = draft.options.turns();
     }
@@ -29,6 +31,7 @@ final class UserSide {
         draft.user = draft.user.startedSpeaking(since);
         draft.emit(new SessionEvent.UserStateChanged(since, UserState.LISTENING, UserState.SPEAKING));
         draft.cancel(Timer.END_OF_TURN);
+        draft.cancel(Timer.FALSE_INTERRUPTION);
         draft.timer(Timer.INTERRUPTION, since.plus(options.interruption().minDuration()));
     }
 
@@ -40,6 +43,22 @@ final class UserSide {
         draft.emit(new SessionEvent.UserStateChanged(at, UserState.SPEAKING, UserState.LISTENING));
         draft.cancel(Timer.INTERRUPTION);
         endTurnWhenDue();
+        if (draft.paused.isPresent()) {
+            draft.timer(
+                    Timer.FALSE_INTERRUPTION,
+                    draft.now.plus(options.interruption().falseInterruptionTimeout()));
+        }
+    }
+
+    /** A pause ends unless the caller speaks again, or a decision on the turn is still open, which it waits for. */
+    void onFalseInterruptionTimer() {
+        Optional<Instant> decision =
+                draft.user.endsAt(options.endpointingDelay()).filter(draft.now::isBefore);
+        if (decision.isPresent()) {
+            draft.timer(Timer.FALSE_INTERRUPTION, decision.get().plusMillis(1));
+        } else if (!draft.user.speaking()) {
+            agent.resume();
+        }
     }
 
     void onInterim(String text) {
@@ -64,7 +83,7 @@ final class UserSide {
         if (text.isBlank()) {
             return;
         }
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         agent.interruptCurrent();
         agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
     }
@@ -90,7 +109,7 @@ final class UserSide {
     }
 
     void onClearAsked() {
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         draft.user = draft.user.next();
         draft.cancel(Timer.END_OF_TURN);
         draft.effect(new Effect.ClearHearing());
@@ -103,7 +122,7 @@ final class UserSide {
     /** Whether the caller's speech is now to stop the agent's. Looked at after every stimulus. */
     void interruptWhenDue() {
         if (options.detection() == TurnDetection.VAD && interrupts()) {
-            agent.interruptCurrent();
+            agent.interruptByVoice();
         }
     }
 
@@ -157,7 +176,7 @@ final class UserSide {
 
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
     private void dropTurn() {
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         draft.user = draft.user.next();
         draft.emit(
                 new SessionEvent.ErrorOccurred(
@@ -189,10 +208,10 @@ final class UserSide {
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong
                 && !agent.occupied();
-        agent.dropSpeculation();
+        answers.dropSpeculation();
         if (allowed) {
             draft.speculations++;
-            agent.speculate(draft.user.transcript());
+            answers.speculate(draft.user.transcript());
         }
     }
 }

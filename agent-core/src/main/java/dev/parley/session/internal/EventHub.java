@@ -61,7 +61,7 @@ final class EventHub {
         return Source.<SessionEvent>queue(STREAM_BOUND).mapMaterializedValue(queue -> {
             streams.add(queue);
             if (closed.isDone()) {
-                queue.complete();
+                end(queue);
             }
             return NotUsed.getInstance();
         });
@@ -103,8 +103,16 @@ final class EventHub {
     /** Nothing follows. Idempotent. */
     void close(CloseReason reason) {
         if (closed.complete(reason)) {
-            streams.forEach(BoundedSourceQueue::complete);
+            streams.forEach(EventHub::end);
             streams.clear();
+        }
+    }
+
+    private static void end(BoundedSourceQueue<SessionEvent> stream) {
+        try {
+            stream.complete();
+        } catch (IllegalStateException alreadyOver) {
+            LOG.debug("A consumer of events had left before the end.", alreadyOver);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.parley.stt.SpeechToText;
 import dev.parley.stt.Transcript;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
+import dev.parley.vad.VoiceActivityDetector;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,14 +28,15 @@ import java.util.function.Consumer;
  */
 final class Hearing {
     private static final int MOST_WAITING = 8;
-    private static final int RECOGNITION_SECONDS = 20;
+    private static final int RECOGNITION_SECONDS = 60;
 
     private final AudioFormat format;
     private final SpeechToText stt;
     private final InstantSource clock;
-    private final VadStream vad;
+    private final VoiceActivityDetector detector;
     private final Resampler resampler;
     private final UtteranceCutter cutter;
+    private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
     private CompletionStage<?> recognitions = CompletableFuture.completedFuture(NotUsed.getInstance());
     private int waiting;
@@ -46,7 +48,8 @@ final class Hearing {
         this.stt = models.stt();
         this.clock = clock;
         this.resampler = Resampler.between(input, stt.format());
-        this.vad = models.vad().open(stt.format());
+        this.detector = models.vad();
+        this.vad = detector.open(stt.format());
         this.cutter = new UtteranceCutter(stt.format());
     }
 
@@ -93,10 +96,15 @@ final class Hearing {
         }
     }
 
-    /** Has what was heard so far recognised, and reports when all of it is. */
+    /**
+     * Has what was heard so far recognised, and reports when all of it is. Speech that goes on counts as over; what
+     * follows is new.
+     */
     synchronized void flush() {
         if (cutter.speaking()) {
-            recognize(cutter.cut());
+            session.accept(new Stimulus.SpeechEnded(clock.instant()));
+            recognize(cutter.end());
+            vad = detector.open(stt.format());
         }
         recognitions = recognitions.thenRun(() -> session.accept(new Stimulus.HearingFlushed()));
     }

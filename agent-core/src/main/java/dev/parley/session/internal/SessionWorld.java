@@ -1,5 +1,6 @@
 package dev.parley.session.internal;
 
+import akka.Done;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
@@ -14,15 +15,21 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The world as a session's effects meet it: models, voice, playout, tools, listeners. Owned and used by the session's
  * actor alone; its {@link #close} ends all that it has started.
  */
 final class SessionWorld {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionWorld.class);
+
     private final SessionParts parts;
     private final SharedParts shared;
     private final ActorContext<Command> context;
@@ -87,14 +94,32 @@ final class SessionWorld {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
             voice.stop(stop.utterance());
+        } else if (effect instanceof Effect.PauseSpeaking pause) {
+            shared.playout().pause(VoiceQueue.nameOf(pause.utterance()));
+        } else if (effect instanceof Effect.ResumeSpeaking resume) {
+            shared.playout().resume(VoiceQueue.nameOf(resume.utterance()));
         } else if (effect instanceof Effect.FlushHearing) {
             shared.hearing().flush();
         } else if (effect instanceof Effect.ClearHearing) {
             shared.hearing().clear();
         } else if (effect instanceof Effect.EnterAgent) {
+            prewarm();
             runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
         } else if (effect instanceof Effect.ExitAgent) {
             leave();
+        }
+    }
+
+    /** What the first answer would wait for is loaded while the agent greets. */
+    private void prewarm() {
+        for (CompletionStage<Done> ready : List.of(
+                parts.models().stt().prewarm(),
+                parts.models().llm().prewarm(),
+                parts.models().tts().prewarm())) {
+            ready.exceptionally(failure -> {
+                LOG.warn("A model did not load ahead and will be tried again on its first use.", failure);
+                return Done.getInstance();
+            });
         }
     }
 
@@ -110,7 +135,7 @@ final class SessionWorld {
     private void leave() {
         context.pipeToSelf(CompletableFuture.runAsync(() -> agent.onExit(face), userCode), (done, failure) -> {
             if (failure != null) {
-                context.getSystem().log().error("Agent [{}] failed to exit.", agent.id(), failure);
+                LOG.error("Agent [{}] failed to exit.", agent.id(), failure);
             }
             return new Happened(new Stimulus.AgentExited());
         });
@@ -121,7 +146,7 @@ final class SessionWorld {
             if (failure == null) {
                 return new Happened(afterwards);
             }
-            context.getSystem().log().error("Agent [{}] failed to enter.", agent.id(), failure);
+            LOG.error("Agent [{}] failed to enter.", agent.id(), failure);
             return new Happened(new Stimulus.AgentFailed(Failures.describe(failure)));
         });
     }

@@ -145,7 +145,7 @@ final class Conversation {
 
     private String stateAfter(Turn ended) {
         if (ended.error != null
-                || ended.results.isEmpty() && !ended.rule.calls().isEmpty()) {
+                || (ended.results.isEmpty() && !ended.rule.calls().isEmpty())) {
             return state;
         }
         return reply(ended).flatMap(Rule.Reply::then).or(ended.rule::then).orElse(state);

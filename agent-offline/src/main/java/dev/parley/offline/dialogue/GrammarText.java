@@ -5,11 +5,11 @@ import dev.parley.offline.dialogue.PatternNode.Digits;
 import dev.parley.offline.dialogue.PatternNode.FreeText;
 import dev.parley.offline.dialogue.PatternNode.Literal;
 import dev.parley.offline.dialogue.PatternNode.Maybe;
-import dev.parley.offline.dialogue.PatternNode.Number;
 import dev.parley.offline.dialogue.PatternNode.OneOf;
 import dev.parley.offline.dialogue.PatternNode.PhraseOf;
 import dev.parley.offline.dialogue.PatternNode.Sequence;
 import dev.parley.offline.dialogue.PatternNode.Slot;
+import dev.parley.offline.dialogue.PatternNode.WholeNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +113,7 @@ final class GrammarText {
         if (type instanceof OneOf oneOf) {
             return "<list_" + oneOf.list() + ">";
         }
-        if (type instanceof Number) {
+        if (type instanceof WholeNumber) {
             return "<number>";
         }
         if (type instanceof Digits digits) {

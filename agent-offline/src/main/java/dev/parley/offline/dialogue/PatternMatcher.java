@@ -8,11 +8,11 @@ import dev.parley.offline.dialogue.PatternNode.Choice;
 import dev.parley.offline.dialogue.PatternNode.Digits;
 import dev.parley.offline.dialogue.PatternNode.Literal;
 import dev.parley.offline.dialogue.PatternNode.Maybe;
-import dev.parley.offline.dialogue.PatternNode.Number;
 import dev.parley.offline.dialogue.PatternNode.OneOf;
 import dev.parley.offline.dialogue.PatternNode.PhraseOf;
 import dev.parley.offline.dialogue.PatternNode.Sequence;
 import dev.parley.offline.dialogue.PatternNode.Slot;
+import dev.parley.offline.dialogue.PatternNode.WholeNumber;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +105,7 @@ final class PatternMatcher {
         if (slot.type() instanceof OneOf oneOf) {
             return value(slot.name(), dialogue.list(oneOf.list()), at, bindings, rest);
         }
-        if (slot.type() instanceof Number) {
+        if (slot.type() instanceof WholeNumber) {
             for (SpokenNumbers.Read<Integer> read : SpokenNumbers.numbers(words, at)) {
                 Bindings found = rest.from(read.end(), bindings.with(slot.name(), IntNode.valueOf(read.value())));
                 if (found != null) {

@@ -24,7 +24,7 @@ sealed interface PatternNode {
     record OneOf(String list) implements SlotType {}
 
     /** A whole number. */
-    record Number() implements SlotType {}
+    record WholeNumber() implements SlotType {}
 
     /** Digits one by one, at least and at most so many. */
     record Digits(int least, int most) implements SlotType {}

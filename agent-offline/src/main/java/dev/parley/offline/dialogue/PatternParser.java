@@ -5,12 +5,12 @@ import dev.parley.offline.dialogue.PatternNode.Digits;
 import dev.parley.offline.dialogue.PatternNode.FreeText;
 import dev.parley.offline.dialogue.PatternNode.Literal;
 import dev.parley.offline.dialogue.PatternNode.Maybe;
-import dev.parley.offline.dialogue.PatternNode.Number;
 import dev.parley.offline.dialogue.PatternNode.OneOf;
 import dev.parley.offline.dialogue.PatternNode.PhraseOf;
 import dev.parley.offline.dialogue.PatternNode.Sequence;
 import dev.parley.offline.dialogue.PatternNode.Slot;
 import dev.parley.offline.dialogue.PatternNode.SlotType;
+import dev.parley.offline.dialogue.PatternNode.WholeNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -120,14 +120,14 @@ final class PatternParser {
         if (matcher.group(3) != null && !phrases.contains(type)) {
             throw unexpected("a phrase before '+', one of " + phrases);
         }
-        switch (type) {
-            case "number":
-                return new Number();
-            case "text":
-                return new FreeText();
-            case "digits":
-                return digits(matcher);
-            default:
+        if (type.equals("number")) {
+            return new WholeNumber();
+        }
+        if (type.equals("text")) {
+            return new FreeText();
+        }
+        if (type.equals("digits")) {
+            return digits(matcher);
         }
         if (lists.contains(type)) {
             return new OneOf(type);

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,7 +102,7 @@ final class Section {
     }
 
     /** An object's entries in the order of their names. */
-    TreeMap<String, ConfigValue> entries(String key) {
+    Map<String, ConfigValue> entries(String key) {
         ConfigValue value = data.get(key);
         if (value == null) {
             return new TreeMap<>();
@@ -114,8 +115,8 @@ final class Section {
     }
 
     /** The entries of an object that are objects themselves. */
-    TreeMap<String, Section> sections(String key) {
-        TreeMap<String, Section> sections = new TreeMap<>();
+    Map<String, Section> sections(String key) {
+        Map<String, Section> sections = new TreeMap<>();
         entries(key).forEach((name, value) -> {
             if (value instanceof ConfigObject object) {
                 sections.put(name, inner(key + "." + name, object));

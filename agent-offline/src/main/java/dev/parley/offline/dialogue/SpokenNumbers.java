@@ -54,7 +54,7 @@ final class SpokenNumbers {
     private static void addDozens(List<String> words, int from, List<Read<Integer>> readings) {
         String first = wordAt(words, from);
         boolean article = first.equals("a");
-        if (first.equals("dozen") || article && wordAt(words, from + 1).equals("dozen")) {
+        if (first.equals("dozen") || (article && wordAt(words, from + 1).equals("dozen"))) {
             readings.add(new Read<>(12, article ? from + 2 : from + 1));
         }
         if (first.equals("half")

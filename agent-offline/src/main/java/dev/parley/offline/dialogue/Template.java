@@ -99,7 +99,7 @@ final class Template {
 
     static JsonNode at(String path, JsonNode scope) {
         JsonNode node = scope;
-        for (String step : path.split("\\.")) {
+        for (String step : path.split("\\.", -1)) {
             node = node instanceof ArrayNode && step.chars().allMatch(Character::isDigit)
                     ? node.path(Integer.parseInt(step))
                     : node.path(step);
@@ -108,7 +108,7 @@ final class Template {
     }
 
     private static JsonNode value(String place, JsonNode scope, Surroundings surroundings) {
-        String[] steps = place.split("\\|");
+        String[] steps = place.split("\\|", -1);
         JsonNode value = at(steps[0].trim(), scope);
         for (int i = 1; i < steps.length; i++) {
             value = filter(steps[i].trim(), value, scope, surroundings);

@@ -43,6 +43,7 @@ public final class LiveScript {
     private final AtomicLong calls = new AtomicLong();
     private final AudioFormat format;
     private volatile ScriptedReply otherwise = ScriptedReply.nothing();
+    private volatile String everyTranscript = "";
     private volatile Duration transcriptDelay = Duration.ofMillis(50);
 
     private LiveScript(AudioFormat format) {
@@ -57,6 +58,12 @@ public final class LiveScript {
     /** What the next utterance will be recognised as. */
     public LiveScript userWillSay(String transcript) {
         transcripts.add(transcript);
+        return this;
+    }
+
+    /** What every utterance will be recognised as for which nothing else is expected. */
+    public LiveScript everyUtteranceIs(String transcript) {
+        everyTranscript = transcript;
         return this;
     }
 
@@ -105,8 +112,9 @@ public final class LiveScript {
 
         @Override
         public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-            String text = transcripts.poll();
-            Transcript transcript = text == null ? Transcript.nothing() : new Transcript(text, 1);
+            String expected = transcripts.poll();
+            String text = expected == null ? everyTranscript : expected;
+            Transcript transcript = text.isEmpty() ? Transcript.nothing() : new Transcript(text, 1);
             return new CompletableFuture<Transcript>()
                     .completeOnTimeout(transcript, transcriptDelay.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RequestEntity;
 import akka.stream.javadsl.Sink;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,20 +25,21 @@ final class Bodies {
     CompletionStage<ObjectNode> readObject(HttpRequest request) {
         RequestEntity entity = request.entity();
         return refuse(request, JSON_LIMIT)
-                .orElseGet(() -> entity.toStrict(READ_MILLIS, JSON_LIMIT, system)
+                .orElseGet(() -> entity.withSizeLimit(JSON_LIMIT)
+                        .toStrict(READ_MILLIS, system)
                         .thenApply(strict -> strict.getData().isEmpty()
                                 ? Json.object()
                                 : Json.parseObject("body", strict.getData().toArray())));
     }
 
     /** What is wrong with the body before any of it was read; it is then not read at all. */
-    java.util.Optional<CompletionStage<ObjectNode>> refuse(HttpRequest request, long limit) {
+    Optional<CompletionStage<ObjectNode>> refuse(HttpRequest request, long limit) {
         RequestEntity entity = request.entity();
-        java.util.Optional<ApiFailure> problem = request.getHeader("content-encoding")
+        Optional<ApiFailure> problem = request.getHeader("content-encoding")
                 .filter(encoding -> !encoding.value().equalsIgnoreCase("identity"))
                 .map(encoding -> ApiFailure.unsupported("content encoding", encoding.value(), "none"));
         if (problem.isEmpty() && entity.getContentLengthOption().orElse(0) > limit) {
-            problem = java.util.Optional.of(ApiFailure.tooLarge(limit));
+            problem = Optional.of(ApiFailure.tooLarge(limit));
         }
         return problem.map(failure -> {
             entity.withoutSizeLimit().getDataBytes().runWith(Sink.cancelled(), system);

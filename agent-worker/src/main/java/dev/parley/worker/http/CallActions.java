@@ -117,9 +117,10 @@ final class CallActions {
                 .thenApply(session -> Json.response(StatusCodes.CREATED, CallJson.started(call, session)));
     }
 
-    private static CompletionStage<HttpResponse> commit(Call call, AgentSession session, long waitMillis) {
+    private CompletionStage<HttpResponse> commit(Call call, AgentSession session, long waitMillis) {
         CompletionStage<Exchange> next = call.exchanges().nextAnswer();
-        CompletionStage<Exchange> answered = session.commitAudio()
+        CompletionStage<Exchange> answered = audio.takeSilence(session)
+                .thenCompose(taken -> session.commitAudio())
                 .thenCompose(words -> words.isBlank() ? call.exchanges().untakenAnswer() : next);
         return answered(call, answered, waitMillis);
     }

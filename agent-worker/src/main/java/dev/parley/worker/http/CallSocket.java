@@ -65,11 +65,10 @@ final class CallSocket {
     private CompletionStage<HttpResponse> start(String id, WebSocketUpgrade upgrade, AudioFormat format) {
         return actions.assign(id, "{}", "websocket").thenCompose(call -> {
             SocketLife life = new SocketLife();
-            life.connected
-                    .copy()
-                    .orTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                    .exceptionally(never -> hangUp(call, "caller: gone before the socket was open"));
-            life.closed.thenRun(() -> hangUp(call, "caller: closed the socket"));
+            CompletionStage<Done> inTime = life.connected.copy().orTimeout(CONNECT_SECONDS, TimeUnit.SECONDS);
+            inTime.exceptionally(never -> hangUp(call, "caller: gone before the socket was open"));
+            CompletionStage<Done> closed = life.closed;
+            closed.thenRun(() -> hangUp(call, "caller: closed the socket"));
             return call.whenAttached()
                     .thenApply(session -> upgrade.handleMessagesWith(flow(call, session, format, life)));
         });

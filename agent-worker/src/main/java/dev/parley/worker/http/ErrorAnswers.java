@@ -2,7 +2,9 @@ package dev.parley.worker.http;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Connection;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.EntityStreamException;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.pattern.AskTimeoutException;
 import dev.parley.session.SessionClosedException;
@@ -29,7 +31,7 @@ final class ErrorAnswers {
             response = response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"parley\""));
         }
         return failure.status().equals(StatusCodes.CONTENT_TOO_LARGE)
-                ? response.addHeader(RawHeader.create("Connection", "close"))
+                ? response.addHeader(Connection.create("close"))
                 : response;
     }
 
@@ -40,6 +42,8 @@ final class ErrorAnswers {
             return ApiFailure.callEnded(ended);
         } else if (problem instanceof EntityStreamSizeException size) {
             return ApiFailure.tooLarge(Math.max(size.limit(), 0));
+        } else if (problem instanceof EntityStreamException broken) {
+            return ApiFailure.badRequest("body: " + broken.getMessage() + " (expected: a whole body)");
         } else if (problem instanceof AskTimeoutException || problem instanceof TimeoutException) {
             return ApiFailure.overloaded("answer: not in time (expected: within seconds); try again later");
         } else if (problem instanceof SessionClosedException || problem instanceof IllegalArgumentException) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ final class JobTasks {
     private final Supplier<Map<String, String>> logFields;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> running = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private volatile boolean interrupted;
 
     JobTasks(String jobId, Supplier<Map<String, String>> logFields) {
@@ -38,8 +40,9 @@ final class JobTasks {
                     + " (expected: at most " + MOST_AT_ONCE + " at once); wait for one to end"));
         }
         CompletableFuture<T> result = new CompletableFuture<>();
-        running.add(result);
-        CallThreads.start("job-" + jobId + "-" + name, () -> run(task, result));
+        long number = numbers.incrementAndGet();
+        running.put(number, result);
+        CallThreads.start("job-" + jobId + "-" + name, () -> run(task, number, result));
         return result.copy();
     }
 
@@ -56,11 +59,11 @@ final class JobTasks {
     CompletionStage<Done> interrupt() {
         interrupted = true;
         threads.forEach(Thread::interrupt);
-        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
                 .handle((done, problem) -> Done.getInstance());
     }
 
-    private <T> void run(Callable<T> task, CompletableFuture<T> result) {
+    private <T> void run(Callable<T> task, long number, CompletableFuture<T> result) {
         logFields.get().forEach(MDC::put);
         threads.add(Thread.currentThread());
         if (interrupted) {
@@ -68,19 +71,19 @@ final class JobTasks {
         }
         try {
             T value = task.call();
-            end(result);
+            end(number);
             result.complete(value);
         } catch (Throwable problem) {
-            end(result);
+            end(number);
             result.completeExceptionally(problem);
         } finally {
             MDC.clear();
         }
     }
 
-    private void end(CompletableFuture<?> result) {
+    private void end(long number) {
         threads.remove(Thread.currentThread());
-        running.remove(result);
+        running.remove(number);
         places.release();
     }
 }

@@ -138,7 +138,8 @@ public final class WorkerManager {
     private Behavior<Command> accept(AssignJob message, JobSlots.Reservation place) {
         String id = message.request.id();
         Call call = new Call(message.request, environment.options().agentName(), Instant.now());
-        ActorRef<Job.Command> job = context.spawn(Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
+        ActorRef<Job.Command> job = context.spawn(
+                Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
         context.watchWith(job, new JobStopped(id, place));
         calls.put(id, call);
         environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();

@@ -67,7 +67,8 @@ async function start(withMicrophone) {
   tools.clear();
   latency.clear();
   byId('audio').textContent = '';
-  status.set('connecting', withMicrophone ? 'on' : 'off');
+  status.set('connecting');
+  showMicrophone(withMicrophone ? 'on' : 'off');
   phase('connecting');
   try {
     await greet();
@@ -125,17 +126,29 @@ async function connect() {
 
 const EVENTS = {
   session_started: ({ agent_id: agent }) => (byId('agent').textContent = agent || byId('agent').textContent),
-  text_received: ({ text }) => transcript.userTyped(text),
-  agent_state_changed: ({ new_state: state }) => status.set(state),
-  user_state_changed: ({ new_state: state }) => (document.documentElement.dataset.user = state),
+  text_received: ({ text, at }) => {
+    transcript.userTyped(text);
+    latency.typed(at);
+  },
+  agent_state_changed: ({ new_state: state, at }) => {
+    status.set(state);
+    if (state === 'speaking') latency.add({}, at);
+  },
+  user_state_changed: ({ new_state: state, at }) => {
+    document.documentElement.dataset.user = state;
+    if (state === 'listening') latency.spokenUntil(at);
+  },
   user_input_transcribed: ({ transcript: words, is_final: isFinal }) => transcript.userHeard(words, isFinal),
-  user_turn_committed: ({ transcript: words }) => transcript.userTurn(words),
+  user_turn_committed: ({ transcript: words }) => {
+    transcript.userTurn(words);
+    latency.committed();
+  },
   agent_transcript: ({ speech_id: id, delta }) => transcript.agentSays(id, delta),
   speech_finished: ({ speech_id: id, heard, interrupted }) => transcript.agentFinished(id, heard, interrupted),
   playback_cleared: () => speaker?.flush(),
   tool_call_started: ({ call: tool, at }) => tools.started(tool, at),
   function_tools_executed: ({ calls, outputs, at }) => tools.finished(calls, outputs, at),
-  metrics_collected: ({ metrics }) => latency.add(metrics),
+  metrics_collected: ({ metrics, at }) => latency.add(metrics, at),
   error_occurred: ({ source, message }) => say(new Problem(`A problem in the call (${source}).`, `${message} The call goes on.`)),
   error: ({ error, detail }) => say(new Problem(`The server refused a message: ${error}.`, detail ?? '')),
   session_closed: ({ reason }) => call?.finish(failureOf(reason)),

@@ -33,6 +33,7 @@ export class Latency {
 
   clear() {
     this.turns = [];
+    this.turnAt = this.spokenAt = undefined;
     this.count = 0;
     this.list.replaceChildren();
     byId('latency-last').textContent = byId('latency-median').textContent = '–';
@@ -40,10 +41,27 @@ export class Latency {
     byId('latency-legend').hidden = true;
   }
 
-  /** Speech that answers no turn, such as a greeting, has no end to end time and is left out. */
-  add(metrics) {
-    if (!Number.isFinite(metrics?.end_to_end_ms)) return;
-    const turn = this.row(++this.count, metrics);
+  spokenUntil(at) {
+    this.spokenAt = Date.parse(at);
+  }
+
+  committed() {
+    this.turnAt = this.spokenAt ?? this.turnAt;
+    this.spokenAt = undefined;
+  }
+
+  /** A typed turn has no end of speech: it is measured from its arrival. */
+  typed(at) {
+    this.turnAt = Date.parse(at);
+    this.spokenAt = undefined;
+  }
+
+  /** The first sound of an answer, measured here if the server has no figure. Speech that answers no turn has none. */
+  add(metrics, at) {
+    const total = metrics.end_to_end_ms ?? Date.parse(at) - this.turnAt;
+    if (!Number.isFinite(total)) return;
+    this.turnAt = undefined;
+    const turn = this.row(++this.count, { ...metrics, end_to_end_ms: total });
     this.turns.push(turn);
     this.list.prepend(turn.row);
     if (this.turns.length > MAX_TURNS) this.turns.shift().row.remove();

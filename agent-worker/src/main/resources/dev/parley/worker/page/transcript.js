@@ -48,6 +48,7 @@ export class Transcript {
   }
 
   userHeard(transcript, isFinal) {
+    this.typed = undefined;
     this.heard ??= { ...this.entry('user', 'You said'), finals: '' };
     const { finals, node, words } = this.heard;
     this.keepingUp(() => {

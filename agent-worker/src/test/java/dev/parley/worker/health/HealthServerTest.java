@@ -48,7 +48,10 @@ class HealthServerTest {
     }
 
     private static void assertHealth(HealthServer server, Status status, int code) throws Exception {
-        assertThat(server.report().toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+        assertThat(server.report()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)
+                        .status())
                 .isEqualTo(status);
         assertThat(server.health()
                         .toCompletableFuture()

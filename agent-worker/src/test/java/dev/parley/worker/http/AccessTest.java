@@ -59,8 +59,8 @@ class AccessTest {
             Map.entry("GET", "/health/"));
 
     private static int status(TestServer server, String method, String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(java.net.URI.create(
-                        server.uri("/").toString().replaceFirst("/$", "") + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        java.net.URI.create(server.uri("/").toString().replaceFirst("/$", "") + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
@@ -74,17 +74,26 @@ class AccessTest {
             String method = route.getKey();
             String path = route.getValue();
             assertThat(status(production, method, path)).as(path).isEqualTo(401);
-            assertThat(status(production, method, path, "X-Api-Key", KEY + "x")).as(path).isEqualTo(401);
-            assertThat(status(production, method, path, "Authorization", "Bearer wrong")).as(path).isEqualTo(401);
-            assertThat(status(production, method, path, "Authorization", "Basic " + KEY)).as(path).isEqualTo(401);
-            assertThat(status(production, method, path + "?api_key=wrong")).as(path).isEqualTo(401);
+            assertThat(status(production, method, path, "X-Api-Key", KEY + "x"))
+                    .as(path)
+                    .isEqualTo(401);
+            assertThat(status(production, method, path, "Authorization", "Bearer wrong"))
+                    .as(path)
+                    .isEqualTo(401);
+            assertThat(status(production, method, path, "Authorization", "Basic " + KEY))
+                    .as(path)
+                    .isEqualTo(401);
+            assertThat(status(production, method, path + "?api_key=wrong"))
+                    .as(path)
+                    .isEqualTo(401);
         }
         assertThat(status(production, "GET", "/health")).isEqualTo(200);
     }
 
     @Test
     void shouldLetInWhoKnowsTheKey() throws Exception {
-        assertThat(status(production, "GET", "/worker", "Authorization", "Bearer " + KEY)).isEqualTo(200);
+        assertThat(status(production, "GET", "/worker", "Authorization", "Bearer " + KEY))
+                .isEqualTo(200);
         assertThat(status(production, "GET", "/worker", "X-Api-Key", KEY)).isEqualTo(200);
         assertThat(status(production, "GET", "/worker?api_key=" + KEY)).isEqualTo(200);
         SocketCaller caller = SocketCaller.connect(production, "/api/calls/ws/ws?rate=16000&api_key=" + KEY);
@@ -100,7 +109,8 @@ class AccessTest {
 
     @Test
     void shouldNotPrintSecrets() {
-        assertThat(HttpOptions.of(TestServer.CONFIG).inProduction(KEY).toString()).doesNotContain(KEY);
+        assertThat(HttpOptions.of(TestServer.CONFIG).inProduction(KEY).toString())
+                .doesNotContain(KEY);
     }
 
     @Test
@@ -121,7 +131,8 @@ class AccessTest {
         String own = "http://127.0.0.1:" + open.server.address().getPort();
         assertThat(status(open, "POST", "/api/calls/o1/start", "Origin", "http://evil.example"))
                 .isEqualTo(403);
-        assertThat(status(open, "POST", "/api/calls/o1/start", "Origin", "null")).isEqualTo(403);
+        assertThat(status(open, "POST", "/api/calls/o1/start", "Origin", "null"))
+                .isEqualTo(403);
         assertThat(status(open, "POST", "/api/calls/o1/start", "Origin", own)).isEqualTo(201);
     }
 
@@ -142,11 +153,18 @@ class AccessTest {
     void shouldStopReadingAChunkedBodyAtItsLimit() throws Exception {
         open.post("/api/calls/chunks/start");
         byte[] chunk = new byte[1 << 20];
-        try (Socket socket = new Socket("127.0.0.1", open.server.address().getPort())) {
+        try (Socket socket = new Socket(
+                java.net.InetAddress.getLoopbackAddress(), open.server.address().getPort())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/calls/chunks/text HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n")
+            out.write(String.join(
+                            "\r\n",
+                            "POST /api/calls/chunks/text HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Type: application/json",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            "")
                     .getBytes(StandardCharsets.US_ASCII));
             int sent = 0;
             try {
@@ -173,7 +191,8 @@ class AccessTest {
     }
 
     private static String raw(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", open.server.address().getPort())) {
+        try (Socket socket = new Socket(
+                java.net.InetAddress.getLoopbackAddress(), open.server.address().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();

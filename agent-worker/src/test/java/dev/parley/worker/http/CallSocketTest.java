@@ -84,10 +84,10 @@ class CallSocketTest {
     void shouldSpeakTheCallersRateBothWays() throws Exception {
         SocketCaller caller = SocketCaller.connect(server, "/api/calls/rate/ws?rate=48000");
 
-        caller.send(new byte[48_000]);
+        caller.send(TestServer.sound(48_000));
 
         assertThat(caller.awaitAudio()).hasSize(1920);
-        assertThat(ECHOES.sessions.get("rate").heardSamples()).isBetween(7_900L, 8_000L);
+        assertThat(ECHOES.session("rate").heardSamples()).isBetween(7_900L, 8_000L);
     }
 
     @Test
@@ -115,7 +115,7 @@ class CallSocketTest {
 
     @Test
     void shouldCommitAudioInOrder() throws Exception {
-        SocketCaller caller = connect("commit").send(new byte[640]);
+        SocketCaller caller = connect("commit").send(TestServer.sound(640));
         caller.awaitAudio();
 
         caller.send("{\"type\":\"commit\"}");
@@ -218,7 +218,7 @@ class CallSocketTest {
         SocketCaller deaf = SocketCaller.connectDeaf(server, "/api/calls/deaf/ws");
         SocketCaller other = connect("other");
         other.await("session_started");
-        EchoSession session = ECHOES.sessions.get("deaf");
+        EchoSession session = ECHOES.session("deaf");
         String words = "word ".repeat(4_000);
         Call call = find("deaf").orElseThrow();
         call.whenStarted().toCompletableFuture().get(5, TimeUnit.SECONDS);
@@ -264,7 +264,7 @@ class CallSocketTest {
         SocketCaller caller = connect("fails");
         caller.await("session_started");
 
-        ECHOES.sessions.get("fails").finish(new CloseReason(CloseReason.Kind.ERROR, "model: gone"));
+        ECHOES.session("fails").finish(new CloseReason(CloseReason.Kind.ERROR, "model: gone"));
 
         assertThat(caller.await("session_closed").path("reason").path("detail").asText())
                 .isEqualTo("model: gone");

@@ -6,10 +6,11 @@ import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.model.ws.Message;
 import akka.stream.FanInShape2;
+import akka.stream.OverflowStrategy;
 import akka.stream.SourceShape;
 import akka.stream.javadsl.GraphDSL;
 import akka.stream.javadsl.Source;
-import akka.stream.testkit.TestPublisher;
+import akka.stream.javadsl.SourceQueueWithComplete;
 import akka.stream.testkit.TestSubscriber;
 import akka.stream.testkit.javadsl.TestSink;
 import dev.parley.audio.AudioFormat;
@@ -19,8 +20,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,21 +44,42 @@ class CallerOutboundTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Counter dropped = registry.counter("dropped");
     private final Counter slow = registry.counter("slow");
-    private final TestPublisher.Probe<AudioFrame> voice =
-            TestPublisher.<AudioFrame>probe(0, kit.system().classicSystem());
-    private final TestPublisher.Probe<Outgoing> told =
-            TestPublisher.<Outgoing>probe(0, kit.system().classicSystem());
-    private final TestSubscriber.Probe<Message> caller = run();
+    private final CallerOutbound stage = new CallerOutbound(AudioFormat.WIDEBAND, AudioFormat.WIDEBAND, dropped, slow);
 
-    private TestSubscriber.Probe<Message> run() {
-        CallerOutbound stage = new CallerOutbound(AudioFormat.WIDEBAND, AudioFormat.WIDEBAND, dropped, slow);
-        Source<Message, NotUsed> source = Source.fromGraph(GraphDSL.create(builder -> {
-            FanInShape2<AudioFrame, Outgoing, Message> fan = builder.add(stage);
-            builder.from(builder.add(Source.fromPublisher(voice))).toInlet(fan.in0());
-            builder.from(builder.add(Source.fromPublisher(told))).toInlet(fan.in1());
-            return SourceShape.of(fan.out());
-        }));
-        return source.runWith(TestSink.create(kit.system()), kit.system());
+    @SuppressWarnings("NullAway.Init")
+    private SourceQueueWithComplete<AudioFrame> voice;
+
+    @SuppressWarnings("NullAway.Init")
+    private SourceQueueWithComplete<Outgoing> told;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestSubscriber.Probe<Message> caller;
+
+    @BeforeEach
+    void run() {
+        caller = Source.fromGraph(GraphDSL.create(
+                        Source.<AudioFrame>queue(0, OverflowStrategy.backpressure()),
+                        Source.<Outgoing>queue(0, OverflowStrategy.backpressure()),
+                        this::keep,
+                        (builder, frames, events) -> {
+                            FanInShape2<AudioFrame, Outgoing, Message> fan = builder.add(stage);
+                            builder.from(frames).toInlet(fan.in0());
+                            builder.from(events).toInlet(fan.in1());
+                            return SourceShape.of(fan.out());
+                        }))
+                .runWith(TestSink.create(kit.system()), kit.system());
+        caller.ensureSubscription();
+    }
+
+    private NotUsed keep(SourceQueueWithComplete<AudioFrame> frames, SourceQueueWithComplete<Outgoing> events) {
+        voice = frames;
+        told = events;
+        return NotUsed.getInstance();
+    }
+
+    /** Completes once the stage has taken it; what is offered to one stage's inlets is taken in that order. */
+    private static <T> void give(SourceQueueWithComplete<T> inlet, T element) throws Exception {
+        inlet.offer(element).toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
     private static AudioFrame tone(int value, int millis) {
@@ -74,23 +98,13 @@ class CallerOutboundTest {
         return new Outgoing.Happened(event);
     }
 
-    /** Demand arrives only once the frame before was taken, so this waits for the stage. */
-    private void settled() {
-        voice.ensureSubscription();
-        voice.expectRequest();
-    }
-
     @Test
-    void shouldSendNothingOfACutSpeechAfterItsEvent() {
-        caller.ensureSubscription();
+    void shouldSendNothingOfACutSpeechAfterItsEvent() throws Exception {
         for (int i = 0; i < 5; i++) {
-            voice.sendNext(tone(1, 30));
+            give(voice, tone(1, 30));
         }
-        settled();
-        told.sendNext(happened(new SessionEvent.PlaybackCleared(Instant.now(), "s1")));
-        told.expectRequest();
-        told.expectRequest();
-        voice.sendNext(tone(2, 20));
+        give(told, happened(new SessionEvent.PlaybackCleared(Instant.now(), "s1")));
+        give(voice, tone(2, 20));
 
         caller.request(10);
 
@@ -100,12 +114,12 @@ class CallerOutboundTest {
     }
 
     @Test
-    void shouldSendTheTailOfASpeechFilledUpWithSilence() {
+    void shouldSendTheTailOfASpeechFilledUpWithSilence() throws Exception {
         caller.request(10);
-        voice.sendNext(tone(3, 25));
+        give(voice, tone(3, 25));
         assertThat(firstSample(caller.expectNext())).isEqualTo(3);
 
-        told.sendNext(happened(new SessionEvent.SpeechFinished(Instant.now(), "s1", "x", Duration.ZERO, false)));
+        give(told, happened(new SessionEvent.SpeechFinished(Instant.now(), "s1", "x", Duration.ZERO, false)));
 
         Message first = caller.expectNext();
         Message second = caller.expectNext();
@@ -116,13 +130,11 @@ class CallerOutboundTest {
     }
 
     @Test
-    void shouldDropTheOldestVoiceWhenTheCallerDoesNotRead() {
-        caller.ensureSubscription();
+    void shouldDropTheOldestVoiceWhenTheCallerDoesNotRead() throws Exception {
         for (int i = 0; i < CallerOutbound.MOST_FRAMES + 10; i++) {
-            voice.sendNext(tone(100 + i, 20));
+            give(voice, tone(100 + i, 20));
         }
-        settled();
-        told.sendNext(new Outgoing.Reply(Json.object().put("type", "pong")));
+        give(told, new Outgoing.Reply(Json.object().put("type", "pong")));
 
         caller.request(1);
         assertThat(caller.expectNext().isText()).isTrue();
@@ -132,12 +144,11 @@ class CallerOutboundTest {
     }
 
     @Test
-    void shouldCutOffACallerThatLeavesItsEventsUnread() {
-        caller.ensureSubscription();
+    void shouldCutOffACallerThatLeavesItsEventsUnread() throws Exception {
         for (int i = 0; i <= CallerOutbound.MOST_TEXTS; i++) {
-            told.sendNext(new Outgoing.Reply(Json.object().put("n", i)));
+            give(told, new Outgoing.Reply(Json.object().put("n", i)));
         }
-        told.expectCancellation();
+        told.watchCompletion().toCompletableFuture().handle((done, cut) -> done).get(5, TimeUnit.SECONDS);
 
         caller.request(5);
 

@@ -76,7 +76,7 @@ class CallsOverHttpTest {
     void shouldTakeRawAudioAndAnswerItsCommit() throws Exception {
         String call = started("raw");
 
-        HttpResponse<String> taken = server.postPcm(call + "/audio", new byte[64_000]);
+        HttpResponse<String> taken = server.postPcm(call + "/audio", TestServer.sound(64_000));
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
         assertThat(body(taken).path("accepted_ms").asInt()).isEqualTo(2000);
         JsonNode answer = body(server.post(call + "/commit"));
@@ -88,7 +88,7 @@ class CallsOverHttpTest {
     @Test
     void shouldTakeAudioAsJson() throws Exception {
         String call = started("b64");
-        String pcm = Base64.getEncoder().encodeToString(new byte[3200]);
+        String pcm = Base64.getEncoder().encodeToString(TestServer.sound(3200));
 
         HttpResponse<String> taken = server.post(call + "/audio", "{\"pcm_b64\":\"" + pcm + "\"}");
 
@@ -230,9 +230,9 @@ class CallsOverHttpTest {
     void shouldResampleAudioOfAnotherRate() throws Exception {
         String call = started("rates");
 
-        server.postPcm(call + "/audio?rate=8000", new byte[16_000]);
+        server.postPcm(call + "/audio?rate=8000", TestServer.sound(16_000));
 
-        long heard = ECHOES.sessions.get("rates").heardSamples();
+        long heard = ECHOES.session("rates").heardSamples();
         assertThat(heard).isBetween(15_900L, 16_000L);
     }
 

@@ -30,9 +30,11 @@ class EventStreamTest {
 
             assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
             assertThat(lines).contains("event: text_received", "event: session_closed");
-            assertThat(lines).anyMatch(line -> line.startsWith("data: {\"type\":\"text_received\"")
-                    && line.endsWith("\"text\":\"a\\nb\"}"));
-            assertThat(lines).allMatch(line -> line.isEmpty() || line.startsWith("event: ") || line.startsWith("data: "));
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("data: {\"type\":\"text_received\"")
+                            && line.endsWith("\"text\":\"a\\nb\"}"));
+            assertThat(lines)
+                    .allMatch(line -> line.isEmpty() || line.startsWith("event: ") || line.startsWith("data: "));
         }
     }
 }

@@ -49,7 +49,8 @@ class RealSessionTest {
                         ScriptedReply.of("")
                                 .timed(Duration.ZERO, Duration.ZERO)
                                 .calling("price", "{\"product\":\"pizza\"}"))
-                .modelAnswers("pizza costs 10", ScriptedReply.of("It costs ten.").timed(seconds(0.01), seconds(0.02)))
+                .modelAnswers(
+                        "pizza costs 10", ScriptedReply.of("It costs ten.").timed(seconds(0.01), seconds(0.02)))
                 .voiceSpeaks("It costs ten.", ScriptedVoice.of(seconds(0.4)).timed(seconds(0.02), seconds(0.02)));
     }
 
@@ -63,8 +64,7 @@ class RealSessionTest {
         try (TestServer server = serve(script())) {
             server.post("/api/calls/a/start");
 
-            HttpResponse<String> response =
-                    server.post("/api/calls/a/text", "{\"text\":\"how much is the pizza\"}");
+            HttpResponse<String> response = server.post("/api/calls/a/text", "{\"text\":\"how much is the pizza\"}");
 
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             JsonNode answer = new ObjectMapper().readTree(response.body());
@@ -80,12 +80,16 @@ class RealSessionTest {
             server.post("/api/calls/a/start");
             AudioFrame speech = Hum.frame(AudioFormat.WIDEBAND, Duration.ofMillis(800));
 
-            assertThat(server.postPcm("/api/calls/a/audio", speech.toByteArray()).statusCode())
+            assertThat(server.postPcm("/api/calls/a/audio", speech.toByteArray())
+                            .statusCode())
                     .isEqualTo(202);
-            HttpResponse<String> response = server.post("/api/calls/a/commit");
+            HttpResponse<String> response = server.post("/api/calls/a/commit?wait_ms=10000");
 
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            assertThat(new ObjectMapper().readTree(response.body()).path("answer").asText())
+            assertThat(new ObjectMapper()
+                            .readTree(response.body())
+                            .path("answer")
+                            .asText())
                     .isEqualTo("It costs ten.");
             assertThat(server.post("/api/calls/a/end").statusCode()).isEqualTo(200);
             assertThat(server.server.activeJobs()).isZero();

@@ -137,7 +137,7 @@ class HostingTest {
             JobEnd end = await(bad.whenEnded());
 
             assertThat(end).isEqualTo(new JobEnd(JobEnd.Kind.FAILED, "entry point: LinkageError: late"));
-            assertThat(await(echoes.sessions.get("bad").whenClosed()).kind()).isEqualTo(CloseReason.Kind.ERROR);
+            assertThat(await(echoes.session("bad").whenClosed()).kind()).isEqualTo(CloseReason.Kind.ERROR);
             assertThat(server.get("/api/calls/good").statusCode()).isEqualTo(200);
         }
     }
@@ -149,7 +149,7 @@ class HostingTest {
             server.post("/api/calls/one/start");
             Call one = call(server, "one");
 
-            echoes.sessions.get("one").finish(new CloseReason(CloseReason.Kind.ERROR, "model: gone"));
+            echoes.session("one").finish(new CloseReason(CloseReason.Kind.ERROR, "model: gone"));
 
             assertThat(await(one.whenEnded()))
                     .isEqualTo(new JobEnd(JobEnd.Kind.FAILED, "session closed (ERROR): model: gone"));
@@ -189,7 +189,7 @@ class HostingTest {
         TestServer.Echoes echoes = new TestServer.Echoes();
         try (TestServer server = serve(1, job -> {
             echoes.run(job);
-            EchoSession session = echoes.sessions.get(job.id());
+            EchoSession session = echoes.session(job.id());
             job.addShutdownCallback(
                     Duration.ofSeconds(5),
                     reason -> seen.add("quick: " + reason + ", session closed: "
@@ -307,7 +307,7 @@ class HostingTest {
 
     @Test
     void shouldSayWhatToDoWhenThePortIsInUse() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             WorkerOptions options = WorkerOptions.builder(TestServer.CONFIG, new TestServer.Echoes())
                     .models(TestServer.noModels())
                     .build();

@@ -1,0 +1,161 @@
+package dev.parley.session.engine;
+
+import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatItem;
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
+import dev.parley.llm.ToolChoice;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.engine.Timing.Station;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The model's answers: asked for, begun ahead of a turn's end, and growing as they stream in. */
+final class AnswerSide {
+    private final Draft draft;
+
+    AnswerSide(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Asks the model what the current speech is to say in this step. */
+    void ask(Speech speech) {
+        Answer answer = Answer.asked(draft.nextId("answer"));
+        draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
+        ReplyOptions reply = speech.reply().orElse(ReplyOptions.standard());
+        boolean exhausted = speech.step() > draft.options.maxToolSteps();
+        ToolChoice first = speech.step() == 0 ? reply.toolChoice() : ToolChoice.AUTO;
+        generate(answer.id(), draft.conversation.chat(), reply.instructions(), exhausted ? ToolChoice.NONE : first);
+    }
+
+    /** Nobody needs the rest of this speech's answer. */
+    void cancel(Speech speech) {
+        speech.answer()
+                .filter(answer -> !answer.ended())
+                .ifPresent(answer -> draft.effect(new Effect.CancelAnswer(answer.id())));
+    }
+
+    // --- ahead of a turn's end
+
+    /** Begins to answer a turn that is not surely over. */
+    void speculate(String transcript) {
+        Answer answer = Answer.asked(draft.nextId("answer"));
+        Timing timing = Timing.none().at(Station.REQUESTED, draft.now);
+        draft.speculation = Optional.of(new Speculation(answer, transcript, draft.conversation.chat(), timing));
+        ChatMessage turn = ChatMessage.of(draft.nextId("item"), ChatRole.USER, transcript, draft.now);
+        generate(answer.id(), draft.conversation.chat().with(turn), "", ToolChoice.AUTO);
+    }
+
+    /** The answer begun ahead, if it is one to this turn; another is dropped. */
+    Optional<Speculation> takeSpeculation(String turn) {
+        Optional<Speculation> ready = draft.speculation.filter(ahead -> ahead.answers(turn, draft.conversation.chat()));
+        if (ready.isEmpty()) {
+            dropSpeculation();
+        }
+        draft.speculation = Optional.empty();
+        return ready;
+    }
+
+    void dropSpeculation() {
+        draft.speculation.ifPresent(ahead -> {
+            if (!ahead.answer().ended()) {
+                draft.effect(new Effect.CancelAnswer(ahead.answer().id()));
+            }
+            draft.speculation = Optional.empty();
+        });
+    }
+
+    // --- what streams in; each tells whether there is more for the current speech to say or do
+
+    void onStarted(String answerId) {
+        timed(answerId, Station.FIRST_TOKEN);
+    }
+
+    boolean onSentence(String answerId, String text) {
+        timed(answerId, Station.FIRST_TOKEN);
+        return change(answerId, answer -> answer.with(text));
+    }
+
+    boolean onToolRequested(String answerId, dev.parley.chat.FunctionCall call) {
+        return change(answerId, answer -> answer.with(call));
+    }
+
+    boolean onEnded(String answerId) {
+        timed(answerId, Station.ANSWERED);
+        if (isCurrents(answerId)) {
+            draft.succeeded();
+        }
+        return change(answerId, Answer::asEnded);
+    }
+
+    boolean onFailed(String answerId, String message) {
+        if (isSpeculations(answerId)) {
+            draft.speculation = Optional.empty();
+            return false;
+        }
+        if (isCurrents(answerId) || isWaiting(answerId)) {
+            draft.failed("llm", message);
+        }
+        return change(answerId, Answer::asEnded);
+    }
+
+    private boolean isCurrents(String answerId) {
+        return draft.current.filter(speech -> says(speech, answerId)).isPresent();
+    }
+
+    private boolean isWaiting(String answerId) {
+        return draft.queue.stream().anyMatch(speech -> says(speech, answerId));
+    }
+
+    private boolean isSpeculations(String answerId) {
+        return draft.speculation
+                .filter(ahead -> ahead.answer().id().equals(answerId))
+                .isPresent();
+    }
+
+    private static boolean says(Speech speech, String answerId) {
+        return speech.answer().filter(answer -> answer.id().equals(answerId)).isPresent();
+    }
+
+    /** Changes the answer of this id, be it the current speech's, a waiting one's or one begun ahead. */
+    private boolean change(String answerId, UnaryOperator<Answer> change) {
+        if (isSpeculations(answerId)) {
+            draft.speculation =
+                    draft.speculation.map(ahead -> ahead.with(change.apply(ahead.answer()), ahead.timing()));
+        }
+        draft.queue.replaceAll(speech -> says(speech, answerId) ? changed(speech, change) : speech);
+        boolean currents = isCurrents(answerId);
+        if (currents) {
+            draft.current = draft.current.map(speech -> changed(speech, change));
+        }
+        return currents;
+    }
+
+    private static Speech changed(Speech speech, UnaryOperator<Answer> change) {
+        return speech.with(change.apply(speech.answer().orElseThrow()));
+    }
+
+    private void timed(String answerId, Station station) {
+        if (isSpeculations(answerId)) {
+            draft.speculation = draft.speculation.map(
+                    ahead -> ahead.with(ahead.answer(), ahead.timing().at(station, draft.now)));
+        }
+        if (isCurrents(answerId)) {
+            draft.current =
+                    draft.current.map(speech -> speech.with(speech.timing().at(station, draft.now)));
+        }
+    }
+
+    private void generate(String answerId, ChatContext conversation, String extra, ToolChoice toolChoice) {
+        ChatContext context = ChatContext.empty()
+                .with(ChatMessage.of("instructions", ChatRole.SYSTEM, draft.profile.instructions(), Instant.EPOCH));
+        for (ChatItem item : conversation.items()) {
+            context = context.with(item);
+        }
+        if (!extra.isBlank()) {
+            context = context.with(ChatMessage.of(draft.nextId("item"), ChatRole.SYSTEM, extra, draft.now));
+        }
+        draft.effect(new Effect.Generate(answerId, context, draft.profile.tools(), toolChoice));
+    }
+}

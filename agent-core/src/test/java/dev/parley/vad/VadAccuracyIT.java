@@ -135,7 +135,7 @@ class VadAccuracyIT {
                     voice, near, late.size(), 1_000 * worst);
             System.out.print(row);
             int percent = voice.equals("kevin16") ? 80 : 100;
-            if (100 * near < percent * late.size() || worst > 0.25) {
+            if (100 * near < (long) percent * late.size() || worst > 0.25) {
                 failed.add(row);
             }
         });

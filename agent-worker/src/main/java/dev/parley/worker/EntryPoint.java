@@ -1,5 +1,7 @@
 package dev.parley.worker;
 
+import java.util.Locale;
+
 /** What runs for each call. One object serves all calls, at once. */
 @FunctionalInterface
 public interface EntryPoint {
@@ -10,4 +12,19 @@ public interface EntryPoint {
      * throw ends this call, with its message as the reason, and no other.
      */
     void run(JobContext job) throws Exception;
+
+    /** What callers know it by where no agent name is configured: the class's name in kebab case, such as order-desk. */
+    default String id() {
+        return idOf(getClass());
+    }
+
+    /** The class's name in kebab case; {@code agent} for a class without a name of its own. */
+    static String idOf(Class<?> type) {
+        if (type.isSynthetic() || type.getSimpleName().isEmpty()) {
+            return "agent";
+        }
+        return type.getSimpleName()
+                .replaceAll("(?<=[\\p{Ll}\\d])(?=\\p{Lu})", "-")
+                .toLowerCase(Locale.ROOT);
+    }
 }

@@ -6,9 +6,11 @@ import dev.parley.worker.JobContext;
 
 /** Starts a session with a new agent for each call. */
 final class AgentPerCall implements EntryPoint {
+    private final Class<?> type;
     private final Source agents;
 
-    AgentPerCall(Source agents) {
+    AgentPerCall(Class<?> type, Source agents) {
+        this.type = type;
         this.agents = agents;
     }
 
@@ -19,6 +21,11 @@ final class AgentPerCall implements EntryPoint {
     @Override
     public void run(JobContext job) throws AgentLoadException {
         job.start(create());
+    }
+
+    @Override
+    public String id() {
+        return EntryPoint.idOf(type);
     }
 
     /** Makes agents. */

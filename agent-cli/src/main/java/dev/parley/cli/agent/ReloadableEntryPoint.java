@@ -62,6 +62,11 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
         code.run(job);
     }
 
+    @Override
+    public String id() {
+        return current().entryPoint().id();
+    }
+
     /** The agent's routes, if it has any; those of the code at start, for a route is bound once. */
     @Override
     public Route routes(ActorSystem<?> system, Config config) {

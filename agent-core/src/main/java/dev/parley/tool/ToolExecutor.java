@@ -21,6 +21,7 @@ public final class ToolExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ToolExecutor.class);
 
     private static final long BEGINS_WITHIN_MS = 250;
+    private static volatile ToolExecutor shared = of(ToolSettings.standard());
 
     private final ToolSettings settings;
     private final ToolThreads threads;
@@ -34,9 +35,19 @@ public final class ToolExecutor implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** The one that tools run on unless told otherwise; made on first use, with the standard settings. */
+    /** The one that tools run on unless told otherwise; with the standard settings until {@link #configureShared}. */
     public static ToolExecutor shared() {
-        return Shared.INSTANCE;
+        return shared;
+    }
+
+    /**
+     * Gives the shared one these settings, for this whole process. Tools that were made before keep the one they have;
+     * it holds no threads while none of them runs.
+     */
+    public static synchronized void configureShared(ToolSettings settings) {
+        if (!shared.settings.equals(settings)) {
+            shared = of(settings);
+        }
     }
 
     public static ToolExecutor of(ToolSettings settings) {
@@ -78,9 +89,5 @@ public final class ToolExecutor implements AutoCloseable {
         timer.shutdownNow();
         running.forEach(call -> call.giveUp("was given up: the tools are shut down"));
         threads.close();
-    }
-
-    private static final class Shared {
-        static final ToolExecutor INSTANCE = of(ToolSettings.standard());
     }
 }

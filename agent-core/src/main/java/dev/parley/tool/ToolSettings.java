@@ -1,6 +1,7 @@
 package dev.parley.tool;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
 /**
@@ -30,19 +31,18 @@ public record ToolSettings(Duration deadline, int threads, int queue) {
         return STANDARD;
     }
 
-    /** Reads {@code parley.tools}; what is not there stays as in {@link #standard}. */
+    /**
+     * Reads {@code parley.tools}.
+     *
+     * @throws IllegalArgumentException naming the key, the value and the rule
+     */
     public static ToolSettings of(Config config) {
-        ToolSettings settings = STANDARD;
-        if (config.hasPath("parley.tools.deadline")) {
-            settings = settings.withDeadline(config.getDuration("parley.tools.deadline"));
+        try {
+            Config tools = config.getConfig("parley.tools");
+            return new ToolSettings(tools.getDuration("deadline"), tools.getInt("threads"), tools.getInt("queue"));
+        } catch (ConfigException wrong) {
+            throw new IllegalArgumentException("parley.tools: " + wrong.getMessage(), wrong);
         }
-        if (config.hasPath("parley.tools.threads")) {
-            settings = settings.withThreads(config.getInt("parley.tools.threads"));
-        }
-        if (config.hasPath("parley.tools.queue")) {
-            settings = settings.withQueue(config.getInt("parley.tools.queue"));
-        }
-        return settings;
     }
 
     public ToolSettings withDeadline(Duration newDeadline) {

@@ -1,6 +1,7 @@
 package dev.parley.worker;
 
 import dev.parley.agent.Agent;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What runs for each call. One object serves all calls, at once. */
@@ -21,5 +22,20 @@ public interface EntryPoint {
      */
     default Optional<Agent> reloaded(JobContext job) throws Exception {
         return Optional.empty();
+    }
+
+    /** What callers know it by where no agent name is configured: the class's name in kebab case, such as order-desk. */
+    default String id() {
+        return idOf(getClass());
+    }
+
+    /** The class's name in kebab case; {@code agent} for a class without a name of its own. */
+    static String idOf(Class<?> type) {
+        if (type.isSynthetic() || type.getSimpleName().isEmpty()) {
+            return "agent";
+        }
+        return type.getSimpleName()
+                .replaceAll("(?<=[\\p{Ll}\\d])(?=\\p{Lu})", "-")
+                .toLowerCase(Locale.ROOT);
     }
 }

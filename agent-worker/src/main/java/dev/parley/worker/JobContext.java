@@ -19,6 +19,7 @@ public interface JobContext {
     /** The call's id, unique among the calls of this worker. */
     String id();
 
+    /** The worker's agent name, or the id of its entry point if none is configured. */
     String agentName();
 
     /** What the caller's side sent along: a JSON object as text, {@code {}} if nothing. */
@@ -35,7 +36,7 @@ public interface JobContext {
     /** Who is in the call beside the agent. */
     List<Participant> participants();
 
-    /** Begins a session with this call's id and the configured models. */
+    /** Begins a session with this call's id, the configured models and the options under {@code parley.session}. */
     AgentSessionBuilder session();
 
     /**

@@ -29,22 +29,25 @@ public final class SocketCaller implements WebSocket.Listener {
         this.reads = reads;
     }
 
-    public static SocketCaller connect(TestServer server, String path) throws Exception {
-        return connect(server, path, true);
-    }
-
     /** A caller that does not read what it is sent. */
     public static SocketCaller connectDeaf(TestServer server, String path) throws Exception {
         return connect(server, path, false);
     }
 
-    private static SocketCaller connect(TestServer server, String path, boolean reads) throws Exception {
+    /** A caller whose handshake carries these headers: names and values in turn. */
+    public static SocketCaller connect(TestServer server, String path, String... headers) throws Exception {
+        return connect(server, path, true, headers);
+    }
+
+    private static SocketCaller connect(TestServer server, String path, boolean reads, String... headers)
+            throws Exception {
         SocketCaller caller = new SocketCaller(reads);
         URI uri = URI.create(server.uri(path).toString().replaceFirst("^http", "ws"));
-        WebSocket opened = TestServer.client()
-                .newWebSocketBuilder()
-                .buildAsync(uri, caller)
-                .get(10, TimeUnit.SECONDS);
+        WebSocket.Builder handshake = TestServer.client().newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            handshake.header(headers[i], headers[i + 1]);
+        }
+        WebSocket opened = handshake.buildAsync(uri, caller).get(10, TimeUnit.SECONDS);
         caller.socket.complete(opened);
         return caller;
     }

@@ -51,10 +51,17 @@ public final class TestServer implements AutoCloseable {
 
     public static TestServer start(
             EntryPoint entryPoint, UnaryOperator<WorkerOptions.Builder> options, HttpOptions http) throws Exception {
+        return start(CONFIG, entryPoint, options, http);
+    }
+
+    /** With a whole configuration of the test's own. */
+    public static TestServer start(
+            Config config, EntryPoint entryPoint, UnaryOperator<WorkerOptions.Builder> options, HttpOptions http)
+            throws Exception {
         WorkerOptions worker = options.apply(
-                        WorkerOptions.builder(CONFIG, entryPoint).models(noModels()))
+                        WorkerOptions.builder(config, entryPoint).models(noModels()))
                 .build();
-        return new TestServer(ParleyServer.start(CONFIG, worker, http.withPort(0))
+        return new TestServer(ParleyServer.start(config, worker, http.withPort(0))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS));
     }

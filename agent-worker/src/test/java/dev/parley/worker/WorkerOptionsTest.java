@@ -33,6 +33,18 @@ class WorkerOptionsTest {
                 .isEqualTo(Duration.ofMillis(1500));
     }
 
+    @Test
+    void shouldKnowAnEntryPointByItsClass() {
+        assertThat(new OrderDesk().id()).isEqualTo("order-desk");
+        assertThat(new OrderDesk() {}.id()).isEqualTo("agent");
+        assertThat(NONE.id()).isEqualTo("agent");
+    }
+
+    private static class OrderDesk implements EntryPoint {
+        @Override
+        public void run(JobContext job) {}
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             parley.worker.max-jobs = 0                | parley.worker.max-jobs: 0 (expected: 1 to 100000)

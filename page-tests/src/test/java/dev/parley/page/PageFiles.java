@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.Optional;
 
 /** Serves the page's own files as the worker does, and nothing behind them: what a call says is scripted by the test. */
 final class PageFiles implements AutoCloseable {
@@ -19,22 +18,22 @@ final class PageFiles implements AutoCloseable {
             "html", "text/html; charset=utf-8", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
 
     private final HttpServer server;
-    private final Optional<String> key;
+    private final boolean guarded;
 
-    private PageFiles(HttpServer server, Optional<String> key) {
+    private PageFiles(HttpServer server, boolean guarded) {
         this.server = server;
-        this.key = key;
+        this.guarded = guarded;
         server.createContext("/", this::serve);
         server.start();
     }
 
     static PageFiles open() {
-        return new PageFiles(bind(), Optional.empty());
+        return new PageFiles(bind(), false);
     }
 
-    /** Only the page's files are answered without this key. */
-    static PageFiles guardedBy(String key) {
-        return new PageFiles(bind(), Optional.of(key));
+    /** Only the page's files are answered, as if the login had ended since. */
+    static PageFiles guarded() {
+        return new PageFiles(bind(), true);
     }
 
     private static HttpServer bind() {
@@ -67,8 +66,7 @@ final class PageFiles implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {
-        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        if (key.isPresent() && !("Bearer " + key.get()).equals(authorization)) {
+        if (guarded) {
             json(
                     exchange,
                     401,

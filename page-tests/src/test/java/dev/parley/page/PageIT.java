@@ -345,20 +345,12 @@ class PageIT {
     }
 
     @Test
-    void shouldAskForTheKeyThatTheServerWants() {
-        try (PageFiles guarded = PageFiles.guardedBy("secret")) {
+    void shouldSayWhatToDoWhenTheLoginHasEnded() {
+        try (PageFiles guarded = PageFiles.guarded()) {
             page.page().navigate(guarded.url());
-            assertThat(page.find("#notice")).containsText("This server asks for an API key.");
-            page.find("#key").fill("wrong");
-            page.find("#key").press("Enter");
-            assertThat(page.find("#notice")).containsText("The server refused this API key.");
 
-            page.find("#key").fill("secret");
-            page.find("#key").press("Enter");
-            assertThat(page.find("#notice")).isHidden();
-            startTyping();
-
-            assertThat(call.url()).contains("api_key=secret");
+            assertThat(page.find("#notice")).containsText("This server wants its API key again.");
+            assertThat(page.find("#notice")).containsText("Reload the page");
         }
     }
 

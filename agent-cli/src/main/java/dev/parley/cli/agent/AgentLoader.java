@@ -110,7 +110,7 @@ public final class AgentLoader {
         if (Agent.class.isAssignableFrom(type)) {
             Constructor<?> constructor = constructor(type);
             create(constructor);
-            return new AgentPerCall(() -> (Agent) create(constructor));
+            return new AgentPerCall(type, () -> (Agent) create(constructor));
         }
         throw new AgentLoadException(
                 "agent: " + type.getName()

@@ -7,9 +7,11 @@ import java.util.Optional;
 
 /** Starts a session with a new agent for each call. */
 final class AgentPerCall implements EntryPoint {
+    private final Class<?> type;
     private final Source agents;
 
-    AgentPerCall(Source agents) {
+    AgentPerCall(Class<?> type, Source agents) {
+        this.type = type;
         this.agents = agents;
     }
 
@@ -25,6 +27,11 @@ final class AgentPerCall implements EntryPoint {
     @Override
     public Optional<Agent> reloaded(JobContext job) throws AgentLoadException {
         return Optional.of(create());
+    }
+
+    @Override
+    public String id() {
+        return EntryPoint.idOf(type);
     }
 
     /** Makes agents. */

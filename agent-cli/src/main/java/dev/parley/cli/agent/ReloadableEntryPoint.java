@@ -74,6 +74,11 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
         return code;
     }
 
+    @Override
+    public String id() {
+        return current().entryPoint().id();
+    }
+
     /** The agent's routes, if it has any: at each request those of the current code. */
     @Override
     public Route routes(ActorSystem<?> system, Config config) {

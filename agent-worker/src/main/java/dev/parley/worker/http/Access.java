@@ -1,34 +1,37 @@
 package dev.parley.worker.http;
 
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.Uri;
 import dev.parley.worker.HttpOptions;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may come in. In production mode: who knows the key. Always: no other web page, neither by a request from its own
+ * Who may come in. In production mode: who knows the key, or has shown it by {@link FrontDoor}. Always: no other web page, neither by a request from its own
  * origin nor, on loopback, by a name that was made to point here (DNS rebinding).
  */
 final class Access {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final HttpOptions options;
+    private final BrowserLogins logins;
     private final boolean loopback;
 
-    Access(HttpOptions options, InetAddress bound) {
+    Access(HttpOptions options, InetAddress bound, BrowserLogins logins) {
         this.options = options;
+        this.logins = logins;
         this.loopback = bound.isLoopbackAddress();
     }
 
-    /** Fails with 401 or 403 if the request may not come in. */
-    void check(HttpRequest request) {
+    /** Fails with 403 if another web page is behind the request. */
+    void checkSource(HttpRequest request) {
         checkHost(request);
         checkOrigin(request);
+    }
+
+    /** Fails with 401 in production mode if the request comes without the key, and from no browser that has shown it. */
+    void checkKey(HttpRequest request) {
         if (options.production() && !knowsKey(request)) {
             throw ApiFailure.unauthorized();
         }
@@ -55,30 +58,22 @@ final class Access {
         }
     }
 
-    private boolean knowsKey(HttpRequest request) {
+    boolean knowsKey(HttpRequest request) {
         return header(request, "authorization")
                         .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
                         .filter(value -> isKey(value.substring(7).strip()))
                         .isPresent()
                 || header(request, "x-api-key").filter(this::isKey).isPresent()
-                || query(request.getUri()).filter(this::isKey).isPresent();
+                || hasKeyInQuery(request)
+                || logins.knows(request);
     }
 
-    /** Takes the same time whatever is wrong with the key: both sides are hashed to one length first. */
-    private boolean isKey(String offered) {
-        return MessageDigest.isEqual(hash(offered), hash(options.apiKey()));
+    boolean hasKeyInQuery(HttpRequest request) {
+        return request.getUri().query().get("api_key").filter(this::isKey).isPresent();
     }
 
-    private static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (java.security.NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException("SHA-256 is missing in this Java runtime", everyJdkHasIt);
-        }
-    }
-
-    private static Optional<String> query(Uri uri) {
-        return uri.query().get("api_key");
+    boolean isKey(String offered) {
+        return Secrets.same(offered, options.apiKey());
     }
 
     private static Optional<String> header(HttpRequest request, String name) {

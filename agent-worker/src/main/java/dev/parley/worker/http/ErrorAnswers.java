@@ -1,5 +1,6 @@
 package dev.parley.worker.http;
 
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Connection;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
+    /** What has to come with every 401. */
+    static final HttpHeader CHALLENGE = RawHeader.create("WWW-Authenticate", "Bearer realm=\"parley\"");
+
     private ErrorAnswers() {}
 
     static HttpResponse of(Throwable problem) {
@@ -28,7 +32,7 @@ final class ErrorAnswers {
             response = response.addHeader(RawHeader.create("Retry-After", "5"));
         }
         if (failure.status().equals(StatusCodes.UNAUTHORIZED)) {
-            response = response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer realm=\"parley\""));
+            response = response.addHeader(CHALLENGE);
         }
         return failure.status().equals(StatusCodes.CONTENT_TOO_LARGE)
                 ? response.addHeader(Connection.create("close"))

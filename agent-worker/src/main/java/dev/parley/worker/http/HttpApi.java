@@ -25,6 +25,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private static final long serialVersionUID = 1L;
 
     private final transient Access access;
+    private final transient Optional<FrontDoor> door;
     private final transient HealthServer health;
     private final transient WorkerMetrics metrics;
     private final transient CallActions actions;
@@ -42,7 +43,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             HealthServer health,
             WorkerMetrics metrics,
             Optional<Route> extension) {
-        this.access = new Access(options, bound);
+        BrowserLogins logins = new BrowserLogins(System::nanoTime);
+        this.access = new Access(options, bound, logins);
+        this.door = options.production()
+                ? Optional.of(new FrontDoor(system, access, logins, new LoginThrottle(System::nanoTime)))
+                : Optional.empty();
         this.health = health;
         this.metrics = metrics;
         this.actions = new CallActions(calls, system);
@@ -70,7 +75,12 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         if (path.equals("/health")) {
             return onGet(request, health::health);
         }
-        access.check(request);
+        access.checkSource(request);
+        Optional<CompletionStage<HttpResponse>> atTheDoor = door.flatMap(front -> front.answer(request));
+        if (atTheDoor.isPresent()) {
+            return atTheDoor.get();
+        }
+        access.checkKey(request);
         List<String> parts = List.of(path.substring(1).split("/", -1));
         if (parts.size() >= 2 && parts.get(0).equals("api") && parts.get(1).equals("calls")) {
             return calls(parts.subList(2, parts.size()), request);

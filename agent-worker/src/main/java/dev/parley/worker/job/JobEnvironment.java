@@ -2,6 +2,7 @@ package dev.parley.worker.job;
 
 import com.typesafe.config.Config;
 import dev.parley.provider.Models;
+import dev.parley.session.SessionOptions;
 import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.metrics.SessionMeter;
 import dev.parley.worker.metrics.WorkerMetrics;
@@ -11,6 +12,7 @@ public record JobEnvironment(
         WorkerOptions options,
         Models models,
         Config config,
+        SessionOptions sessionOptions,
         JobSlots slots,
         LoadMeter load,
         WorkerMetrics metrics,

@@ -102,7 +102,7 @@ final class JobHandle implements JobContext {
 
     @Override
     public AgentSessionBuilder session() {
-        return Parley.session(system).id(id()).models(models());
+        return Parley.session(system).id(id()).models(models()).options(environment.sessionOptions());
     }
 
     @Override

@@ -142,7 +142,7 @@ public final class WorkerManager {
 
     private Behavior<Command> accept(AssignJob message, JobSlots.Reservation place) {
         String id = message.request.id();
-        Call call = new Call(message.request, environment.options().agentName(), Instant.now());
+        Call call = new Call(message.request, agentName(), Instant.now());
         ActorRef<Job.Command> job = context.spawn(
                 Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
         context.watchWith(job, new JobStopped(id, place));
@@ -190,7 +190,7 @@ public final class WorkerManager {
 
     private Behavior<Command> onDescribe(Describe message, WorkerStatus.Phase phase) {
         message.replyTo.tell(new WorkerStatus(
-                environment.options().agentName(),
+                agentName(),
                 phase,
                 environment.slots().taken(),
                 environment.slots().capacity(),
@@ -235,6 +235,12 @@ public final class WorkerManager {
             waiting.clear();
         }
         return Behaviors.same();
+    }
+
+    /** What callers are told; dispatch goes by the configured name alone. */
+    private String agentName() {
+        String configured = environment.options().agentName();
+        return configured.isEmpty() ? Objects.requireNonNull(entryPoint.get()).id() : configured;
     }
 
     private Behavior<Command> onSample() {

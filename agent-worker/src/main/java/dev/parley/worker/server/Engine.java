@@ -7,6 +7,9 @@ import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import dev.parley.provider.Models;
 import dev.parley.provider.ModelsProvider;
+import dev.parley.session.SessionOptions;
+import dev.parley.tool.ToolExecutor;
+import dev.parley.tool.ToolSettings;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpExtension;
 import dev.parley.worker.WorkerOptions;
@@ -50,6 +53,8 @@ final class Engine {
     }
 
     static Engine start(Config config, WorkerOptions options) {
+        SessionOptions sessionOptions = SessionOptions.of(config);
+        ToolExecutor.configureShared(ToolSettings.of(config));
         Optional<ModelsProvider> provider =
                 options.models().isPresent() ? Optional.empty() : Optional.of(ConfiguredModels.provider(config));
         Models models = options.models().orElseGet(() -> provider.orElseThrow().create(config));
@@ -57,7 +62,14 @@ final class Engine {
         JobSlots slots = new JobSlots(options.maxConcurrentJobs());
         WorkerMetrics metrics = new WorkerMetrics();
         JobEnvironment environment = new JobEnvironment(
-                options, models, config, slots, LoadMeter.ofThisMachine(slots), metrics, new SessionMeter(metrics));
+                options,
+                models,
+                config,
+                sessionOptions,
+                slots,
+                LoadMeter.ofThisMachine(slots),
+                metrics,
+                new SessionMeter(metrics));
         AtomicReference<EntryPoint> entryPoint = new AtomicReference<>(options.entryPoint());
         CompletableFuture<ActorRef<WorkerManager.Command>> manager = new CompletableFuture<>();
         CompletableFuture<Done> supervisorStopped = new CompletableFuture<>();

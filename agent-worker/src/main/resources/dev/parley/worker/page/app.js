@@ -5,7 +5,7 @@ import { announce, byId } from './elements.js';
 import { Latency } from './latency.js';
 import { Microphone } from './microphone.js';
 import { Problem } from './problem.js';
-import { greet, setApiKey } from './server.js';
+import { greet } from './server.js';
 import { Speaker } from './speaker.js';
 import { Status } from './status.js';
 import { Tools } from './tools.js';
@@ -22,8 +22,6 @@ let context;
 let speaker;
 let microphone;
 let call;
-/** Started again by the key form, once there is a key. */
-let retry = prepare;
 
 /** idle → connecting → live → ended; style.css shows each part of the page by it. */
 function phase(name) {
@@ -40,9 +38,7 @@ function phase(name) {
 function say(problem) {
   byId('notice-title').textContent = problem.title ?? 'Something in the page failed.';
   byId('notice-text').textContent = problem.next ?? `${problem.message}. Reload the page and try again.`;
-  byId('key-form').hidden = !problem.wantsKey;
   byId('notice').hidden = false;
-  if (problem.wantsKey) byId('key').focus();
 }
 
 const hush = () => (byId('notice').hidden = true);
@@ -61,7 +57,6 @@ async function prepare() {
 }
 
 async function start(withMicrophone) {
-  retry = () => start(withMicrophone);
   hush();
   transcript.clear();
   tools.clear();
@@ -240,12 +235,6 @@ byId('composer').addEventListener('submit', (event) => {
   call.sendText(text);
   byId('text').value = '';
   byId('send').disabled = true;
-});
-byId('key-form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  setApiKey(byId('key').value.trim());
-  byId('key').value = '';
-  retry();
 });
 document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape' && status.state === 'speaking') call?.interrupt();

@@ -2,17 +2,9 @@
 
 import { Problem } from './problem.js';
 
-const KEY = 'parley.api-key';
+const ask = (path) => fetch(path, { cache: 'no-store' });
 
-export const apiKey = () => sessionStorage.getItem(KEY) ?? '';
-export const setApiKey = (key) => sessionStorage.setItem(KEY, key);
-
-const ask = (path) => fetch(path, { headers: apiKey() ? { Authorization: `Bearer ${apiKey()}` } : {}, cache: 'no-store' });
-
-const keyWanted = () =>
-  apiKey()
-    ? new Problem('The server refused this API key.', 'Enter the value of PARLEY_API_KEY that the server was started with.', { wantsKey: true })
-    : new Problem('This server asks for an API key.', 'Enter the value of PARLEY_API_KEY that the server was started with.', { wantsKey: true });
+const keyWanted = () => new Problem('This server wants its API key again.', 'Reload the page and enter it: logins end after 12 hours, and when the server restarts.');
 
 const forbidden = ({ detail }) => new Problem('The server takes no calls from this page.', detail || 'Open the page at the server’s own address.');
 
@@ -50,6 +42,5 @@ export async function whyRefused(path) {
 export function callUrl(path) {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (apiKey()) url.searchParams.set('api_key', apiKey());
   return url;
 }

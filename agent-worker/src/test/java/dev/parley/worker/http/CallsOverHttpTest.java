@@ -44,7 +44,7 @@ class CallsOverHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(body(response)).isEqualTo(JSON.readTree("""
-                {"call":"formats","agent":"",
+                {"call":"formats","agent":"echoes",
                  "input":{"sample_rate":16000,"channels":1,"encoding":"pcm16le"},
                  "output":{"sample_rate":16000,"channels":1,"encoding":"pcm16le"}}"""));
     }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The command line in a process of its own, as users have it. */
 final class CliProcess implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(180);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
 
     private final Process process;

@@ -62,6 +62,9 @@ public sealed interface SessionEvent {
     /** The agent's voice was cut: what is buffered downstream must not be played any more. */
     record PlaybackCleared(Instant at, String speechId) implements SessionEvent {}
 
+    /** The caller's sound came to nothing: the speech that was paused for it goes on. */
+    record AgentFalseInterruption(Instant at, String speechId, boolean resumed) implements SessionEvent {}
+
     record ToolCallStarted(Instant at, FunctionCall call) implements SessionEvent {}
 
     /** All tools that one answer asked for have ended; outputs stand in the order of completion. */

@@ -73,7 +73,8 @@ public record SessionOptions(
                         interruption.getBoolean("enabled"),
                         interruption.getDuration("min-duration"),
                         interruption.getInt("min-words"),
-                        interruption.getDuration("aec-warmup")),
+                        interruption.getDuration("aec-warmup"),
+                        interruption.getDuration("false-interruption-timeout")),
                 new PreemptiveGeneration(preemptive.getInt("max-attempts"), preemptive.getDuration("max-speech")));
     }
 

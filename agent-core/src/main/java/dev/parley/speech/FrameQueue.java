@@ -47,6 +47,10 @@ final class FrameQueue {
         consumer.invoke(NotUsed.getInstance());
     }
 
+    synchronized boolean hasConsumer() {
+        return wake != null;
+    }
+
     synchronized void clear() {
         frames.clear();
     }

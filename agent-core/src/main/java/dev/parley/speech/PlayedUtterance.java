@@ -16,6 +16,7 @@ final class PlayedUtterance {
     private int reading;
     private long playedBytes;
     private boolean complete;
+    private boolean paused;
     private int beats;
     private String heard = "";
 
@@ -36,6 +37,14 @@ final class PlayedUtterance {
 
     void complete() {
         complete = true;
+    }
+
+    void pause(boolean whether) {
+        paused = whether;
+    }
+
+    boolean paused() {
+        return paused;
     }
 
     void discard() {

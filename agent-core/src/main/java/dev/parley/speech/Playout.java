@@ -56,6 +56,11 @@ public final class Playout {
         return format;
     }
 
+    /** Whether a consumer is connected; without one frames leave unheard. */
+    public boolean hasConsumer() {
+        return out.hasConsumer();
+    }
+
     /** Frames that no consumer took in time. */
     public LongAdder droppedFrames() {
         return out.dropped();
@@ -78,6 +83,16 @@ public final class Playout {
     /** No more sentences follow for the utterance. */
     public synchronized void complete(String utterance) {
         find(utterance).ifPresent(PlayedUtterance::complete);
+    }
+
+    /** Sends nothing of the utterance until {@link #resume} or {@link #stop}. */
+    public synchronized void pause(String utterance) {
+        find(utterance).ifPresent(paused -> paused.pause(true));
+    }
+
+    /** Goes on where {@link #pause} stopped. */
+    public synchronized void resume(String utterance) {
+        find(utterance).ifPresent(paused -> paused.pause(false));
     }
 
     /** Drops what has not left. When this returns, nothing more of the utterance can reach the consumer. */
@@ -116,7 +131,7 @@ public final class Playout {
         String delta;
         synchronized (this) {
             playing = utterances.peekFirst();
-            if (playing == null) {
+            if (playing == null || playing.paused()) {
                 return;
             }
             byte[] pcm = playing.take(frameBytes);

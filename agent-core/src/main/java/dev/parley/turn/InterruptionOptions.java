@@ -10,38 +10,47 @@ import java.time.Duration;
  * @param minWords how many words of the turn must have been recognised; 0 asks for none
  * @param aecWarmup from the first sound of the agent on, for how long speech does not interrupt, since the caller's echo
  *     canceller still learns; zero for none
+ * @param falseInterruptionTimeout an interruption only pauses the speech at first; if this long after the caller's sound
+ *     it has not become a turn, the speech goes on. Zero: an interruption cuts the speech at once
  */
-public record InterruptionOptions(boolean enabled, Duration minDuration, int minWords, Duration aecWarmup) {
+public record InterruptionOptions(
+        boolean enabled, Duration minDuration, int minWords, Duration aecWarmup, Duration falseInterruptionTimeout) {
     private static final InterruptionOptions STANDARD =
-            new InterruptionOptions(true, Duration.ofMillis(500), 0, Duration.ofSeconds(3));
+            new InterruptionOptions(true, Duration.ofMillis(500), 0, Duration.ofSeconds(3), Duration.ZERO);
 
     public InterruptionOptions {
         TurnOptions.requireNotNegative("interruption min-duration", minDuration);
         TurnOptions.requireNotNegative("interruption aec-warmup", aecWarmup);
+        TurnOptions.requireNotNegative("interruption false-interruption-timeout", falseInterruptionTimeout);
         if (minWords < 0) {
             throw new IllegalArgumentException("interruption min-words: " + minWords + " (expected: 0 or more)");
         }
     }
 
-    /** Enabled, half a second, no words asked for, three seconds of warm-up. */
+    /** Enabled, half a second, no words asked for, three seconds of warm-up; cuts at once. */
     public static InterruptionOptions standard() {
         return STANDARD;
     }
 
     /** Speeches play to their end. */
     public static InterruptionOptions disabled() {
-        return new InterruptionOptions(false, STANDARD.minDuration, 0, STANDARD.aecWarmup);
+        return new InterruptionOptions(false, STANDARD.minDuration, 0, STANDARD.aecWarmup, Duration.ZERO);
     }
 
     public InterruptionOptions withMinDuration(Duration newMinDuration) {
-        return new InterruptionOptions(enabled, newMinDuration, minWords, aecWarmup);
+        return new InterruptionOptions(enabled, newMinDuration, minWords, aecWarmup, falseInterruptionTimeout);
     }
 
     public InterruptionOptions withMinWords(int newMinWords) {
-        return new InterruptionOptions(enabled, minDuration, newMinWords, aecWarmup);
+        return new InterruptionOptions(enabled, minDuration, newMinWords, aecWarmup, falseInterruptionTimeout);
     }
 
     public InterruptionOptions withAecWarmup(Duration newAecWarmup) {
-        return new InterruptionOptions(enabled, minDuration, minWords, newAecWarmup);
+        return new InterruptionOptions(enabled, minDuration, minWords, newAecWarmup, falseInterruptionTimeout);
+    }
+
+    /** An interruption pauses the speech, which goes on after this time unless the caller has said something. */
+    public InterruptionOptions withFalseInterruptionTimeout(Duration newTimeout) {
+        return new InterruptionOptions(enabled, minDuration, minWords, aecWarmup, newTimeout);
     }
 }

@@ -16,8 +16,20 @@ import java.nio.charset.StandardCharsets;
  * s (about 28 hours in all). Mixed at 1 to 100 dB, most of it below 12 dB, with noise of several colours, hum, traffic,
  * clicks, beeps, babble of 5 to 14 of these voices, and music from a random score generator (plucked, blown and drawn
  * tones, chords, melody, bass, drums); a fifth of it has no foreground voice. Part of it was put through reverberation,
- * a tilted microphone, a telephone's band or µ-law, at levels from -48 to -14 dBFS. The voices, texts and noises of the
- * accuracy test are not among them.
+ * a tilted microphone, a telephone's band or µ-law, at levels from -48 to -14 dBFS.
+ *
+ * <p>Two sets of recordings measure it; nothing of either was in the training. The tuning set was looked at all along:
+ * where it showed false starts, music and crowds of that kind were added to the training, and {@link VadSettings}'
+ * thresholds were taken from four pairs by its figures. So its table, without a miss or a false start, proves little. The
+ * held-out set, with other voices, sentences, crowds, noises and music, was written when all that was fixed and was first
+ * heard then. There, of 96 pairings of a voice with a background at 20, 10 and 5 dB, 92 have at most 2 % of utterances
+ * missed and less than one false start a minute. The other four are a whole band (strings, plucked chords and drums) at 5
+ * dB: 2 to 10 % missed, 2.9 to 3.8 false starts a minute. No background alone started it.
+ *
+ * <p>So music of many instruments at once is the weak side. In a trial on more of it, which no test repeats, mixes with
+ * distorted long tones started it up to 1.8 times a minute at 10 dB and 14.3 times at 5 dB, with up to 16 % missed. No
+ * thresholds that were tried mend all of it, so a next training needs such mixes, and then a new held-out set. All of it is synthetic: neither
+ * set says how human voices fare.
  *
  * <p>A frame is labelled as speech if the clean voice is within 36 dB of its loud parts there, or in a gap of less than
  * 130 ms. The network answers {@link #DELAY} frames late, so it may look at what follows a frame. Optimised with Adam on

@@ -36,6 +36,62 @@ final class Noises {
         return noise;
     }
 
+    /** A fan: as much of the even white as of a pink that is added up from numbers which change ever more rarely. */
+    static float[] fan(int samples, long seed) {
+        Random random = new Random(seed);
+        float[] white = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            white[i] = random.nextFloat() - 0.5f;
+        }
+        return sum(white, stepped(samples, random), random, 0);
+    }
+
+    /** A street: as much brown as pink noise, louder and softer by some 4 dB within seconds. */
+    static float[] street(int samples, long seed) {
+        Random random = new Random(seed);
+        float[] brown = new float[samples];
+        double sum = 0;
+        for (int i = 0; i < samples; i++) {
+            sum = 0.998 * sum + random.nextGaussian();
+            brown[i] = (float) sum;
+        }
+        return sum(brown, stepped(samples, random), random, 4);
+    }
+
+    /** Pink noise as Voss made it: the sum of 16 numbers, of which the n-th is drawn anew every 2ⁿ samples. */
+    private static float[] stepped(int samples, Random random) {
+        float[] rows = new float[16];
+        float[] pink = new float[samples];
+        float sum = 0;
+        for (int i = 0; i < samples; i++) {
+            int row = Math.min(rows.length - 1, Integer.numberOfTrailingZeros(i + 1));
+            float drawn = random.nextFloat() - 0.5f;
+            sum += drawn - rows[row];
+            rows[row] = drawn;
+            pink[i] = sum + random.nextFloat() - 0.5f;
+        }
+        return pink;
+    }
+
+    /** Both at the same power; every 3 s they come to another level, within so many decibels of the middle. */
+    private static float[] sum(float[] one, float[] other, Random random, double swellDecibel) {
+        double oneGain = 3_000 / Scene.rms(one);
+        double otherGain = 3_000 / Scene.rms(other);
+        double from = 0;
+        double to = 0;
+        float[] sum = new float[one.length];
+        for (int i = 0; i < sum.length; i++) {
+            int place = i % (3 * Scene.RATE);
+            if (place == 0) {
+                from = to;
+                to = swellDecibel * (2 * random.nextDouble() - 1);
+            }
+            double gain = Math.pow(10, (from + (to - from) * place / (3 * Scene.RATE)) / 20);
+            sum[i] = (float) (gain * (oneGain * one[i] + otherGain * other[i]));
+        }
+        return sum;
+    }
+
     /** This sound again and again at the given level. */
     static AudioFrame repeat(float[] sound, int samples, double dbfs) {
         double gain = 32_768 * Math.pow(10, dbfs / 20) / Scene.rms(sound);

@@ -36,101 +36,45 @@ final class Synthesis {
         return samples(file);
     }
 
+    /** One utterance of espeak-ng at a pace in words a minute. */
+    float[] speak(String voice, int pace, String text) throws IOException {
+        Path file = next();
+        run(List.of("espeak-ng", "-v", voice, "-s", String.valueOf(pace), "-w", file.toString(), text));
+        return samples(file);
+    }
+
+    /** What sox makes of a recipe, its words apart by a space; the same each time. */
+    float[] sound(int rate, int channels, String recipe) throws IOException {
+        return samples(Path.of(render(rate, channels, recipe)));
+    }
+
     /** A band: plucked chords, a melody and a beat, four bars that repeat. */
     float[] music() throws IOException {
-        String[][] chords = {
-            {"A2", "C4", "E4", "A4"}, {"F2", "C4", "F4", "A4"}, {"C3", "C4", "E4", "G4"}, {"G2", "B3", "D4", "G4"}
-        };
-        String[] melody = {
-            "E5", "C5", "A4", "C5", "F5", "E5", "C5", "A4", "G5", "E5", "D5", "C5", "B4", "D5", "G5", "D5"
-        };
+        String[] chords = {"A2 C4 E4 A4", "F2 C4 F4 A4", "C3 C4 E4 G4", "G2 B3 D4 G4"};
+        String melody = "E5 C5 A4 C5 F5 E5 C5 A4 G5 E5 D5 C5 B4 D5 G5 D5";
         List<String> bars = new ArrayList<>();
-        for (String[] chord : chords) {
-            Path bar = next();
-            run(List.of(
-                    "sox",
-                    "-r",
-                    "48000",
-                    "-c",
-                    "4",
-                    "-n",
-                    "-b",
-                    "16",
-                    bar.toString(),
-                    "synth",
-                    "2",
-                    "pluck",
-                    chord[0],
-                    "pluck",
-                    chord[1],
-                    "pluck",
-                    chord[2],
-                    "pluck",
-                    chord[3],
-                    "remix",
-                    "1-4",
-                    "rate",
-                    "16000",
-                    "gain",
-                    "-n",
-                    "-3"));
-            bars.add(bar.toString());
+        for (String chord : chords) {
+            String strings = " pluck " + chord.replace(" ", " pluck ");
+            bars.add(render(48_000, 4, "synth 2" + strings + " remix 1-4 rate 16000 gain -n -3"));
         }
         List<String> notes = new ArrayList<>();
-        for (String note : melody) {
-            Path file = next();
-            run(List.of(
-                    "sox",
-                    "-n",
-                    "-r",
-                    "16000",
-                    "-c",
-                    "1",
-                    "-b",
-                    "16",
-                    file.toString(),
-                    "synth",
-                    "0.5",
-                    "triangle",
-                    note,
-                    "fade",
-                    "0.01",
-                    "0.5",
-                    "0.1",
-                    "gain",
-                    "-n",
-                    "-12"));
-            notes.add(file.toString());
+        for (String note : melody.split(" ", -1)) {
+            notes.add(render(16_000, 1, "synth 0.5 triangle " + note + " fade 0.01 0.5 0.1 gain -n -12"));
         }
-        Path beat = next();
-        run(List.of(
-                "sox",
-                "-n",
-                "-r",
-                "16000",
-                "-c",
-                "1",
-                "-b",
-                "16",
-                beat.toString(),
-                "synth",
-                "0.1",
-                "whitenoise",
-                "fade",
-                "0",
-                "0.1",
-                "0.09",
-                "pad",
-                "0",
-                "0.4",
-                "gain",
-                "-n",
-                "-10",
-                "repeat",
-                "15"));
+        String beat = render(16_000, 1, "synth 0.1 whitenoise fade 0 0.1 0.09 pad 0 0.4 gain -n -10 repeat 15");
         Path song = next();
-        run(List.of("sox", "-m", joined(bars), joined(notes), beat.toString(), song.toString(), "gain", "-n", "-6"));
+        run(List.of("sox", "-m", joined(bars), joined(notes), beat, song.toString(), "gain", "-n", "-6"));
         return samples(song);
+    }
+
+    /** Without -R, sox plucks and hisses otherwise on each run. */
+    private String render(int rate, int channels, String recipe) throws IOException {
+        String file = next().toString();
+        List<String> command = new ArrayList<>(List.of("sox", "-R"));
+        command.addAll(List.of("-r", String.valueOf(rate), "-c", String.valueOf(channels), "-n", "-b", "16", file));
+        command.addAll(List.of(recipe.split(" ", -1)));
+        run(command);
+        return file;
     }
 
     private String joined(List<String> parts) throws IOException {

@@ -164,6 +164,10 @@ final class ScriptedCall {
             playout.end(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
             playout.stop(stop.utterance());
+        } else if (effect instanceof Effect.PauseSpeaking pause) {
+            playout.pause(pause.utterance());
+        } else if (effect instanceof Effect.ResumeSpeaking resume) {
+            playout.resume(resume.utterance());
         } else if (effect instanceof Effect.FlushHearing) {
             clock.after(script.transcriptDelay, () -> feed(new Stimulus.HearingFlushed()));
         } else if (effect instanceof Effect.ExitAgent) {

@@ -51,6 +51,18 @@ final class ScriptedPlayout {
         playing.add(text);
     }
 
+    void pause(Utterance utterance) {
+        if (!dead && playing != null && playing.utterance.equals(utterance)) {
+            playing.pause();
+        }
+    }
+
+    void resume(Utterance utterance) {
+        if (!dead && playing != null && playing.utterance.equals(utterance)) {
+            playing.resume();
+        }
+    }
+
     void end(Utterance utterance) {
         if (!dead && playing != null && playing.utterance.equals(utterance)) {
             playing.complete = true;
@@ -65,7 +77,12 @@ final class ScriptedPlayout {
     }
 
     /** One sentence. Its audio is there from {@code available} on; it plays from {@code begins} on. */
-    private record Sentence(String text, ScriptedVoice voice, Instant available, Instant begins, Instant ends) {}
+    private record Sentence(String text, ScriptedVoice voice, Instant available, Instant begins, Instant ends) {
+
+        private Sentence later(Duration delay) {
+            return new Sentence(text, voice, available, begins.plus(delay), ends.plus(delay));
+        }
+    }
 
     /** The utterance that is being made and played. */
     private final class Playing {
@@ -73,6 +90,8 @@ final class ScriptedPlayout {
         private final List<Sentence> sentences = new ArrayList<>();
         private final List<VirtualClock.Action> pending = new ArrayList<>();
         private boolean complete;
+        private @Nullable Instant pausedAt;
+        private Instant started = Instant.MAX;
         private Instant voiceFree;
 
         private Playing(Utterance utterance) {
@@ -92,12 +111,40 @@ final class ScriptedPlayout {
             voiceFree = asked.plus(voice.duration());
             sentences.add(new Sentence(text, voice, available, begins, begins.plus(audio)));
             if (sentences.size() == 1) {
-                later(begins, () -> session.accept(new Stimulus.PlaybackStarted(utterance)));
+                later(begins, this::start);
             }
             if (voice.fails()) {
-                later(voiceFree, () -> session.accept(new Stimulus.VoiceFailed(utterance, "scripted failure")));
+                clock.at(voiceFree, () -> session.accept(new Stimulus.VoiceFailed(utterance, "scripted failure")));
             }
-            later(begins.plus(audio), this::sentenceOver);
+            if (pausedAt == null) {
+                later(begins.plus(audio), this::sentenceOver);
+            }
+        }
+
+        private void start() {
+            started = clock.instant();
+            session.accept(new Stimulus.PlaybackStarted(utterance));
+        }
+
+        private void pause() {
+            pausedAt = clock.instant();
+            pending.forEach(VirtualClock.Action::cancel);
+        }
+
+        /** What was not played yet moves by the length of the pause. */
+        private void resume() {
+            Instant from = pausedAt;
+            if (from == null) {
+                return;
+            }
+            pausedAt = null;
+            Duration pause = Duration.between(from, clock.instant());
+            sentences.replaceAll(sentence -> sentence.ends().isAfter(from) ? sentence.later(pause) : sentence);
+            sentences.stream()
+                    .map(Sentence::ends)
+                    .filter(end -> end.isAfter(clock.instant()))
+                    .forEach(end -> later(end, this::sentenceOver));
+            finishIfOver();
         }
 
         private void sentenceOver() {
@@ -111,7 +158,7 @@ final class ScriptedPlayout {
 
         private void finishIfOver() {
             Sentence last = sentences.get(sentences.size() - 1);
-            if (complete && !last.ends().isAfter(clock.instant())) {
+            if (complete && pausedAt == null && !last.ends().isAfter(clock.instant())) {
                 finish(false);
             }
         }
@@ -119,7 +166,6 @@ final class ScriptedPlayout {
         private void finish(boolean interrupted) {
             cancelAll();
             Instant now = clock.instant();
-            Instant started = sentences.get(0).begins();
             boolean audible = !started.isAfter(now);
             String heard = heardAt(now);
             Duration position = played(now);
@@ -136,7 +182,8 @@ final class ScriptedPlayout {
             session.accept(new Stimulus.PlaybackFinished(utterance, heard, position, interrupted));
         }
 
-        private Duration played(Instant now) {
+        private Duration played(Instant time) {
+            Instant now = pausedAt == null ? time : pausedAt;
             Duration sum = Duration.ZERO;
             for (Sentence sentence : sentences) {
                 Instant end = sentence.ends().isBefore(now) ? sentence.ends() : now;

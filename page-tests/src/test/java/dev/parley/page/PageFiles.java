@@ -60,7 +60,8 @@ final class PageFiles implements AutoCloseable {
             if (content == null) {
                 send(exchange, 404, "text/plain", new byte[0]);
             } else {
-                send(exchange, 200, TYPES.get(file.substring(file.lastIndexOf('.') + 1)), content.readAllBytes());
+                String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "application/octet-stream");
+                send(exchange, 200, type, content.readAllBytes());
             }
         }
     }

@@ -25,6 +25,9 @@ final class AgentSide {
     /** LiveKit Agents' watchdog: playout that has not stopped by then is taken to be dead. */
     private static final Duration STUCK_AFTER = Duration.ofSeconds(5);
 
+    /** A host that asks for more than can ever be said is told so; the newest speech is the one that is refused. */
+    private static final int MOST_QUEUED = 100;
+
     private final Draft draft;
     private final AnswerSide answers;
     private final ToolSide tools;
@@ -84,6 +87,31 @@ final class AgentSide {
         }
     }
 
+    /**
+     * The caller's speech is to stop the current one: for the time being if it is heard and pauses are wanted, else for
+     * good.
+     */
+    void interruptByVoice() {
+        Speech speech = draft.current.orElseThrow();
+        boolean pauses =
+                !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
+        if (!pauses || !speech.audible()) {
+            cutCurrent();
+        } else if (draft.paused.isEmpty()) {
+            draft.paused = Optional.of(speech.utterance());
+            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        }
+    }
+
+    /** The caller's sound was no turn: what was paused for it goes on. */
+    void resume() {
+        draft.paused.ifPresent(utterance -> {
+            draft.paused = Optional.empty();
+            draft.effect(new Effect.ResumeSpeaking(utterance));
+            draft.emit(new SessionEvent.AgentFalseInterruption(draft.now, utterance.speechId(), true));
+        });
+    }
+
     /** By the host's order: the current speech and the queue up to the first that must not be interrupted. */
     void onInterruptAsked(long askId, boolean force) {
         if (!force && draft.current.filter(this::mustBeHeard).isPresent()) {
@@ -133,6 +161,8 @@ final class AgentSide {
     void cutCurrent() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
             answers.cancel(speech);
+            draft.paused = Optional.empty();
+            draft.cancel(Timer.FALSE_INTERRUPTION);
             Speech cut = speech.asInterrupted();
             if (cut.playback() == Playback.NONE) {
                 cut = cut.with(Playback.DONE);
@@ -259,6 +289,9 @@ final class AgentSide {
         return draft.current
                 .filter(speech -> !speech.interrupted())
                 .map(speech -> {
+                    if (draft.paused.isPresent()) {
+                        return AgentState.LISTENING;
+                    }
                     if (speech.audible()) {
                         return AgentState.SPEAKING;
                     }
@@ -273,6 +306,12 @@ final class AgentSide {
             return;
         }
         draft.emit(new SessionEvent.SpeechCreated(draft.now, speech.id(), byHost));
+        if (draft.queue.size() >= MOST_QUEUED) {
+            draft.emit(new SessionEvent.ErrorOccurred(
+                    draft.now, "agent", "speeches waiting: " + draft.queue.size() + " (expected: at most that many)"));
+            over(speech.asInterrupted());
+            return;
+        }
         int at = draft.queue.size();
         while (at > 0
                 && draft.queue.get(at - 1).options().priority()

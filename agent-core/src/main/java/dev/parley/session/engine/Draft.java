@@ -24,6 +24,7 @@ final class Draft {
     Conversation conversation;
     UserTurn user;
     Optional<Speech> current;
+    Optional<Utterance> paused;
     final List<Speech> queue;
     final List<Speech> lingering;
     final Map<String, Boolean> outcomes;
@@ -48,6 +49,7 @@ final class Draft {
         conversation = from.conversation();
         user = from.user();
         current = from.current();
+        paused = from.paused();
         queue = new ArrayList<>(from.queue());
         lingering = new ArrayList<>(from.lingering());
         outcomes = new HashMap<>(from.outcomes());
@@ -68,6 +70,7 @@ final class Draft {
                 conversation,
                 user,
                 current,
+                paused,
                 queue,
                 lingering,
                 outcomes,

@@ -37,6 +37,12 @@ public sealed interface Effect {
     /** Drop what is not played yet; nothing of it may leave from now on. */
     record StopSpeaking(Utterance utterance) implements Effect {}
 
+    /** Stop sending for the time being; what is left is kept. */
+    record PauseSpeaking(Utterance utterance) implements Effect {}
+
+    /** Go on where a pause began. */
+    record ResumeSpeaking(Utterance utterance) implements Effect {}
+
     record RunTool(FunctionCall call, String speechId) implements Effect {}
 
     /** Recognise what has been heard so far, though the caller may go on. */

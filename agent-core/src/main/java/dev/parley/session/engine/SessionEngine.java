@@ -164,6 +164,7 @@ public final class SessionEngine {
         switch (fired.timer()) {
             case END_OF_TURN -> work.user.onEndOfTurnTimer();
             case COMMIT -> work.user.onCommitDue();
+            case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();
             case INTERRUPTION, AEC_WARMUP -> {

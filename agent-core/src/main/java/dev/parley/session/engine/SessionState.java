@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param user the caller's side
  * @param current the one speech that may be heard
+ * @param paused what is paused since the caller may be interrupting it
  * @param queue speeches that wait, in the order in which they will be said
  * @param lingering speeches that were interrupted while their tools run
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
@@ -28,6 +29,7 @@ public record SessionState(
         Conversation conversation,
         UserTurn user,
         Optional<Speech> current,
+        Optional<Utterance> paused,
         List<Speech> queue,
         List<Speech> lingering,
         Map<String, Boolean> outcomes,
@@ -64,6 +66,7 @@ public record SessionState(
                 profile,
                 Conversation.empty(),
                 UserTurn.initial(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of(),

@@ -6,6 +6,8 @@ public enum Timer {
     END_OF_TURN,
     /** The caller has been speaking long enough to interrupt. */
     INTERRUPTION,
+    /** A pause for the caller's sound was for nothing. */
+    FALSE_INTERRUPTION,
     /** The caller's echo canceller has had time to learn. */
     AEC_WARMUP,
     /** A committed turn does not wait for its transcript any longer. */

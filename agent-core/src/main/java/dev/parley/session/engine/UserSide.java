@@ -31,6 +31,7 @@ final class UserSide {
         draft.user = draft.user.startedSpeaking(since);
         draft.emit(new SessionEvent.UserStateChanged(since, UserState.LISTENING, UserState.SPEAKING));
         draft.cancel(Timer.END_OF_TURN);
+        draft.cancel(Timer.FALSE_INTERRUPTION);
         draft.timer(Timer.INTERRUPTION, since.plus(options.interruption().minDuration()));
     }
 
@@ -42,6 +43,22 @@ final class UserSide {
         draft.emit(new SessionEvent.UserStateChanged(at, UserState.SPEAKING, UserState.LISTENING));
         draft.cancel(Timer.INTERRUPTION);
         endTurnWhenDue();
+        if (draft.paused.isPresent()) {
+            draft.timer(
+                    Timer.FALSE_INTERRUPTION,
+                    draft.now.plus(options.interruption().falseInterruptionTimeout()));
+        }
+    }
+
+    /** A pause ends unless the caller speaks again, or a decision on the turn is still open, which it waits for. */
+    void onFalseInterruptionTimer() {
+        Optional<Instant> decision =
+                draft.user.endsAt(options.endpointingDelay()).filter(draft.now::isBefore);
+        if (decision.isPresent()) {
+            draft.timer(Timer.FALSE_INTERRUPTION, decision.get().plusMillis(1));
+        } else if (!draft.user.speaking()) {
+            agent.resume();
+        }
     }
 
     void onInterim(String text) {
@@ -105,7 +122,7 @@ final class UserSide {
     /** Whether the caller's speech is now to stop the agent's. Looked at after every stimulus. */
     void interruptWhenDue() {
         if (options.detection() == TurnDetection.VAD && interrupts()) {
-            agent.interruptCurrent();
+            agent.interruptByVoice();
         }
     }
 

@@ -94,6 +94,10 @@ final class SessionWorld {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
             voice.stop(stop.utterance());
+        } else if (effect instanceof Effect.PauseSpeaking pause) {
+            shared.playout().pause(VoiceQueue.nameOf(pause.utterance()));
+        } else if (effect instanceof Effect.ResumeSpeaking resume) {
+            shared.playout().resume(VoiceQueue.nameOf(resume.utterance()));
         } else if (effect instanceof Effect.FlushHearing) {
             shared.hearing().flush();
         } else if (effect instanceof Effect.ClearHearing) {

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Reads and checks a dialogue's data; all problems are gathered before one exception tells them. */
 final class DialogueReader {
@@ -200,8 +200,8 @@ final class DialogueReader {
         Optional<String> each = section.text("each");
         each.filter(phrase -> !phraseNames.contains(phrase))
                 .ifPresent(phrase -> section.problem("each", phrase, "a phrase, one of " + phraseNames));
-        Map<String, Rule.Argument> arguments = new TreeMap<>();
-        section.entries("with").forEach((name, value) -> arguments.put(name, argument(section, "with." + name, value)));
+        Map<String, Rule.Argument> arguments = new LinkedHashMap<>();
+        section.inOrder("with").forEach((name, value) -> arguments.put(name, argument(section, "with." + name, value)));
         return new Rule.Call(tool, each, conditions(section), arguments);
     }
 

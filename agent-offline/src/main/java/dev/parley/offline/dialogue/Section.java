@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,16 @@ final class Section {
             problems.add(place + ", " + key + ": " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** An object's entries in the order of the lines they stand on; those on one line, whose places the parser forgets, by name. */
+    Map<String, ConfigValue> inOrder(String key) {
+        Map<String, ConfigValue> ordered = new LinkedHashMap<>();
+        entries(key).entrySet().stream()
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getValue().origin().lineNumber()))
+                .forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
+        return ordered;
     }
 
     /** An object's entries in the order of their names. */

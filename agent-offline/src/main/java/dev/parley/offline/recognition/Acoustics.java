@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The acoustic model of the process: how English sounds.
@@ -73,13 +74,15 @@ final class Acoustics {
     }
 
     private static final class Holder {
-        private static volatile Acoustics loaded;
+        private static @Nullable Acoustics loaded;
 
         static synchronized Acoustics get() throws IOException {
-            if (loaded == null) {
-                loaded = new Acoustics();
+            Acoustics found = loaded;
+            if (found == null) {
+                found = new Acoustics();
+                loaded = found;
             }
-            return loaded;
+            return found;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,9 @@ final class CompiledGrammar implements Linguist {
     private static final Pattern NOT_A_WORD =
             Pattern.compile("<[^>]*>|/[0-9.eE+-]+/|#JSGF[^;]*;|grammar [^;]*;|public ");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z']*");
+
+    /** Guards what the library keeps in static fields: its parser, and counters of searches. */
+    static final ReentrantLock LIBRARY = new ReentrantLock();
 
     private final SearchGraph graph;
     private final int states;
@@ -43,12 +47,15 @@ final class CompiledGrammar implements Linguist {
      * @throws IllegalArgumentException if it isn't well-formed
      */
     static CompiledGrammar of(String jsgf, RecognizerSettings settings) throws IOException {
-        synchronized (CompiledGrammar.class) {
+        LIBRARY.lock();
+        try {
             Acoustics acoustics = Acoustics.shared();
             Lexicon lexicon = Lexicon.of(vocabulary(jsgf), acoustics.units);
             FlatLinguist linguist = compile(jsgf, lexicon, acoustics, settings);
             SearchGraph graph = linguist.getSearchGraph();
             return new CompiledGrammar(graph, settle(graph.getInitialState()), lexicon.spelledByRule());
+        } finally {
+            LIBRARY.unlock();
         }
     }
 

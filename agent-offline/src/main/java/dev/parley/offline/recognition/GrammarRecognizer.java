@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
  * reported as not understood.
  *
  * <p>Thread-safe. Takes whole utterances. Works on a bounded number of threads of its own, shared by all recognisers of
- * equal settings; utterances wait for one up to the deadline. Model and grammar are loaded by the first utterance or by
- * {@link #prewarm}; recognisers of the same grammar and settings share them.
+ * equal settings. Model and grammar are loaded by the first utterance or by {@link #prewarm}; recognisers of the same
+ * grammar and settings share them. Loading and waiting for a thread have a deadline of their own.
  */
 public final class GrammarRecognizer implements SpeechToText {
     private final RecognizerSettings settings;
@@ -51,7 +51,7 @@ public final class GrammarRecognizer implements SpeechToText {
     /**
      * {@inheritDoc}
      *
-     * <p>Fails with a {@link java.util.concurrent.TimeoutException} after the deadline, and with an {@link
+     * <p>Fails with a {@link java.util.concurrent.TimeoutException} after either deadline, and with an {@link
      * IllegalStateException} at once if too many utterances wait already. An utterance of another format, or longer than
      * the settings allow, fails with an {@link IllegalArgumentException}. Cancelling the stage's future stops the work.
      */

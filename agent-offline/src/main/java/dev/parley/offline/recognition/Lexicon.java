@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lexicon implements Dictionary {
     private static final String MODEL = "/edu/cmu/sphinx/models/en-us/";
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final UnitManager units;
     private final Map<String, Word> words = new HashMap<>();
@@ -111,7 +114,7 @@ final class Lexicon implements Dictionary {
 
     private Pronunciation pronunciation(String phones, boolean filler) {
         List<Unit> list = new ArrayList<>();
-        for (String phone : phones.split("\\s+")) {
+        for (String phone : SPACES.split(phones, -1)) {
             list.add(units.getUnit(phone, filler, Context.EMPTY_CONTEXT));
         }
         return new Pronunciation(list.toArray(Unit[]::new), "", 1f);

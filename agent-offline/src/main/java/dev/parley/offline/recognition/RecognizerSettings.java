@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param parallel utterances that are recognised at once, 1 to 64
  * @param queue utterances that may wait; one more is refused, 0 to 10000
- * @param deadline how long one recognition may take, waiting included
+ * @param deadline how long one recognition may take from its beginning, loading and waiting left out
+ * @param loadDeadline how long an utterance may wait for its beginning: for model and grammar to be loaded, or a thread
  * @param longest utterances over this are not tried
  * @param beam paths less likely than the best one by this factor are given up, above 0 and below 1; smaller: slower
  * @param wordInsertion likelihood of another word, above 0 to 1
@@ -20,6 +21,7 @@ public record RecognizerSettings(
         int parallel,
         int queue,
         Duration deadline,
+        Duration loadDeadline,
         Duration longest,
         double beam,
         double wordInsertion,
@@ -31,6 +33,7 @@ public record RecognizerSettings(
         require(parallel >= 1 && parallel <= 64, "parallel", parallel, "1 to 64");
         require(queue >= 0 && queue <= 10_000, "queue", queue, "0 to 10000");
         require(deadline.toMillis() >= 1, "deadline", deadline, "at least 1 ms");
+        require(loadDeadline.toMillis() >= 1, "load-deadline", loadDeadline, "at least 1 ms");
         require(longest.toMillis() >= 100, "longest", longest, "at least 100 ms");
         require(beam > 0 && beam < 1, "beam", beam, "above 0 and below 1");
         require(isLikelihood(wordInsertion), "word-insertion", wordInsertion, "above 0 to 1");
@@ -49,6 +52,7 @@ public record RecognizerSettings(
                 here.getInt("parallel"),
                 here.getInt("queue"),
                 here.getDuration("deadline"),
+                here.getDuration("load-deadline"),
                 here.getDuration("longest"),
                 here.getDouble("beam"),
                 here.getDouble("word-insertion"),

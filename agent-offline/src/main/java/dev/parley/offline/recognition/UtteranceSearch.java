@@ -12,8 +12,9 @@ import edu.cmu.sphinx.linguist.HMMSearchState;
 import edu.cmu.sphinx.linguist.Linguist;
 import edu.cmu.sphinx.result.Result;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -38,8 +39,11 @@ final class UtteranceSearch {
                 0.0,
                 0,
                 false);
-        synchronized (CompiledGrammar.class) { // allocation writes to maps of the library that are static
+        CompiledGrammar.LIBRARY.lock(); // allocation writes to maps of the library that are static
+        try {
             search.allocate();
+        } finally {
+            CompiledGrammar.LIBRARY.unlock();
         }
     }
 
@@ -71,13 +75,14 @@ final class UtteranceSearch {
     }
 
     private static List<Sound> sounds(Token last) {
-        LinkedList<Sound> sounds = new LinkedList<>();
+        List<Sound> sounds = new ArrayList<>();
         for (@Nullable Token token = last; token != null; token = token.getPredecessor()) {
             if (token.isEmitting() && token.getSearchState() instanceof HMMSearchState state) {
                 String phone = state.getHMMState().getHMM().getBaseUnit().getName();
-                sounds.addFirst(new Sound(phone, token.getAcousticScore()));
+                sounds.add(new Sound(phone, token.getAcousticScore()));
             }
         }
+        Collections.reverse(sounds);
         return List.copyOf(sounds);
     }
 

@@ -43,7 +43,7 @@ final class UtteranceSource extends BaseDataProcessor {
      * the same place, is put over everything. Synthesised voices are understood markedly better with it.
      */
     private static double sampleAt(AudioFrame utterance, int index) {
-        double noise = NOISE * (((index * 0x9E3779B9) ^ (index * 0x85EBCA6B >>> 7)) / 2147483648.0);
+        double noise = NOISE * (((index * 0x9E3779B9) ^ ((index * 0x85EBCA6B) >>> 7)) / 2147483648.0);
         return index < 0 || index >= utterance.samples() ? noise : utterance.sample(index) + noise;
     }
 

@@ -67,7 +67,8 @@ final class SpokenText {
     /** One by one, with a comma, which is a pause, between groups. */
     private static String digits(String figures) {
         StringBuilder spoken = new StringBuilder();
-        for (char c : figures.toCharArray()) {
+        for (int i = 0; i < figures.length(); i++) {
+            char c = figures.charAt(i);
             if (Character.isDigit(c)) {
                 spoken.append(DIGITS.get(c - '0')).append(' ');
             } else if (c != '+' && !spoken.isEmpty()) {

@@ -106,7 +106,7 @@ final class Talk {
                         id() + "o" + call.callId(),
                         call.callId(),
                         call.name(),
-                        outputs.get(call.name()),
+                        outputs.getOrDefault(call.name(), "{}"),
                         failures.containsKey(call.name()),
                         Instant.EPOCH));
             }

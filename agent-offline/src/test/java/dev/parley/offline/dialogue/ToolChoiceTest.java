@@ -2,6 +2,7 @@ package dev.parley.offline.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.ChatRole;
 import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ToolChoice;
@@ -47,5 +48,29 @@ class ToolChoiceTest {
         assertThat(talk.ask(ToolChoice.AUTO))
                 .extracting(chunk -> ((ChatChunk.TextDelta) chunk).text())
                 .containsExactly("Hello. ", "What ", "would ", "you ", "like?");
+    }
+
+    @Test
+    void shouldKeepTheOrderOfArguments() {
+        Talk talk =
+                Talk.with(Dialogue.of("orders", ConfigFactory.parseString("""
+                        start = open
+                        rules = [{
+                          name = address
+                          hear = "deliver to {house:number} {town:text}"
+                          call { tool = set_address, with {
+                            town = "{town}"
+                            house = "{house}"
+                            country = "here"
+                            apartment = 1
+                          } }
+                          reply = "Thank you."
+                        }]
+                        """))).tool("set_address", "{}");
+
+        talk.say("deliver to twelve york");
+
+        assertThat(talk.calls())
+                .containsExactly("set_address{\"town\":\"york\",\"house\":12,\"country\":\"here\",\"apartment\":1}");
     }
 }

@@ -129,7 +129,9 @@ final class RandomCalls {
             case 2 -> InterruptionOptions.standard();
             default -> InterruptionOptions.standard().withAecWarmup(Duration.ZERO);
         };
-        TurnOptions chosen = turns.withInterruption(interruption);
+        boolean pausing = random.nextInt(3) == 0;
+        TurnOptions chosen = turns.withInterruption(
+                pausing ? interruption.withFalseInterruptionTimeout(seconds(random.nextDouble() * 3)) : interruption);
         return random.nextInt(3) == 0 ? chosen.withPreemptive(PreemptiveGeneration.off()) : chosen;
     }
 

@@ -224,6 +224,43 @@ class ReferenceCasesTest {
         assertThat(finished(call, "low").interrupted()).isFalse();
     }
 
+    @Test // case 19: with no open decision the speech goes on exactly at the time-out
+    void shouldGoOnAfterAFalseInterruption() {
+        CallRecording call = story(10)
+                .turns(interruption(options -> options.withFalseInterruptionTimeout(seconds(0.3))))
+                .userSpeaks(seconds(5.0), seconds(6.0), "")
+                .run();
+
+        Playback playback = call.playbacks().get(0);
+        assertThat(playback.interrupted()).isFalse();
+        assertThat(playback.position()).isEqualTo(seconds(10));
+        assertStates(
+                call.agentStates(),
+                List.of(
+                        at(AgentState.LISTENING, 0),
+                        at(AgentState.THINKING, 3.0),
+                        at(AgentState.SPEAKING, 3.2),
+                        at(AgentState.LISTENING, 5.5),
+                        at(AgentState.SPEAKING, 6.8),
+                        at(AgentState.LISTENING, 14.5)));
+        assertThat(call.events(SessionEvent.AgentFalseInterruption.class)).hasSize(1);
+        assertThat(assistantMessages(call).get(0).text()).isEqualTo(STORY);
+    }
+
+    @Test // case 19: a committed turn suppresses it
+    void shouldCutThePausedSpeechWhenTheTurnIsCommitted() {
+        CallRecording call = story(10)
+                .turns(interruption(options -> options.withFalseInterruptionTimeout(seconds(2))))
+                .userSpeaks(seconds(5.0), seconds(6.0), "Stop!")
+                .run();
+
+        Playback playback = call.playbacks().get(0);
+        assertThat(playback.interrupted()).isTrue();
+        assertClose(playback.position(), 2.3);
+        assertThat(assistantMessages(call).get(0).text()).isEqualTo("Here is a");
+        assertThat(call.events(SessionEvent.AgentFalseInterruption.class)).isEmpty();
+    }
+
     @Test // case 27
     void shouldTellTheModelThatAToolIsUnknown() {
         CallRecording call = askingFor("nonexistent_tool", "{}").run();

@@ -119,8 +119,7 @@ final class CallActions {
 
     private CompletionStage<HttpResponse> commit(Call call, AgentSession session, long waitMillis) {
         CompletionStage<Exchange> next = call.exchanges().nextAnswer();
-        CompletionStage<Exchange> answered = audio.takeSilence(session)
-                .thenCompose(taken -> session.commitAudio())
+        CompletionStage<Exchange> answered = session.commitAudio()
                 .thenCompose(words -> words.isBlank() ? call.exchanges().untakenAnswer() : next);
         return answered(call, answered, waitMillis);
     }

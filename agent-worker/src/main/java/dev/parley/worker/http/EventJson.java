@@ -66,6 +66,9 @@ final class EventJson {
                         .put("played_ms", e.played().toMillis())
                         .put("interrupted", e.interrupted()));
         w.put(SessionEvent.PlaybackCleared.class, (e, json) -> json.put("speech_id", e.speechId()));
+        w.put(
+                SessionEvent.AgentFalseInterruption.class,
+                (e, json) -> json.put("speech_id", e.speechId()).put("resumed", e.resumed()));
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
         w.put(

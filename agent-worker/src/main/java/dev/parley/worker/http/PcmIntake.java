@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Feeds posted audio to a session while it is read: no more than a few network buffers of it are held. */
 final class PcmIntake {
     private static final Set<Integer> RATES = Set.of(8_000, 16_000, 24_000, 48_000);
-    private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final Duration STALLED = Duration.ofSeconds(30);
 
     private final ActorSystem<?> system;
@@ -51,16 +50,6 @@ final class PcmIntake {
         Source<ByteString, ?> bytes =
                 request.entity().withSizeLimit(Bodies.AUDIO_LIMIT).getDataBytes();
         return feed(bytes, format, session);
-    }
-
-    /**
-     * Lets the caller be silent for a moment, so that a detector that waits for the end of posted speech finds it: nothing
-     * follows on this line until the caller posts again.
-     */
-    CompletionStage<Long> takeSilence(AgentSession session) {
-        AudioFormat format = AudioFormat.WIDEBAND;
-        byte[] silence = AudioFrame.silence(SILENCE, format).toByteArray();
-        return feed(Source.single(ByteString.fromArrayUnsafe(silence)), format, session);
     }
 
     /** The query's rate, 16 kHz if it has none. */

@@ -1,0 +1,171 @@
+package dev.parley.session.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.provider.Models;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToText;
+import dev.parley.stt.SpeechToTextCapabilities;
+import dev.parley.stt.Transcript;
+import dev.parley.vad.VadEvent;
+import dev.parley.vad.VadStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HearingTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:10Z");
+    private static final AudioFrame FRAME = AudioFrame.silence(Duration.ofMillis(100), AudioFormat.WIDEBAND);
+
+    private final List<Stimulus> told = new ArrayList<>();
+    private final List<AudioFrame> utterances = new ArrayList<>();
+    private final List<CompletableFuture<Transcript>> recognitions = new ArrayList<>();
+    private final List<VadEvent> nextEvents = new ArrayList<>();
+    private Hearing hearing;
+
+    @BeforeEach
+    void listen() {
+        hearing = new Hearing(AudioFormat.WIDEBAND, models(), () -> NOW);
+        hearing.reportTo(told::add);
+    }
+
+    @Test
+    void shouldCutAnUtteranceWithHalfASecondFromBeforeIt() {
+        hear(12);
+        begins(Duration.ofMillis(50));
+        hear(10);
+        ends(Duration.ofMillis(300));
+
+        assertThat(utterances).hasSize(1);
+        assertThat(utterances.get(0).duration()).isBetween(Duration.ofMillis(1500), Duration.ofMillis(1800));
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(NOW.minusMillis(50)),
+                        new Stimulus.SpeechEnded(NOW.minusMillis(300)));
+    }
+
+    @Test
+    void shouldReportTranscriptsInTheOrderOfTheSpeech() {
+        utterance();
+        utterance();
+        assertThat(utterances).hasSize(1);
+        recognitions.get(0).complete(new Transcript("first", 1));
+        recognitions.get(1).complete(new Transcript("second", 1));
+
+        assertThat(told)
+                .filteredOn(Stimulus.FinalHeard.class::isInstance)
+                .containsExactly(new Stimulus.FinalHeard("first"), new Stimulus.FinalHeard("second"));
+    }
+
+    @Test
+    void shouldGoOnAfterARecogniserThatFailed() {
+        utterance();
+        recognitions.get(0).completeExceptionally(new IllegalStateException("out of order"));
+        utterance();
+        recognitions.get(1).complete(new Transcript("fine", 1));
+
+        assertThat(told).contains(new Stimulus.HearingFailed("stt", "out of order"), new Stimulus.FinalHeard("fine"));
+    }
+
+    @Test
+    void shouldRefuseMoreUtterancesThanItsBound() {
+        for (int i = 0; i < 9; i++) {
+            utterance();
+        }
+
+        assertThat(told)
+                .filteredOn(Stimulus.HearingFailed.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("utterances waiting: 8");
+    }
+
+    @Test
+    void shouldEndTheSpeechThatAFlushCuts() {
+        begins(Duration.ZERO);
+        hear(5);
+
+        hearing.flush();
+        recognitions.get(0).complete(new Transcript("so far", 1));
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(NOW),
+                        new Stimulus.SpeechEnded(NOW),
+                        new Stimulus.FinalHeard("so far"),
+                        new Stimulus.HearingFlushed());
+    }
+
+    @Test
+    void shouldForgetWhatWasCleared() {
+        utterance();
+        hearing.clear();
+        recognitions.get(0).complete(new Transcript("too late", 1));
+
+        assertThat(told).noneMatch(Stimulus.FinalHeard.class::isInstance);
+    }
+
+    private void utterance() {
+        begins(Duration.ZERO);
+        hear(5);
+        ends(Duration.ZERO);
+    }
+
+    private void hear(int frames) {
+        for (int i = 0; i < frames; i++) {
+            hearing.accept(FRAME);
+        }
+    }
+
+    private void begins(Duration lasted) {
+        nextEvents.add(new VadEvent.SpeechStarted(Duration.ZERO, lasted));
+        hear(1);
+    }
+
+    private void ends(Duration silence) {
+        nextEvents.add(new VadEvent.SpeechEnded(Duration.ZERO, silence));
+        hear(1);
+    }
+
+    private Models models() {
+        VadStream vad = frame -> {
+            List<VadEvent> events = List.copyOf(nextEvents);
+            nextEvents.clear();
+            return events;
+        };
+        return new Models("test", format -> vad, new Recogniser(), new NoModel(), new NoVoice());
+    }
+
+    /** Keeps what it is given and answers when the test says so. */
+    private final class Recogniser implements SpeechToText {
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public SpeechToTextCapabilities capabilities() {
+            return new SpeechToTextCapabilities(false, false);
+        }
+
+        @Override
+        public AudioFormat format() {
+            return AudioFormat.WIDEBAND;
+        }
+
+        @Override
+        public CompletionStage<Transcript> recognize(AudioFrame utterance) {
+            utterances.add(utterance);
+            CompletableFuture<Transcript> recognition = new CompletableFuture<>();
+            recognitions.add(recognition);
+            return recognition;
+        }
+    }
+}

@@ -71,7 +71,10 @@ class ReloadIT {
             dev.err().await(line -> line.contains("Job [" + caller.id() + "] goes on"));
             assertThat(caller.type("what is the price of the pizza").answer()).contains("12 dollars");
 
-            edit(sources.resolve("java/dev/parley/samples/orderdesk/OrderTools.java"), "we only have ", "sadly we have ");
+            edit(
+                    sources.resolve("java/dev/parley/samples/orderdesk/OrderTools.java"),
+                    "we only have ",
+                    "sadly we have ");
             dev.err().await(line -> line.contains("version [3]"));
             dev.err().awaitCount(2, line -> line.contains("Job [" + caller.id() + "] goes on"));
             assertThat(caller.type("sixty pizzas").answer()).contains("sadly we have 50 pizzas left");

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallSocket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /** The handshake ends when the agent's session is there; the first call of a cold server loads all that it needs. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(60);
+
     private static final Duration SEND = Duration.ofSeconds(5);
 
     private final BlockingQueue<Incoming> incoming = new LinkedBlockingQueue<>(4096);
@@ -34,12 +38,15 @@ final class CallSocket implements AutoCloseable {
 
     private CallSocket(WebSocket.Builder builder, URI uri) throws CallException, InterruptedException {
         try {
-            socket = builder.buildAsync(uri, new Receiver()).get(CONNECT.toSeconds(), TimeUnit.SECONDS);
+            socket = builder.buildAsync(uri, new Receiver()).get(HANDSHAKE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
             throw failure(uri, Optional.ofNullable(failed.getCause()).orElse(failed));
         } catch (TimeoutException late) {
             throw new CallException(
-                    CallException.Kind.UNREACHABLE, uri + ": no answer after " + CONNECT.toSeconds() + " s", late);
+                    CallException.Kind.UNREACHABLE,
+                    uri + ": no call after " + HANDSHAKE.toSeconds()
+                            + " s (expected: a server that takes it within that time)",
+                    late);
         }
     }
 

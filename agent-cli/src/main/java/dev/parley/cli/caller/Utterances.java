@@ -7,10 +7,12 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
 import dev.parley.audio.Wav;
+import dev.parley.audio.WavFormatException;
 import dev.parley.provider.ModelsProvider;
 import dev.parley.tts.TextToSpeech;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +27,16 @@ public final class Utterances {
 
     private Utterances() {}
 
-    /** The audio of a WAV file. */
+    /** The audio of a WAV file; what is wrong with the file is told with its name. */
     public static AudioFrame read(Path wav) throws IOException {
-        AudioFrame audio = Wav.read(wav);
-        return join(List.of(audio), audio.format());
+        try {
+            AudioFrame audio = Wav.read(wav);
+            return join(List.of(audio), audio.format());
+        } catch (NoSuchFileException missing) {
+            throw new IOException(wav + ": no such file (expected: a WAV file)", missing);
+        } catch (WavFormatException | IllegalArgumentException unusable) {
+            throw new IOException(wav + ": " + unusable.getMessage(), unusable);
+        }
     }
 
     /**

@@ -79,6 +79,7 @@ public final class WorkerManager {
     /** A manager; the entry point is read at each call, so that it can be replaced. */
     static Behavior<Command> create(JobEnvironment environment, AtomicReference<EntryPoint> entryPoint) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            context.setLoggerName(WorkerManager.class);
             timers.startTimerAtFixedRate(new Sample(), SAMPLE_EVERY);
             return new WorkerManager(context, timers, environment, entryPoint).accepting();
         }));

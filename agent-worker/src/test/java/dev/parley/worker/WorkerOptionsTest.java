@@ -23,7 +23,8 @@ class WorkerOptionsTest {
 
         assertThat(options.maxConcurrentJobs()).isEqualTo(100);
         assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(HttpOptions.of(config(""))).isEqualTo(new HttpOptions("127.0.0.1", 8080, false, ""));
+        assertThat(HttpOptions.of(config("")))
+                .isEqualTo(new HttpOptions("127.0.0.1", 8080, false, "", Duration.ofMinutes(5)));
     }
 
     @Test
@@ -65,6 +66,7 @@ class WorkerOptionsTest {
             parley.http.port = 70000        | parley.http.port: 70000 (expected: 0 to 65535
             parley.http.host = " "          | parley.http.host: empty
             parley.http.production = true   | PARLEY_API_KEY
+            parley.http.idle-timeout = 0 s  | parley.http.idle-timeout: 0 ms (expected: 1 ms
             parley.http.port = front        | port has type STRING
             """)
     void shouldNameKeyValueAndRuleOfHttp(String overrides, String message) {

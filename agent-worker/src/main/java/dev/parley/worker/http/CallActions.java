@@ -8,6 +8,7 @@ import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.session.AgentSession;
 import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
 import dev.parley.worker.job.Caller;
 import dev.parley.worker.job.Calls;
@@ -17,17 +18,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What can be done with a call over plain HTTP. Failures are the answer's, as {@link ErrorAnswers} words them. */
 final class CallActions {
     private static final long LONGEST_WAIT = 120_000;
 
     private final Calls calls;
+    private final Attendance attendance;
     private final Bodies bodies;
     private final PcmIntake audio;
 
-    CallActions(Calls calls, ActorSystem<?> system) {
+    CallActions(Calls calls, Attendance attendance, ActorSystem<?> system) {
         this.calls = calls;
+        this.attendance = attendance;
         this.bodies = new Bodies(system);
         this.audio = new PcmIntake(system, bodies);
     }
@@ -37,42 +41,49 @@ final class CallActions {
     }
 
     CompletionStage<HttpResponse> describe(String id) {
-        return require(id).thenApply(call -> Json.response(StatusCodes.OK, CallJson.described(call)));
+        return attended(
+                id, call -> CompletableFuture.completedFuture(Json.response(StatusCodes.OK, CallJson.described(call))));
     }
 
     CompletionStage<HttpResponse> start(String id, HttpRequest request) {
         JobRequest.requireId(id);
         return bodies.readObject(request)
                 .thenCompose(body -> assign(id, metadata(body.path("metadata")), "http"))
-                .thenCompose(CallActions::whenStarted);
+                .thenCompose(call -> attendance.during(call, () -> whenStarted(call)));
     }
 
     CompletionStage<HttpResponse> audio(String id, HttpRequest request) {
-        return requireSession(id)
-                .thenCompose(session -> audio.take(request, session))
-                .thenApply(millis ->
-                        Json.response(StatusCodes.ACCEPTED, Json.object().put("accepted_ms", millis)));
+        return attended(
+                id,
+                call -> withSession(call)
+                        .thenCompose(session -> audio.take(request, session))
+                        .thenApply(millis -> Json.response(
+                                StatusCodes.ACCEPTED, Json.object().put("accepted_ms", millis))));
     }
 
     CompletionStage<HttpResponse> commit(String id, HttpRequest request) {
         long wait = waitMillis(request);
-        return require(id).thenCompose(call -> withSession(call).thenCompose(session -> commit(call, session, wait)));
+        return attended(id, call -> withSession(call).thenCompose(session -> commit(call, session, wait)));
     }
 
     CompletionStage<HttpResponse> text(String id, HttpRequest request) {
         long wait = waitMillis(request);
-        return require(id)
-                .thenCompose(call -> bodies.readObject(request)
+        return attended(
+                id,
+                call -> bodies.readObject(request)
                         .thenApply(body -> requireWords(Json.requireText(body, "text")))
                         .thenCompose(
                                 text -> withSession(call).thenCompose(session -> text(call, session, text, wait))));
     }
 
     CompletionStage<HttpResponse> cancel(String id) {
-        return requireSession(id).thenApply(session -> {
-            session.cancelResponse();
-            return Json.response(StatusCodes.OK, Json.object().put("call", id).put("cancelled", true));
-        });
+        return attended(
+                id,
+                call -> withSession(call).thenApply(session -> {
+                    session.cancelResponse();
+                    return Json.response(
+                            StatusCodes.OK, Json.object().put("call", id).put("cancelled", true));
+                }));
     }
 
     CompletionStage<HttpResponse> end(String id) {
@@ -107,8 +118,9 @@ final class CallActions {
         return text;
     }
 
-    private CompletionStage<AgentSession> requireSession(String id) {
-        return require(id).thenCompose(CallActions::withSession);
+    /** Fails with 404 if there is no such call; its caller is there until the answer is. */
+    private CompletionStage<HttpResponse> attended(String id, Function<Call, CompletionStage<HttpResponse>> action) {
+        return require(id).thenCompose(call -> attendance.during(call, () -> action.apply(call)));
     }
 
     private static CompletionStage<HttpResponse> whenStarted(Call call) {

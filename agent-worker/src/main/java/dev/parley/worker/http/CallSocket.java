@@ -23,6 +23,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.session.AgentSession;
+import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
 import dev.parley.worker.job.JobRequest;
 import dev.parley.worker.metrics.WorkerMetric;
@@ -38,11 +39,13 @@ final class CallSocket {
     private static final long CONNECT_SECONDS = 10;
 
     private final CallActions actions;
+    private final Attendance attendance;
     private final WorkerMetrics metrics;
     private final Materializer materializer;
 
-    CallSocket(CallActions actions, WorkerMetrics metrics, ActorSystem<?> system) {
+    CallSocket(CallActions actions, Attendance attendance, WorkerMetrics metrics, ActorSystem<?> system) {
         this.actions = actions;
+        this.attendance = attendance;
         this.metrics = metrics;
         this.materializer = Materializer.matFromSystem(system);
     }
@@ -89,7 +92,8 @@ final class CallSocket {
                 (in, out) -> connected(call, life));
     }
 
-    private static NotUsed connected(Call call, SocketLife life) {
+    private NotUsed connected(Call call, SocketLife life) {
+        attendance.until(call, life.closed);
         life.connected.complete(Done.getInstance());
         call.callerConnected();
         return NotUsed.getInstance();

@@ -9,6 +9,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import dev.parley.session.AgentSession;
+import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -19,10 +20,19 @@ final class EventStream {
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final ByteString STILL_THERE = ByteString.fromString(": still there\n\n");
 
+    private final Attendance attendance;
+
+    EventStream(Attendance attendance) {
+        this.attendance = attendance;
+    }
+
     CompletionStage<HttpResponse> open(Call call) {
         return CallActions.withSession(call)
                 .thenApply(session -> HttpResponse.create()
-                        .withEntity(HttpEntities.create(TYPE, lines(session)))
+                        .withEntity(HttpEntities.create(TYPE, lines(session).watchTermination((before, read) -> {
+                            attendance.until(call, read);
+                            return before;
+                        })))
                         .addHeader(RawHeader.create("Cache-Control", "no-store")));
     }
 

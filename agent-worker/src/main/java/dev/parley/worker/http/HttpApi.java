@@ -11,6 +11,7 @@ import akka.http.javadsl.server.Route;
 import akka.japi.function.Function;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.health.HealthServer;
+import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
@@ -50,9 +51,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 : Optional.empty();
         this.health = health;
         this.metrics = metrics;
-        this.actions = new CallActions(calls, system);
-        this.socket = new CallSocket(actions, metrics, system);
-        this.events = new EventStream();
+        Attendance attendance = new Attendance(options.idleTimeout(), system);
+        this.actions = new CallActions(calls, attendance, system);
+        this.socket = new CallSocket(actions, attendance, metrics, system);
+        this.events = new EventStream(attendance);
         this.elsewhere = extension
                 .map(route -> Directives.concat(route, notFound()))
                 .orElseGet(HttpApi::notFound)

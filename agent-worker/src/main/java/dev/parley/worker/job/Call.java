@@ -83,6 +83,11 @@ public final class Call {
         return whenEnded();
     }
 
+    /** True a moment before its actor's end is known to the manager. */
+    boolean hasEnded() {
+        return ended.isDone();
+    }
+
     /** Whether this became the call's session; false if it has one. */
     boolean attach(AgentSession session) {
         return attached.complete(session);

@@ -178,12 +178,13 @@ public final class WorkerManager {
     }
 
     private Behavior<Command> onFind(FindCall message) {
-        message.replyTo.tell(Optional.ofNullable(calls.get(message.id)));
+        message.replyTo.tell(Optional.ofNullable(calls.get(message.id)).filter(call -> !call.hasEnded()));
         return Behaviors.same();
     }
 
     private Behavior<Command> onList(ListCalls message) {
         message.replyTo.tell(calls.values().stream()
+                .filter(call -> !call.hasEnded())
                 .sorted(Comparator.comparing(Call::acceptedAt))
                 .toList());
         return Behaviors.same();

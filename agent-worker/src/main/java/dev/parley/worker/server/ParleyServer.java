@@ -27,12 +27,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running worker: takes calls over HTTP and hosts them. Thread-safe; no method blocks. */
 public final class ParleyServer {
     /** Beyond the drain time-out: for shutdown callbacks and sessions of the calls that are ended then. */
     private static final Duration ENDING = Duration.ofSeconds(90);
 
+    private static final Logger LOG = LoggerFactory.getLogger(ParleyServer.class);
     private static final Duration OPEN_REQUESTS = Duration.ofSeconds(1);
 
     private final ActorSystem<?> system;
@@ -89,7 +92,19 @@ public final class ParleyServer {
                 .newServerAt(http.host(), http.port())
                 .withSettings(settings(engine.system))
                 .bind(api)
-                .thenApply(binding -> new ParleyServer(engine, binding, manager, calls));
+                .thenApply(binding -> {
+                    warnOfStrangers(http, binding);
+                    return new ParleyServer(engine, binding, manager, calls);
+                });
+    }
+
+    private static void warnOfStrangers(HttpOptions http, ServerBinding binding) {
+        if (!http.production() && !binding.localAddress().getAddress().isLoopbackAddress()) {
+            LOG.warn(
+                    "Listening on [{}] without a key: whoever reaches this port can place calls and read them. Start with"
+                            + " --production and PARLEY_API_KEY, or with --host 127.0.0.1.",
+                    http.host());
+        }
     }
 
     private static InetAddress resolve(HttpOptions http) {

@@ -238,10 +238,16 @@ class CallsOverHttpTest {
 
     @Test
     void shouldTellHealthWorkerAndMetrics() throws Exception {
-        started("metered");
+        server.post(started("metered") + "/start");
         assertThat(server.get("/health").body()).startsWith("{\"status\":\"healthy\"");
         assertThat(body(server.get("/worker")).path("max_jobs").asInt()).isEqualTo(100);
-        String metrics = server.get("/metrics").body();
+        assertThat(body(server.get("/worker")).path("agent_name").asText()).isEqualTo("echoes");
+        HttpResponse<String> scraped = server.get("/metrics");
+        assertThat(scraped.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain; version=0.0.4");
+        String metrics = scraped.body();
+        assertThat(metrics)
+                .contains("parley_jobs_refused_total{reason=\"exists\"")
+                .contains("parley_jobs_active ");
         assertThat(metrics).contains("parley_jobs_capacity 100.0").contains("parley_jobs_accepted_total");
         assertThat(metrics).contains("jvm_memory_used_bytes").contains("parley_http_requests_total{method=\"POST\"");
     }

@@ -85,7 +85,7 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
         AtomicReference<Bound> bound = new AtomicReference<>(Bound.of(current(), system, config));
         return Directives.extractMethod(method -> {
             Generation now = current();
-            return bound.updateAndGet(before -> before.code() == now ? before : Bound.of(now, system, config))
+            return bound.updateAndGet(before -> before.code().equals(now) ? before : Bound.of(now, system, config))
                     .route();
         });
     }

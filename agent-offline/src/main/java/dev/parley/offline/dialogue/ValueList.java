@@ -14,7 +14,7 @@ import java.util.Set;
 record ValueList(List<Form> forms) {
     ValueList {
         forms = forms.stream()
-                .sorted(Comparator.comparing((Form form) -> -form.words().size()))
+                .sorted(Comparator.comparingInt((Form form) -> -form.words().size()))
                 .toList();
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.audio.AudioFrame;
 import dev.parley.offline.dialogue.Dialogue;
+import dev.parley.offline.dialogue.Meaning;
+import dev.parley.offline.dialogue.Meaning.Stage;
 import dev.parley.stt.Transcript;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,52 +17,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How well whole sentences of an order are understood, by three voices, in two bands. Prints its figures. */
-@Timeout(600)
+/**
+ * How well whole sentences of the order dialogue that the sample ships are understood, by the built-in voice and two of
+ * espeak-ng. Prints how many were heard word for word, and how many the dialogue makes the same of: equal tool calls with
+ * equal arguments, and an equal answer.
+ *
+ * <p>The recogniser's constants were chosen on sentences other than these ("what is the price of the pizza", "twelve baker
+ * street", …). These were put together without it, and nothing was tuned on them.
+ *
+ * <p>Measured, word for word and equivalent: kevin16 97 % and 100 %, en-us 73 % and 84 %, en-us+f3 65 % and 76 %; the bounds
+ * are what is held, not what is wished for: the woman's "five" is often heard as "nine".
+ */
+@Timeout(1200)
 class RecognitionAccuracyIT {
-    private static final List<String> ORDER = List.of(
-            "what is the price of the pizza",
-            "how much is the salad",
-            "how much does the ice cream cost",
-            "do you have any ice cream",
-            "i would like two pizzas",
-            "i would like two pizzas and one salad please",
-            "can i have three ice creams",
-            "give me a pizza and two salads and three ice creams",
-            "i'd like twenty three pizzas",
-            "how many salads do you have",
-            "that's all",
-            "nothing else",
-            "my phone number is five five five one two three four",
-            "five five five zero one nine nine",
-            "my number is double five one two three four",
-            "i live at twelve main street",
-            "my address is forty two oak avenue",
-            "twenty one park road",
-            "yes",
-            "that is correct",
-            "hello",
-            "goodbye",
-            "what do you have");
+    private static final Path SAMPLE = Path.of("..", "samples", "order-desk", "data", "dialogue.conf");
+    private static final List<Said> ORDER = List.of(
+            new Said(Stage.ORDERING, "tell me the price of an ice cream"),
+            new Said(Stage.ORDERING, "what is the price of the salad"),
+            new Said(Stage.ORDERING, "how much are the pizzas"),
+            new Said(Stage.ORDERING, "what does the salad cost"),
+            new Said(Stage.ORDERING, "how many pizzas are left"),
+            new Said(Stage.ORDERING, "do you have ice cream in stock"),
+            new Said(Stage.ORDERING, "is there any salad left"),
+            new Said(Stage.ORDERING, "what can i order"),
+            new Said(Stage.ORDERING, "what's on the menu"),
+            new Said(Stage.ORDERING, "i want one pizza"),
+            new Said(Stage.ORDERING, "i'll have three salads and two ice creams"),
+            new Said(Stage.ORDERING, "could i have four pizzas please"),
+            new Said(Stage.ORDERING, "i need sixteen ice creams"),
+            new Said(Stage.ORDERING, "add a salad and a pizza"),
+            new Said(Stage.ORDERING, "five pizzas and six salads"),
+            new Said(Stage.ORDERING, "two ice creams and a salad please"),
+            new Said(Stage.ORDERING, "give me seven pizzas"),
+            new Said(Stage.ORDERING, "i don't want the ice cream"),
+            new Said(Stage.ORDERING, "take off two pizzas"),
+            new Said(Stage.ORDERING, "what have i ordered"),
+            new Said(Stage.ORDERING, "how much is it altogether"),
+            new Said(Stage.ORDERING, "that will be all thank you"),
+            new Said(Stage.ORDERING, "i am done"),
+            new Said(Stage.PHONE, "my phone number is eight six seven five three zero nine"),
+            new Said(Stage.PHONE, "it's four four seven one two three five six"),
+            new Said(Stage.PHONE, "nine eight zero four one two six"),
+            new Said(Stage.PHONE, "number is three double one zero five eight two"),
+            new Said(Stage.ADDRESS, "thirty five church road"),
+            new Said(Stage.ADDRESS, "my address is nine victoria road"),
+            new Said(Stage.ADDRESS, "deliver to ninety nine high street"),
+            new Said(Stage.ADDRESS, "station road number eleven"),
+            new Said(Stage.ADDRESS, "west street"),
+            new Said(Stage.HOUSE, "it's seventy"),
+            new Said(Stage.CONFIRM, "yes"),
+            new Said(Stage.CONFIRM, "go ahead"),
+            new Said(Stage.CONFIRM, "not yet"),
+            new Said(Stage.ORDERING, "good morning"),
+            new Said(Stage.ORDERING, "bye bye"));
     private static final List<String> OTHER = List.of(
-            "the weather is nice in london today",
-            "my brother plays football every weekend",
-            "please book a flight to paris for tomorrow",
-            "who won the election last year",
             "i think the government should lower taxes",
-            "turn on the lights in the kitchen",
-            "where did you leave your blue jacket",
-            "the quick brown fox jumps over the lazy dog",
-            "can you tell me a story about dragons",
             "our meeting was moved to the third floor",
-            "she sells sea shells by the sea shore",
             "i need to renew my driving licence",
             "what time does the next train leave",
-            "remember to water the plants",
-            "how do i reset my password",
-            "this is a completely different subject");
+            "play some music in the living room",
+            "the children are sleeping upstairs",
+            "could you close the window behind you",
+            "he forgot his umbrella on the bus",
+            "why is the sky blue",
+            "set an alarm for half past six",
+            "they painted the fence last summer",
+            "is it going to rain this afternoon");
 
-    private final Dialogue dialogue = Dialogue.resource(RecognitionAccuracyIT.class, "order/dialogue.conf");
+    private final Dialogue dialogue = Dialogue.file(SAMPLE);
     private final GrammarRecognizer recognizer = GrammarRecognizer.of(
             dialogue.grammar(),
             ConfigFactory.parseString("parley.offline.recognizer.deadline = 120 s") // the machine may be busy
@@ -69,64 +93,80 @@ class RecognitionAccuracyIT {
     @TempDir
     private Path folder;
 
+    private record Said(Stage stage, String words) {}
+
+    /** How many sentences in a hundred. */
+    private record Score(int verbatim, int equivalent, int rejected) {}
+
     @Test
     void shouldUnderstandTheBuiltInVoice() {
-        assertThat(measure("kevin16", Recordings::kevin)).isGreaterThanOrEqualTo(21);
-        assertThat(measure("kevin16, telephone", text -> Recordings.telephone(Recordings.kevin(text), folder)))
-                .isGreaterThanOrEqualTo(20);
+        Score score = measure("kevin16", Recordings::kevin);
+
+        assertThat(score.verbatim()).isGreaterThanOrEqualTo(80);
+        assertThat(score.equivalent()).isGreaterThanOrEqualTo(90);
+        assertThat(score.rejected()).isGreaterThanOrEqualTo(70);
     }
 
     @Test
-    void shouldUnderstandAManOfEspeak() {
-        assertThat(measure("espeak-ng en-us", text -> Recordings.espeak("en-us", text, folder)))
-                .isGreaterThanOrEqualTo(17);
-        assertThat(measure(
-                        "espeak-ng en-us, telephone",
-                        text -> Recordings.telephone(Recordings.espeak("en-us", text, folder), folder)))
-                .isGreaterThanOrEqualTo(15);
+    void shouldUnderstandAnAmericanOfEspeak() {
+        Score score = measure("espeak-ng en-us", text -> Recordings.espeak("en-us", text, folder));
+
+        assertThat(score.equivalent()).isGreaterThanOrEqualTo(80);
+        assertThat(score.rejected()).isGreaterThanOrEqualTo(70);
     }
 
     @Test
     void shouldUnderstandAWomanOfEspeak() {
-        assertThat(measure("espeak-ng en-us+f3", text -> Recordings.espeak("en-us+f3", text, folder)))
-                .isGreaterThanOrEqualTo(16);
+        Score score = measure("espeak-ng en-us+f3", text -> Recordings.espeak("en-us+f3", text, folder));
+
+        assertThat(score.equivalent()).isGreaterThanOrEqualTo(70);
+        assertThat(score.rejected()).isGreaterThanOrEqualTo(70);
     }
 
-    /** Sentences that were understood word for word; at most two of the others may pass for a sentence of the order. */
-    private int measure(String voice, Function<String, AudioFrame> speaker) {
+    private Score measure(String voice, Function<String, AudioFrame> speaker) {
         recognize(speaker.apply("hello"));
         double audio = 0;
         double work = 0;
-        int right = 0;
+        int verbatim = 0;
+        int equivalent = 0;
         StringBuilder wrong = new StringBuilder();
-        for (String sentence : ORDER) {
-            AudioFrame spoken = speaker.apply(sentence);
+        for (Said said : ORDER) {
+            AudioFrame spoken = speaker.apply(said.words());
             long started = System.nanoTime();
             String heard = recognize(spoken);
             work += (System.nanoTime() - started) / 1e9;
             audio += spoken.duration().toMillis() / 1e3;
-            right += heard.equals(sentence) ? 1 : 0;
-            wrong.append(heard.equals(sentence) ? "" : "\n  " + sentence + " -> " + heard);
+            verbatim += heard.equals(said.words()) ? 1 : 0;
+            boolean equal = meaning(said, said.words()).equals(meaning(said, heard));
+            equivalent += equal ? 1 : 0;
+            wrong.append(equal ? "" : "\n  " + said.words() + " -> " + heard);
         }
         long rejected = OTHER.stream()
                 .map(speaker)
                 .map(this::recognize)
                 .filter(String::isEmpty)
                 .count();
+        Score score = new Score(
+                100 * verbatim / ORDER.size(), 100 * equivalent / ORDER.size(), (int) (100 * rejected / OTHER.size()));
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d of %d sentences, %d of %d others rejected, %.1f s of work for %.1f s of audio (%.2f)%s%n",
+                "%s: %d %% of %d sentences word for word, %d %% equivalent; %d %% of %d others rejected;"
+                        + " %.1f s of work for %.1f s of audio (%.2f)%s%n",
                 voice,
-                right,
+                score.verbatim(),
                 ORDER.size(),
-                rejected,
+                score.equivalent(),
+                score.rejected(),
                 OTHER.size(),
                 work,
                 audio,
                 work / audio,
                 wrong);
-        assertThat(rejected).isGreaterThanOrEqualTo(OTHER.size() - 3);
-        return right;
+        return score;
+    }
+
+    private Meaning meaning(Said said, String words) {
+        return Meaning.of(dialogue, said.stage(), words);
     }
 
     private String recognize(AudioFrame utterance) {

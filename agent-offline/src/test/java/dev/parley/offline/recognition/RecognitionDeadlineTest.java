@@ -59,10 +59,11 @@ class RecognitionDeadlineTest {
             await(busy);
             return graphs();
         });
-        slow.load();
+        CompletableFuture<Integer> blocked = slow.load();
 
         assertThatThrownBy(() -> pool.recognize(QUIET).get(100, TimeUnit.SECONDS))
                 .hasMessageContaining("recognition: not begun in 3000 ms (expected: sooner;");
+        assertThat(blocked).isCompletedExceptionally();
         busy.countDown();
     }
 

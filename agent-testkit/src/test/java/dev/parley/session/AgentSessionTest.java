@@ -120,6 +120,29 @@ class AgentSessionTest {
         assertThatThrownBy(() -> await(session.interrupt())).hasMessageContaining("is closed");
     }
 
+    @Test
+    void shouldListenAllTheTimeToARecogniserThatStreams() throws Exception {
+        LiveScript script = LiveScript.create()
+                .modelAnswers("hello there", ScriptedReply.of("Good day.").timed(seconds(0.01), seconds(0.02)));
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("")))
+                .models(script.models().withStt(new StreamingRecogniser("hello there")))
+                .build();
+        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        session.on(SessionEvent.class, events::add);
+        await(session.start());
+
+        speak(session, 0.6);
+        SessionEvent.UserInputTranscribed interim = next(events, SessionEvent.UserInputTranscribed.class);
+        SessionEvent.UserTurnCommitted turn = next(events, SessionEvent.UserTurnCommitted.class);
+        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        await(session.close());
+
+        assertThat(interim.isFinal()).isFalse();
+        assertThat(turn.transcript()).isEqualTo("hello there");
+        assertThat(answer.heard()).isEqualTo("Good day.");
+    }
+
     private static void speak(AgentSession session, double length) {
         AudioFrame sound = Hum.frame(AudioFormat.WIDEBAND, seconds(length));
         AudioFrame silence = AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND);

@@ -61,7 +61,7 @@ final class EventHub {
         return Source.<SessionEvent>queue(STREAM_BOUND).mapMaterializedValue(queue -> {
             streams.add(queue);
             if (closed.isDone()) {
-                end(queue);
+                Queues.end(queue);
             }
             return NotUsed.getInstance();
         });
@@ -103,16 +103,8 @@ final class EventHub {
     /** Nothing follows. Idempotent. */
     void close(CloseReason reason) {
         if (closed.complete(reason)) {
-            streams.forEach(EventHub::end);
+            streams.forEach(Queues::end);
             streams.clear();
-        }
-    }
-
-    private static void end(BoundedSourceQueue<SessionEvent> stream) {
-        try {
-            stream.complete();
-        } catch (IllegalStateException alreadyOver) {
-            LOG.debug("A consumer of events had left before the end.", alreadyOver);
         }
     }
 

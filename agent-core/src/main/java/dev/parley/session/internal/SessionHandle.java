@@ -83,7 +83,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
                         own.tts().format(),
                         mediaClock,
                         new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system()),
+                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system(), system),
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),

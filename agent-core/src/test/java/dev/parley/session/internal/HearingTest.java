@@ -2,6 +2,7 @@ package dev.parley.session.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.provider.Models;
@@ -17,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HearingTest {
+    private static final ActorTestKit KIT = ActorTestKit.create();
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:10Z");
     private static final AudioFrame FRAME = AudioFrame.silence(Duration.ofMillis(100), AudioFormat.WIDEBAND);
 
@@ -30,9 +33,14 @@ class HearingTest {
     private final List<VadEvent> nextEvents = new ArrayList<>();
     private Hearing hearing;
 
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
     @BeforeEach
     void listen() {
-        hearing = new Hearing(AudioFormat.WIDEBAND, models(), () -> NOW);
+        hearing = new Hearing(AudioFormat.WIDEBAND, models(), () -> NOW, KIT.system());
         hearing.reportTo(told::add);
     }
 

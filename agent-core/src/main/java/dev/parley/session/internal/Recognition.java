@@ -1,0 +1,25 @@
+package dev.parley.session.internal;
+
+import dev.parley.audio.AudioFrame;
+
+/** How a call's speech becomes text. Called under the monitor of {@link Hearing}; reports to the session by itself. */
+interface Recognition {
+
+    /** More audio, in the recogniser's format, silence as well. */
+    void accept(AudioFrame frame);
+
+    void onSpeechStarted();
+
+    void onSpeechEnded();
+
+    /** Whether an utterance is under way. */
+    boolean hearsSpeech();
+
+    /** What was heard so far is to be recognised now; {@code HearingFlushed} is reported behind its transcript. */
+    void flush();
+
+    /** What was heard and not reported yet is of no interest any more. */
+    void clear();
+
+    void close();
+}

@@ -1,0 +1,106 @@
+package dev.parley.session.internal;
+
+import akka.NotUsed;
+import dev.parley.audio.AudioFrame;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToText;
+import dev.parley.stt.Transcript;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For a recogniser that takes whole utterances: cuts them out and has them recognised one after the other. Utterances
+ * that wait are bounded: the ninth is refused, with an error. Thread-safe.
+ */
+final class UtteranceRecognition implements Recognition {
+    private static final int MOST_WAITING = 8;
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final SpeechToText stt;
+    private final UtteranceCutter cutter;
+    private final Consumer<Stimulus> session;
+    private CompletionStage<?> recognitions = CompletableFuture.completedFuture(NotUsed.getInstance());
+    private int waiting;
+    private int generation;
+
+    UtteranceRecognition(SpeechToText stt, Consumer<Stimulus> session) {
+        this.stt = stt;
+        this.cutter = new UtteranceCutter(stt.format());
+        this.session = session;
+    }
+
+    @Override
+    public synchronized void accept(AudioFrame frame) {
+        cutter.accept(frame);
+        if (cutter.full()) {
+            recognize(cutter.cut());
+        }
+    }
+
+    @Override
+    public synchronized void onSpeechStarted() {
+        cutter.begin();
+    }
+
+    @Override
+    public synchronized void onSpeechEnded() {
+        if (cutter.speaking()) {
+            recognize(cutter.end());
+        }
+    }
+
+    @Override
+    public synchronized boolean hearsSpeech() {
+        return cutter.speaking();
+    }
+
+    @Override
+    public synchronized void flush() {
+        onSpeechEnded();
+        recognitions = recognitions.thenRun(() -> session.accept(new Stimulus.HearingFlushed()));
+    }
+
+    @Override
+    public synchronized void clear() {
+        generation++;
+        cutter.forget();
+    }
+
+    @Override
+    public synchronized void close() {
+        generation++;
+    }
+
+    private void recognize(AudioFrame utterance) {
+        if (waiting >= MOST_WAITING) {
+            session.accept(new Stimulus.HearingFailed(
+                    "stt", "utterances waiting: " + waiting + " (expected: a recogniser that keeps up)"));
+            return;
+        }
+        waiting++;
+        int asked = generation;
+        recognitions = recognitions
+                .thenCompose(before -> stt.recognize(utterance))
+                .toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .handle((transcript, failure) -> {
+                    report(asked, transcript, failure);
+                    return NotUsed.getInstance();
+                });
+    }
+
+    private synchronized void report(int asked, @Nullable Transcript transcript, @Nullable Throwable failure) {
+        waiting--;
+        if (asked != generation) {
+            return;
+        }
+        if (transcript != null) {
+            session.accept(new Stimulus.FinalHeard(transcript.text()));
+        } else {
+            session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
+        }
+    }
+}

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class ShutdownTest {
 
     @Test
     void shouldLeaveNoThreadAndNoSocketAfterShutdown() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         TestServer server = serve(3, new TestServer.Echoes());
         int port = server.server.address().getPort();
         server.post("/api/calls/a/start");
@@ -72,21 +74,16 @@ class ShutdownTest {
         try (ServerSocket free = new ServerSocket(port)) {
             assertThat(free.isBound()).isTrue();
         }
-        List<String> left = Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("parley-") || name.startsWith("job-"))
-                .filter(ShutdownTest::isStillThereAfterAWhile)
+        List<Thread> left = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(thread -> thread.getName().startsWith("parley-")
+                        || thread.getName().startsWith("job-"))
+                .filter(ShutdownTest::livesOn)
                 .toList();
         assertThat(left).isEmpty();
     }
 
     /** A thread that was told to end may take a moment. */
-    private static boolean isStillThereAfterAWhile(String name) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals(name))
-                .anyMatch(ShutdownTest::livesOn);
-    }
-
     private static boolean livesOn(Thread thread) {
         try {
             thread.join(5_000);

@@ -22,6 +22,59 @@ import org.junit.jupiter.api.io.TempDir;
 /** Code that is edited while a caller is on the line. */
 @Timeout(180)
 class ReloadIT {
+    /** Notes each word in its user data by a tool, and answers with the tool's output. */
+    private static final String TILL = """
+            import akka.NotUsed;
+            import akka.stream.javadsl.Source;
+            import dev.parley.agent.*;
+            import dev.parley.chat.*;
+            import dev.parley.llm.*;
+            import dev.parley.tool.*;
+            import dev.parley.worker.*;
+            import java.util.*;
+
+            public class Till implements EntryPoint {
+                public record Basket(List<String> words) {}
+
+                public void run(JobContext job) {
+                    job.start(job.session().agent(new Cashier()).userData(new Basket(List.of())));
+                }
+
+                public Optional<Agent> reloaded(JobContext job) { return Optional.of(new Cashier()); }
+
+                static class Cashier extends Agent {
+                    Cashier() {
+                        super(AgentSpec.instructions("Note.").llm(new Words()).tools(FunctionTools.of(new Notes())));
+                    }
+                }
+
+                public static class Notes {
+                    @Tool(name = "add", description = "Notes a word.")
+                    public String add(@Param("The word") String word, RunContext context) {
+                        return "VERSION: " + String.join(", ", context.updateUserData(Basket.class, before -> {
+                            List<String> words = new ArrayList<>(before.words());
+                            words.add(word);
+                            return new Basket(words);
+                        }).words());
+                    }
+                }
+
+                static class Words implements LanguageModel {
+                    public String name() { return "words"; }
+                    public LanguageModelCapabilities capabilities() { return new LanguageModelCapabilities(true, true); }
+                    public Source<ChatChunk, NotUsed> chat(ChatRequest request) {
+                        List<ChatItem> items = request.context().items();
+                        ChatItem last = items.get(items.size() - 1);
+                        if (last instanceof FunctionCallOutput done) {
+                            return Source.single(new ChatChunk.TextDelta(done.output()));
+                        }
+                        return Source.single(new ChatChunk.ToolCallRequested(
+                                "call-" + items.size(), "add", "{\\"word\\":\\"" + ((ChatMessage) last).text() + "\\"}"));
+                    }
+                }
+            }
+            """;
+
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Path ORDER_DESK = Path.of("..", "samples", "order-desk");
 
@@ -128,58 +181,7 @@ class ReloadIT {
                 .body();
     }
 
-    /** Notes each word in its user data by a tool, and answers with the tool's output. */
     private static String till(String version) {
-        return """
-                import akka.NotUsed;
-                import akka.stream.javadsl.Source;
-                import dev.parley.agent.*;
-                import dev.parley.chat.*;
-                import dev.parley.llm.*;
-                import dev.parley.tool.*;
-                import dev.parley.worker.*;
-                import java.util.*;
-
-                public class Till implements EntryPoint {
-                    public record Basket(List<String> words) {}
-
-                    public void run(JobContext job) {
-                        job.start(job.session().agent(new Cashier()).userData(new Basket(List.of())));
-                    }
-
-                    public Optional<Agent> reloaded(JobContext job) { return Optional.of(new Cashier()); }
-
-                    static class Cashier extends Agent {
-                        Cashier() {
-                            super(AgentSpec.instructions("Note.").llm(new Words()).tools(FunctionTools.of(new Notes())));
-                        }
-                    }
-
-                    public static class Notes {
-                        @Tool(name = "add", description = "Notes a word.")
-                        public String add(@Param("The word") String word, RunContext context) {
-                            return "VERSION: " + String.join(", ", context.updateUserData(Basket.class, before -> {
-                                List<String> words = new ArrayList<>(before.words());
-                                words.add(word);
-                                return new Basket(words);
-                            }).words());
-                        }
-                    }
-
-                    static class Words implements LanguageModel {
-                        public String name() { return "words"; }
-                        public LanguageModelCapabilities capabilities() { return new LanguageModelCapabilities(true, true); }
-                        public Source<ChatChunk, NotUsed> chat(ChatRequest request) {
-                            List<ChatItem> items = request.context().items();
-                            ChatItem last = items.get(items.size() - 1);
-                            if (last instanceof FunctionCallOutput done) {
-                                return Source.single(new ChatChunk.TextDelta(done.output()));
-                            }
-                            return Source.single(new ChatChunk.ToolCallRequested(
-                                    "call-" + items.size(), "add", "{\\"word\\":\\"" + ((ChatMessage) last).text() + "\\"}"));
-                        }
-                    }
-                }
-                """.replace("VERSION", version);
+        return TILL.replace("VERSION", version);
     }
 }

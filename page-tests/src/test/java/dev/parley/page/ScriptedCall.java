@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 /** The server's end of the caller's WebSocket, played by the test line by line. */
 final class ScriptedCall {
 
-    private static final String AT = "\"at\":\"2026-11-21T10:00:00.%03dZ\"";
-
     private final ObservedPage page;
     private final List<WebSocketRoute> sockets = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
@@ -52,7 +50,8 @@ final class ScriptedCall {
 
     /** @param fields the event's components as JSON, without braces */
     void event(String type, String fields) {
-        raw("{\"type\":\"" + type + "\"," + AT.formatted(clock++) + (fields.isEmpty() ? "" : ",") + fields + "}");
+        raw("{\"type\":\"" + type + "\"," + "\"at\":\"2026-11-21T10:00:00.%03dZ\"".formatted(clock++)
+                + (fields.isEmpty() ? "" : ",") + fields + "}");
     }
 
     void raw(String text) {

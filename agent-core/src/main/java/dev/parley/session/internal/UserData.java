@@ -47,7 +47,7 @@ final class UserData {
     }
 
     private static boolean isOtherLoading(Class<?> held, Class<?> wanted) {
-        return held.getName().equals(wanted.getName()) && held.getClassLoader() != wanted.getClassLoader();
+        return held.getName().equals(wanted.getName()) && !held.equals(wanted);
     }
 
     private <T> T convert(Object held, Class<T> type) {

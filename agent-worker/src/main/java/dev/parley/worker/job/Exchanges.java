@@ -2,9 +2,7 @@ package dev.parley.worker.job;
 
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -13,11 +11,10 @@ import java.util.function.Consumer;
  * Follows a session's events and tells when a turn was answered, for callers that wait for it. Thread-safe; keeps the
  * last exchange only.
  *
- * <p>A speech that was made before the turn but not heard by then belongs to the turn: the agent thought ahead. One that
- * was already heard, such as a greeting that the caller cut off, does not.
+ * <p>Speeches that were created before the turn are no part of its answer: what is still heard of them, such as a greeting
+ * that the caller cut off, belongs to what was before.
  */
 public final class Exchanges implements Consumer<SessionEvent> {
-    private final Set<String> unheard = new HashSet<>();
     private AgentState state = AgentState.INITIALIZING;
     private Optional<OpenExchange> current = Optional.empty();
     private boolean currentTaken;
@@ -70,12 +67,8 @@ public final class Exchanges implements Consumer<SessionEvent> {
 
     private void onSpeech(SessionEvent event) {
         if (event instanceof SessionEvent.SpeechCreated speech) {
-            unheard.add(speech.speechId());
             current.ifPresent(open -> open.speechCreated(speech.speechId()));
-        } else if (event instanceof SessionEvent.AgentTranscript heard) {
-            unheard.remove(heard.speechId());
         } else if (event instanceof SessionEvent.SpeechFinished speech) {
-            unheard.remove(speech.speechId());
             current.ifPresent(open -> open.speechFinished(speech.speechId(), speech.heard(), state));
         }
     }
@@ -92,7 +85,7 @@ public final class Exchanges implements Consumer<SessionEvent> {
 
     private void begin(String transcript) {
         current.ifPresent(OpenExchange::finish);
-        OpenExchange open = new OpenExchange(transcript, state, unheard);
+        OpenExchange open = new OpenExchange(transcript, state);
         current = Optional.of(open);
         currentTaken = false;
         CompletableFuture<OpenExchange> waiting = next;
@@ -107,7 +100,7 @@ public final class Exchanges implements Consumer<SessionEvent> {
     }
 
     private static OpenExchange finished() {
-        OpenExchange nothing = new OpenExchange("", AgentState.LISTENING, Set.of());
+        OpenExchange nothing = new OpenExchange("", AgentState.LISTENING);
         nothing.finish();
         return nothing;
     }

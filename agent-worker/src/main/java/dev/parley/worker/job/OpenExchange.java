@@ -26,10 +26,10 @@ final class OpenExchange {
     private boolean worked;
     private boolean followUpDue;
 
-    OpenExchange(String transcript, AgentState state, Set<String> unheardSpeeches) {
+    /** Speeches that were created before are no part of it: what is left of them is what the turn interrupted. */
+    OpenExchange(String transcript, AgentState state) {
         this.transcript = transcript;
-        this.worked = state == AgentState.THINKING || !unheardSpeeches.isEmpty();
-        speeches.addAll(unheardSpeeches);
+        this.worked = state == AgentState.THINKING;
     }
 
     String transcript() {

@@ -247,3 +247,6 @@ fold();
 
 phase('idle');
 prepare();
+
+// A click before this line would be lost.
+byId('start').disabled = byId('type').disabled = false;

@@ -77,7 +77,7 @@ final class LoadCaller {
         this.beat = phase;
         session.on(SessionEvent.class, this::onEvent);
         session.audioOut().runWith(Sink.foreach(this::onFrame), system);
-        mouth = Source.<AudioFrame>queue(50)
+        mouth = Source.<AudioFrame>queue(200)
                 .toMat(session.audioIn(), Keep.left())
                 .run(system);
         stopSpeaking = clock.onBeat(this::speak);
@@ -96,6 +96,7 @@ final class LoadCaller {
         Instant now = Instant.now();
         frames++;
         if (Duration.between(lastFrame, now).compareTo(Duration.ofMillis(500)) > 0) {
+            recordCut();
             utteranceStart = now;
             utteranceFrames = 0;
         }
@@ -106,16 +107,19 @@ final class LoadCaller {
         }
     }
 
+    /** Looked at only when the next utterance begins, so that frames which came late are counted. */
+    private void recordCut() {
+        if (measuring && !decided.equals(Instant.EPOCH)) {
+            cuts.recordValue(Math.max(0, Duration.between(decided, lastFrame).toNanos() / 1000));
+        }
+        decided = Instant.EPOCH;
+    }
+
     private synchronized void onEvent(SessionEvent event) {
         if (event instanceof SessionEvent.PlaybackCleared cleared) {
             decided = cleared.at();
-        } else if (event instanceof SessionEvent.SpeechFinished finished) {
+        } else if (event instanceof SessionEvent.SpeechFinished) {
             turns++;
-            if (finished.interrupted() && measuring && !decided.equals(Instant.EPOCH)) {
-                cuts.recordValue(
-                        Math.max(0, Duration.between(decided, lastFrame).toNanos() / 1000));
-                decided = Instant.EPOCH;
-            }
         }
     }
 

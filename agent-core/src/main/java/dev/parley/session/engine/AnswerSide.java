@@ -24,14 +24,15 @@ final class AnswerSide {
         Answer answer = Answer.asked(draft.nextId("answer"));
         draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
         ReplyOptions reply = speech.reply().orElse(ReplyOptions.standard());
-        boolean exhausted = speech.step() > draft.options.maxToolSteps();
-        ToolChoice first = speech.step() == 0 ? reply.toolChoice() : ToolChoice.AUTO;
+        boolean exhausted = speech.round().number() > draft.options.maxToolSteps();
+        ToolChoice first = speech.round().number() == 0 ? reply.toolChoice() : ToolChoice.AUTO;
         generate(answer.id(), draft.conversation.chat(), reply.instructions(), exhausted ? ToolChoice.NONE : first);
     }
 
     /** Nobody needs the rest of this speech's answer. */
     void cancel(Speech speech) {
-        speech.answer()
+        speech.round()
+                .answer()
                 .filter(answer -> !answer.ended())
                 .ifPresent(answer -> draft.effect(new Effect.CancelAnswer(answer.id())));
     }
@@ -115,7 +116,10 @@ final class AnswerSide {
     }
 
     private static boolean says(Speech speech, String answerId) {
-        return speech.answer().filter(answer -> answer.id().equals(answerId)).isPresent();
+        return speech.round()
+                .answer()
+                .filter(answer -> answer.id().equals(answerId))
+                .isPresent();
     }
 
     /** Changes the answer of this id, be it the current speech's, a waiting one's or one begun ahead. */
@@ -133,7 +137,7 @@ final class AnswerSide {
     }
 
     private static Speech changed(Speech speech, UnaryOperator<Answer> change) {
-        return speech.with(change.apply(speech.answer().orElseThrow()));
+        return speech.with(change.apply(speech.round().answer().orElseThrow()));
     }
 
     private void timed(String answerId, Station station) {

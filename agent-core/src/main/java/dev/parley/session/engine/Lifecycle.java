@@ -54,7 +54,7 @@ final class Lifecycle {
         draft.commit.ifPresent(askId -> draft.refused(askId, "session: closed (expected: a running session)"));
         draft.commit = java.util.Optional.empty();
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
-        agent.cutAll();
+        agent.interruptions().cutAll();
     }
 
     /** Too many failures end the session; a closing session goes on as soon as nothing is left to wait for. */

@@ -68,8 +68,8 @@ public final class SessionEngine {
         if (draft.running()) {
             user.interruptWhenDue();
         }
-        agent.proceed();
         life.proceed();
+        agent.proceed();
         return draft.done();
     }
 
@@ -101,11 +101,13 @@ public final class SessionEngine {
     private void handleHost() {
         when(Stimulus.SayAsked.class, (s, work) -> work.agent.say(s.speechId(), s.text(), s.options()));
         when(Stimulus.ReplyAsked.class, (s, work) -> work.agent.reply(s.speechId(), s.options()));
-        when(Stimulus.InterruptAsked.class, (s, work) -> work.agent.onInterruptAsked(s.askId(), s.force()));
+        when(
+                Stimulus.InterruptAsked.class,
+                (s, work) -> work.agent.interruptions().onAsked(s.askId(), s.force()));
         when(
                 Stimulus.SpeechInterruptAsked.class,
-                (s, work) -> work.agent.onSpeechInterruptAsked(s.askId(), s.speechId()));
-        when(Stimulus.CancelAsked.class, (s, work) -> work.agent.interruptCurrent());
+                (s, work) -> work.agent.interruptions().onSpeechAsked(s.askId(), s.speechId()));
+        when(Stimulus.CancelAsked.class, (s, work) -> work.agent.interruptions().cutIfAllowed());
     }
 
     private void handleCaller() {

@@ -69,8 +69,9 @@ final class ToolSide {
     }
 
     private static List<FunctionCall> launchedCalls(Speech speech) {
-        return speech.answer()
-                .map(answer -> answer.calls().subList(0, speech.launched()))
+        return speech.round()
+                .answer()
+                .map(answer -> answer.calls().subList(0, speech.round().launched()))
                 .orElse(List.of());
     }
 }

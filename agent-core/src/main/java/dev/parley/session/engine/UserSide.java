@@ -57,7 +57,7 @@ final class UserSide {
         if (decision.isPresent()) {
             draft.timer(Timer.FALSE_INTERRUPTION, decision.get().plusMillis(1));
         } else if (!draft.user.speaking()) {
-            agent.resume();
+            agent.interruptions().resume();
         }
     }
 
@@ -84,7 +84,7 @@ final class UserSide {
             return;
         }
         answers.dropSpeculation();
-        agent.interruptCurrent();
+        agent.interruptions().cutIfAllowed();
         agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
     }
 
@@ -122,7 +122,7 @@ final class UserSide {
     /** Whether the caller's speech is now to stop the agent's. Looked at after every stimulus. */
     void interruptWhenDue() {
         if (options.detection() == TurnDetection.VAD && interrupts()) {
-            agent.interruptByVoice();
+            agent.interruptions().byVoice();
         }
     }
 
@@ -131,7 +131,7 @@ final class UserSide {
         return due.isPresent()
                 && !draft.now.isBefore(due.get())
                 && draft.user.words() >= options.interruption().minWords()
-                && agent.interruptible()
+                && agent.interruptions().possible()
                 && !warmingUp();
     }
 
@@ -158,14 +158,14 @@ final class UserSide {
 
     private void commitTurn() {
         if (agent.occupied()) {
-            if (!agent.interruptible()) {
+            if (!agent.interruptions().possible()) {
                 dropTurn();
                 return;
             }
             if (draft.user.words() < options.interruption().minWords()) {
                 return;
             }
-            agent.interruptCurrent();
+            agent.interruptions().cutIfAllowed();
         }
         UserTurn turn = draft.user;
         draft.user = turn.next();

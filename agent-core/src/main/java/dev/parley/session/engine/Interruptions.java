@@ -1,0 +1,142 @@
+package dev.parley.session.engine;
+
+import dev.parley.session.SessionEvent;
+import dev.parley.session.engine.Round.Playback;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What stops a speech: the caller's voice, the host's order, the session's end. */
+final class Interruptions {
+    /** LiveKit Agents' watchdog: playout that has not stopped by then is taken to be dead. */
+    static final Duration STUCK_AFTER = Duration.ofSeconds(5);
+
+    private final Draft draft;
+    private final AnswerSide answers;
+    private final AgentSide agent;
+    private final SpeechQueue queue;
+
+    Interruptions(Draft draft, AnswerSide answers, AgentSide agent, SpeechQueue queue) {
+        this.draft = draft;
+        this.answers = answers;
+        this.agent = agent;
+        this.queue = queue;
+    }
+
+    /** Whether there is a speech that may be interrupted. */
+    boolean possible() {
+        return draft.current.map(this::allowed).orElse(false);
+    }
+
+    private boolean allowed(Speech speech) {
+        return !speech.interrupted()
+                && speech.options().allowInterruptions()
+                && draft.options.turns().interruption().enabled();
+    }
+
+    private boolean mustBeHeard(Speech speech) {
+        return !speech.options().allowInterruptions() && !speech.interrupted();
+    }
+
+    // --- by the caller
+
+    /** Stops the current speech if it may be interrupted. */
+    void cutIfAllowed() {
+        if (possible()) {
+            cut();
+        }
+    }
+
+    /**
+     * The caller's speech is to stop the current one: for the time being if it is heard and pauses are wanted, else for
+     * good.
+     */
+    void byVoice() {
+        Speech speech = draft.current.orElseThrow();
+        boolean pauses =
+                !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
+        if (!pauses || !speech.audible()) {
+            cut();
+        } else if (draft.paused.isEmpty()) {
+            draft.paused = Optional.of(speech.utterance());
+            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        }
+    }
+
+    /** The caller's sound was no turn: what was paused for it goes on. */
+    void resume() {
+        draft.paused.ifPresent(utterance -> {
+            draft.paused = Optional.empty();
+            draft.effect(new Effect.ResumeSpeaking(utterance));
+            draft.emit(new SessionEvent.AgentFalseInterruption(draft.now, utterance.speechId(), true));
+        });
+    }
+
+    // --- by the host
+
+    /** The current speech and the queue up to the first that must not be interrupted. */
+    void onAsked(long askId, boolean force) {
+        if (!force && draft.current.filter(this::mustBeHeard).isPresent()) {
+            draft.refused(askId, "interrupt: the current speech must not be interrupted (expected: wait, or force)");
+            return;
+        }
+        cut();
+        Optional<Speech> next = queue.takeFirst(speech -> force || !mustBeHeard(speech));
+        while (next.isPresent()) {
+            agent.over(next.get().asInterrupted());
+            next = queue.takeFirst(speech -> force || !mustBeHeard(speech));
+        }
+        draft.granted(askId, "");
+    }
+
+    void onSpeechAsked(long askId, String speechId) {
+        Optional<Speech> current = draft.current.filter(speech -> speech.id().equals(speechId));
+        Optional<Speech> waiting = queue.find(speechId);
+        if (current.or(() -> waiting).filter(this::mustBeHeard).isPresent()) {
+            draft.refused(askId, "interrupt: " + speechId + " must not be interrupted (expected: wait, or force)");
+            return;
+        }
+        if (current.isPresent()) {
+            cut();
+        }
+        waiting.ifPresent(speech -> {
+            draft.queue.remove(speech);
+            agent.over(speech.asInterrupted());
+        });
+        draft.granted(askId, "");
+    }
+
+    // --- by the session's end
+
+    void cutAll() {
+        answers.dropSpeculation();
+        List<Speech> unsaid = List.copyOf(draft.queue);
+        draft.queue.clear();
+        unsaid.forEach(speech -> agent.over(speech.asInterrupted()));
+        cut();
+    }
+
+    /** Stops the current speech, if there is one, whatever it allows. */
+    private void cut() {
+        draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
+            answers.cancel(speech);
+            draft.paused = Optional.empty();
+            draft.cancel(Timer.FALSE_INTERRUPTION);
+            draft.current = Optional.of(silenced(speech.asInterrupted()));
+            agent.settle();
+        });
+    }
+
+    private Speech silenced(Speech speech) {
+        Playback playback = speech.round().playback();
+        if (playback == Playback.NONE) {
+            return speech.with(speech.round().with(Playback.DONE));
+        }
+        if (playback != Playback.DONE) {
+            draft.effect(new Effect.StopSpeaking(speech.utterance()));
+            draft.emit(new SessionEvent.PlaybackCleared(draft.now, speech.id()));
+            draft.timer(Timer.STUCK, draft.now.plus(STUCK_AFTER));
+        }
+        return speech;
+    }
+}

@@ -73,7 +73,7 @@ class GrantsTest {
         server.close();
     }
 
-    private interface Call extends Function<LiveKitApi, CompletionStage<?>> {}
+    interface Call extends Function<LiveKitApi, CompletionStage<?>> {}
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("calls")

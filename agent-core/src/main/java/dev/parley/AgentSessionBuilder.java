@@ -1,10 +1,13 @@
 package dev.parley;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.SpawnProtocol;
 import dev.parley.agent.Agent;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.internal.Home;
 import dev.parley.session.internal.SessionHandle;
 import dev.parley.speech.SharedMediaClock;
 import java.util.Optional;
@@ -17,6 +20,7 @@ public final class AgentSessionBuilder {
     private Optional<Agent> agent = Optional.empty();
     private Optional<Models> models = Optional.empty();
     private Optional<Object> userData = Optional.empty();
+    private Optional<ActorRef<SpawnProtocol.Command>> parent = Optional.empty();
     private SessionOptions options = SessionOptions.standard();
 
     AgentSessionBuilder(ActorSystem<?> system) {
@@ -54,13 +58,24 @@ public final class AgentSessionBuilder {
     }
 
     /**
+     * The actor that the session becomes a child of, and with which it ends: any that answers {@link SpawnProtocol}.
+     * Without one the session lives until it is closed.
+     */
+    public AgentSessionBuilder childOf(ActorRef<SpawnProtocol.Command> spawner) {
+        parent = Optional.of(spawner);
+        return this;
+    }
+
+    /**
      * Makes the session; it starts with {@link AgentSession#start}.
      *
-     * @throws IllegalStateException naming what is missing
+     * <p>With a parent it blocks until that has made the actor, 5 seconds at most: not to be called by the parent itself.
+     *
+     * @throws IllegalStateException naming what is missing, or the parent that does not answer
      */
     public AgentSession build() {
         return SessionHandle.create(
-                system,
+                new Home(system, parent),
                 id,
                 agent.orElseThrow(() -> missing("agent")),
                 models.orElseThrow(() -> missing("models")),

@@ -12,12 +12,16 @@ import dev.parley.audio.Wav;
 import dev.parley.cli.caller.Caller;
 import dev.parley.cli.caller.Utterances;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +66,53 @@ class CallIT {
                                 .asText())
                         .isEqualTo("pizza");
                 assertThat(turn.path("answer").asText()).contains("10");
-                assertThat(Wav.read(directory.resolve("answer-1.wav")).duration())
-                        .isGreaterThan(Duration.ofSeconds(1));
+                assertThat(Listener.heard(Wav.read(directory.resolve("answer-1.wav"))))
+                        .isEqualTo("the pizza costs ten dollars");
             }
         }
+    }
+
+    /** Prices, items, phone number, address, confirmation, goodbye: all in one call, and the order is in the book. */
+    @Test
+    void shouldPlaceAWholeOrderByVoiceInOneCall() throws Exception {
+        try (CliProcess dev = CliProcess.start(directory, Map.of(), "dev", "--port", "0")) {
+            URI uri = dev.uri(dev.out());
+            List<String> said = List.of(
+                    "what is the price of the pizza",
+                    "two pizzas and a salad",
+                    "that's all",
+                    "five five five oh one double nine",
+                    "twelve baker street",
+                    "yes",
+                    "goodbye");
+            List<String> call = new ArrayList<>(List.of("call", "--json", "--timeout", "120", "--url", uri.toString()));
+            said.forEach(sentence -> call.addAll(List.of("--say", sentence)));
+            try (CliProcess caller = CliProcess.start(directory, Map.of(), call.toArray(String[]::new))) {
+                assertThat(caller.exitCode()).as(caller.err().all().toString()).isEqualTo(ExitCode.OK);
+                JsonNode turns =
+                        JSON.readTree(String.join("", caller.out().all())).path("turns");
+                assertThat(turns).hasSize(said.size());
+                assertThat(turns.path(5).path("answer").asText()).contains("Your order number is 1.");
+                assertThat(turns.path(6).path("answer").asText()).isEqualTo("Thank you for calling. Goodbye!");
+            }
+            JsonNode order = JSON.readTree(get(uri.resolve("/orders"))).path("orders");
+            assertThat(order).singleElement().satisfies(placed -> {
+                assertThat(placed.path("total").asDouble()).isEqualTo(25);
+                assertThat(placed.path("phone").asText()).isEqualTo("5550199");
+                assertThat(placed.path("street").asText()).isEqualTo("Baker Street");
+                assertThat(placed.path("house_number").asText()).isEqualTo("12");
+                assertThat(placed.path("lines"))
+                        .extracting(line -> line.path("quantity").asInt() + " "
+                                + line.path("product").asText())
+                        .containsExactlyInAnyOrder("2 pizza", "1 salad");
+            });
+        }
+    }
+
+    private static String get(URI uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

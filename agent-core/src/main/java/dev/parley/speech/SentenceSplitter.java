@@ -8,10 +8,12 @@ import java.util.List;
  * joined with the next. Not thread-safe; one per text.
  *
  * <p>A sentence ends at {@code .}, {@code !} or {@code ?} before white space and something that can start a sentence;
- * abbreviations and initials do not end one (after LiveKit Agents' basic tokenizer, smallest sentence 20 characters).
+ * abbreviations and initials do not end one (after LiveKit Agents' basic tokenizer, smallest sentence 20 characters). A text
+ * that goes on for {@value #LONGEST} characters without an end is cut between words, so that its voice need not wait.
  */
 public final class SentenceSplitter {
     private static final int SMALLEST = 20;
+    private static final int LONGEST = 500;
     private static final java.util.Set<String> ABBREVIATIONS =
             java.util.Set.of("mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "etc", "e.g", "i.e", "jr", "sr");
 
@@ -23,8 +25,11 @@ public final class SentenceSplitter {
         List<String> sentences = new ArrayList<>(1);
         int end = endOfSentence();
         while (end > 0) {
-            sentences.add(pending.substring(0, end).strip());
+            String sentence = pending.substring(0, end).strip();
             pending.delete(0, end);
+            if (!sentence.isEmpty()) {
+                sentences.add(sentence);
+            }
             end = endOfSentence();
         }
         return sentences;
@@ -39,12 +44,12 @@ public final class SentenceSplitter {
 
     /** Where the first complete sentence ends, or -1. */
     private int endOfSentence() {
-        for (int i = SMALLEST - 1; i < pending.length() - 1; i++) {
+        for (int i = SMALLEST - 1; i < Math.min(LONGEST, pending.length() - 1); i++) {
             if (isTerminator(pending.charAt(i)) && startsSentenceAfter(i) && !isAbbreviation(i)) {
                 return i + 1;
             }
         }
-        return -1;
+        return pending.length() > LONGEST ? TextPieces.endOfPiece(pending, LONGEST) : -1;
     }
 
     private static boolean isTerminator(char c) {

@@ -14,11 +14,13 @@ public interface TextToSpeech {
     /** Short name for logs and metrics. */
     String name();
 
+    TextToSpeechCapabilities capabilities();
+
     /** Format of the audio it gives. */
     AudioFormat format();
 
     /**
-     * Speaks a text, usually one sentence. Nothing happens before the source is run; frames come as soon as they are
+     * Speaks a text, usually one sentence, never longer than {@link TextToSpeechCapabilities#longestText()}. Nothing happens before the source is run; frames come as soon as they are
      * made, as fast as they are asked for; cancelling the source stops the work.
      */
     Source<AudioFrame, NotUsed> synthesize(String text);

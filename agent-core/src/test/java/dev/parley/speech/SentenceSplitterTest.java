@@ -34,6 +34,21 @@ class SentenceSplitterTest {
     }
 
     @Test
+    void shouldCutATextThatDoesNotEndBetweenWords() {
+        String endless = "word ".repeat(1000);
+
+        for (int size : new int[] {1, 7, 5000}) {
+            assertThat(split(endless, size))
+                    .hasSize(10)
+                    .allSatisfy(piece -> assertThat(piece)
+                            .hasSizeBetween(4, 500)
+                            .startsWith("word")
+                            .endsWith("word"));
+        }
+        assertThat(split(" ".repeat(3000), 9)).isEmpty();
+    }
+
+    @Test
     void shouldNotCutAtDotsInsideASentence() {
         assertThat(split("Here is a long story for you ... the end.", 3))
                 .containsExactly("Here is a long story for you ... the end.");

@@ -4,6 +4,10 @@ import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.SpawnProtocol;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.Parley;
@@ -12,6 +16,7 @@ import dev.parley.agent.AgentSpec;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatMessage;
+import dev.parley.provider.Models;
 import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
@@ -21,10 +26,13 @@ import dev.parley.tool.FunctionTools;
 import dev.parley.tool.Param;
 import dev.parley.tool.RunContext;
 import dev.parley.tool.Tool;
+import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechCapabilities;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,6 +62,87 @@ class AgentSessionTest {
         public void onEnter(AgentSession session) {
             session.say("Welcome.");
         }
+    }
+
+    /** A voice that takes 30 characters at once and says as many frames as it is given characters. */
+    private record ShortBreath(TextToSpeech voice, List<String> given) implements TextToSpeech {
+
+        @Override
+        public String name() {
+            return "short-breath";
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return new TextToSpeechCapabilities(30);
+        }
+
+        @Override
+        public AudioFormat format() {
+            return voice.format();
+        }
+
+        @Override
+        public Source<AudioFrame, NotUsed> synthesize(String text) {
+            given.add(text);
+            return Source.single(AudioFrame.silence(Duration.ofMillis(20), format()));
+        }
+    }
+
+    @Test
+    void shouldGiveALongSentenceInPiecesToAVoiceOfShortBreath() throws Exception {
+        Models models = LiveScript.create().models();
+        ShortBreath voice = new ShortBreath(models.tts(), new CopyOnWriteArrayList<>());
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(models.withTts(voice))
+                .build();
+        session.audioOut().runWith(Sink.ignore(), kit.system());
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        String text = "The first clause is here, the second clause follows it.";
+        SpeechHandle.Outcome outcome =
+                session.say(text).whenDone().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(voice.given()).containsExactly("The first clause is here,", "the second clause follows it.");
+        assertThat(outcome.heard()).isEqualTo(text);
+    }
+
+    @Test
+    void shouldEndWithItsParent() throws Exception {
+        ActorRef<SpawnProtocol.Command> parent = kit.kit().spawn(SpawnProtocol.create());
+        AgentSession session = Parley.session(kit.system())
+                .childOf(parent)
+                .agent(new Greeter())
+                .models(LiveScript.create().models())
+                .build();
+        CompletionStage<Done> started = session.start();
+
+        kit.kit().stop(parent);
+
+        assertThat(session.whenClosed()
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)
+                        .kind())
+                .isEqualTo(CloseReason.Kind.ERROR);
+        assertThat(started.toCompletableFuture().handle((done, failure) -> true).get(10, TimeUnit.SECONDS))
+                .isTrue();
+    }
+
+    @Test
+    void shouldSayThatItsParentIsDead() {
+        ActorRef<SpawnProtocol.Command> parent = kit.kit().spawn(SpawnProtocol.create());
+        kit.kit().stop(parent);
+
+        assertThatThrownBy(() -> Parley.session(kit.system())
+                        .childOf(parent)
+                        .id("late")
+                        .agent(new Greeter())
+                        .models(LiveScript.create().models())
+                        .build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("session late")
+                .hasMessageContaining("expected: a living parent");
     }
 
     @Test

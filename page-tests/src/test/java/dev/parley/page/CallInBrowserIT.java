@@ -145,9 +145,8 @@ class CallInBrowserIT {
     void shouldRunTheGuidesExample() throws IOException, InterruptedException {
         ProcessBuilder example = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        Path.of("target", "test-classes").toString(),
-                        CallerExample.class.getName(),
+                        Path.of("..", "samples", "embedding", "src", "main", "java", "CallerExample.java")
+                                .toString(),
                         QUESTION)
                 .redirectErrorStream(true);
         example.environment().put("PARLEY_URL", "ws://127.0.0.1:" + server.port());
@@ -155,7 +154,7 @@ class CallInBrowserIT {
 
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
         assertThat(output).contains("\"get_price\"");
     }

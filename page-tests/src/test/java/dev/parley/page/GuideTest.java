@@ -16,14 +16,6 @@ class GuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "guide", "caller-websocket.md");
 
     @Test
-    void shouldShowTheExampleThatIsCompiled() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/parley/page/CallerExample.java"));
-        String example = source.substring(source.indexOf("// guide:start\n") + 15, source.indexOf("// guide:end"));
-
-        assertThat(Files.readString(GUIDE)).contains("```java\n" + example.strip() + "\n```");
-    }
-
-    @Test
     void shouldDescribeEveryEventAndEachOfItsFields() throws IOException {
         String guide = Files.readString(GUIDE);
 

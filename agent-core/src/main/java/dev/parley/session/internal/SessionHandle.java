@@ -5,7 +5,6 @@ import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.Props;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.agent.Agent;
@@ -54,24 +53,25 @@ public final class SessionHandle implements AgentSession, AgentSlot {
      * @param models for what the agent does not bring itself
      */
     public static SessionHandle create(
-            ActorSystem<?> system,
+            Home home,
             String id,
             Agent agent,
             Models models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
-        return new SessionHandle(system, id, agent, models, userData, options, mediaClock);
+        return new SessionHandle(home, id, agent, models, userData, options, mediaClock);
     }
 
     private SessionHandle(
-            ActorSystem<?> system,
+            Home home,
             String id,
             Agent agent,
             Models models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
+        ActorSystem<?> system = home.system();
         this.id = id;
         this.userData = new UserData(id, userData);
         Models own = models.withStt(agent.stt().orElse(models.stt()))
@@ -90,8 +90,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
                 new Latest<>(SessionState.initial(profileOf(agent))));
         SessionParts parts =
                 new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
-        this.actor = system.systemActorOf(
-                SessionActor.create(parts, profileOf(agent)), "session-" + ActorNames.of(id), Props.empty());
+        this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));

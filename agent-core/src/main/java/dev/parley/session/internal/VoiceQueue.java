@@ -17,10 +17,12 @@ import dev.parley.session.internal.SessionActor.SentenceSynthesized;
 import dev.parley.speech.Playout;
 import dev.parley.speech.SentenceAudio;
 import dev.parley.speech.SentenceSink;
+import dev.parley.speech.TextPieces;
 import dev.parley.tts.TextToSpeech;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,12 +108,20 @@ final class VoiceQueue {
     }
 
     private Source<AudioFrame, NotUsed> audioOf(Sentence sentence) {
-        return Source.lazySource(() -> sentence.voice()
-                        .synthesize(sentence.text())
+        return Source.lazySource(() -> synthesized(sentence)
                         .initialTimeout(PATIENCE)
                         .backpressureTimeout(Duration.ofMinutes(5))
                         .via(resampled(sentence.voice())))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private static Source<AudioFrame, NotUsed> synthesized(Sentence sentence) {
+        TextToSpeech voice = sentence.voice();
+        List<String> pieces =
+                TextPieces.of(sentence.text(), voice.capabilities().longestText());
+        return pieces.size() == 1
+                ? voice.synthesize(sentence.text())
+                : Source.from(pieces).flatMapConcat(voice::synthesize);
     }
 
     private akka.stream.javadsl.Flow<AudioFrame, AudioFrame, NotUsed> resampled(TextToSpeech voice) {
@@ -120,7 +130,7 @@ final class VoiceQueue {
         }
         return akka.stream.javadsl.Flow.<AudioFrame>create().statefulMapConcat(() -> {
             Resampler resampler = Resampler.between(voice.format(), playout.format());
-            return frame -> java.util.List.of(resampler.accept(frame));
+            return frame -> List.of(resampler.accept(frame));
         });
     }
 }

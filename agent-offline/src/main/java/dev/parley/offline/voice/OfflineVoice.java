@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechCapabilities;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,11 @@ public final class OfflineVoice implements TextToSpeech {
         return settings.engine() == VoiceSettings.Engine.KEVIN16
                 ? "offline/kevin16"
                 : "offline/espeak-ng-" + settings.espeakVoice();
+    }
+
+    @Override
+    public TextToSpeechCapabilities capabilities() {
+        return TextToSpeechCapabilities.anyLength();
     }
 
     @Override

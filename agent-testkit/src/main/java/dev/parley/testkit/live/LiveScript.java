@@ -19,6 +19,7 @@ import dev.parley.stt.Transcript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
 import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechCapabilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,11 @@ public final class LiveScript {
         @Override
         public String name() {
             return "scripted/tts";
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return TextToSpeechCapabilities.anyLength();
         }
 
         @Override

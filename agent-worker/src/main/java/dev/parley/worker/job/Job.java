@@ -1,9 +1,12 @@
 package dev.parley.worker.job;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.SpawnProtocol;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.BehaviorBuilder;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.session.AgentSession;
@@ -41,6 +44,7 @@ final class Job {
     private final JobHandle handle;
     private final JobEnvironment environment;
     private final JobSlots.Reservation place;
+    private final SessionSpawner sessions;
 
     private Job(
             ActorContext<Command> context,
@@ -55,6 +59,7 @@ final class Job {
         this.handle = handle;
         this.environment = environment;
         this.place = place;
+        this.sessions = new SessionSpawner(context);
     }
 
     /** What happens to a job; all of it comes from the job's own futures. */
@@ -71,6 +76,9 @@ final class Job {
     /** The code was swapped while this job runs. */
     record Renew(EntryPoint next) implements Command {}
 
+    /** The entry point makes a session, which is to be a child of the job. */
+    private record SessionWanted(SpawnProtocol.Command spawn) implements Command {}
+
     private record Attached(AgentSession session) implements Command {}
 
     private record Started() implements Command {}
@@ -84,7 +92,9 @@ final class Job {
     static Behavior<Command> create(
             Call call, EntryPoint entryPoint, JobEnvironment environment, JobSlots.Reservation place) {
         return Behaviors.setup(context -> {
-            JobHandle handle = new JobHandle(call, environment, context.getSystem());
+            ActorRef<SpawnProtocol.Command> sessions =
+                    context.messageAdapter(SpawnProtocol.Command.class, SessionWanted::new);
+            JobHandle handle = new JobHandle(call, environment, context.getSystem(), sessions);
             Behavior<Command> job = Behaviors.withTimers(
                     timers -> new Job(context, timers, call, handle, environment, place).begin(entryPoint));
             return Behaviors.withMdc(Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
@@ -106,7 +116,7 @@ final class Job {
     }
 
     private Behavior<Command> preparing(Optional<Renew> renewal) {
-        return Behaviors.receive(Command.class)
+        return received()
                 .onMessage(Attached.class, message -> onAttached(message.session, renewal))
                 .onMessage(Renew.class, message -> preparing(Optional.of(message)))
                 .onMessage(EntryReturned.class, message -> onReturnedWithoutSession())
@@ -119,7 +129,7 @@ final class Job {
     }
 
     private Behavior<Command> starting(AgentSession session) {
-        return Behaviors.receive(Command.class)
+        return received()
                 .onMessage(Started.class, message -> onStarted(session))
                 .onMessage(Renew.class, message -> onRenew(message, session))
                 .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
@@ -132,7 +142,7 @@ final class Job {
     }
 
     private Behavior<Command> talking(AgentSession session) {
-        return Behaviors.receive(Command.class)
+        return received()
                 .onMessage(Renew.class, message -> onRenew(message, session))
                 .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
@@ -143,12 +153,21 @@ final class Job {
     }
 
     private Behavior<Command> ending(JobEnd end, Optional<AgentSession> session) {
-        return Behaviors.receive(Command.class)
+        return received()
                 .onMessage(CallbacksRan.class, message -> onCallbacksRan(end, session))
                 .onMessage(Dismantled.class, message -> Behaviors.stopped())
                 .onAnyMessage(message -> Behaviors.same())
                 .onSignal(PostStop.class, signal -> onStopped(end, session))
                 .build();
+    }
+
+    private BehaviorBuilder<Command> received() {
+        return Behaviors.receive(Command.class).onMessage(SessionWanted.class, this::onSessionWanted);
+    }
+
+    private Behavior<Command> onSessionWanted(SessionWanted wanted) {
+        sessions.carryOut(wanted.spawn);
+        return Behaviors.same();
     }
 
     private Behavior<Command> onAttached(AgentSession session, Optional<Renew> renewal) {

@@ -1,7 +1,9 @@
 package dev.parley.worker.job;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.SpawnProtocol;
 import com.typesafe.config.Config;
 import dev.parley.AgentSessionBuilder;
 import dev.parley.Parley;
@@ -29,15 +31,18 @@ final class JobHandle implements JobContext {
     private final Call call;
     private final JobEnvironment environment;
     private final ActorSystem<?> system;
+    private final ActorRef<SpawnProtocol.Command> sessions;
     private final Map<String, String> logFields = new ConcurrentHashMap<>();
     private final ShutdownCallbacks callbacks;
     private final JobTasks tasks;
     private CompletionStage<Done> renewed = CompletableFuture.completedFuture(Done.getInstance());
 
-    JobHandle(Call call, JobEnvironment environment, ActorSystem<?> system) {
+    /** A handle whose sessions are children of the actor that answers to {@code sessions}. */
+    JobHandle(Call call, JobEnvironment environment, ActorSystem<?> system, ActorRef<SpawnProtocol.Command> sessions) {
         this.call = call;
         this.environment = environment;
         this.system = system;
+        this.sessions = sessions;
         this.callbacks = new ShutdownCallbacks(call.id());
         this.tasks = new JobTasks(call.id(), this::logFields);
         logFields.put("jobId", call.id());
@@ -102,7 +107,11 @@ final class JobHandle implements JobContext {
 
     @Override
     public AgentSessionBuilder session() {
-        return Parley.session(system).id(id()).models(models()).options(environment.sessionOptions());
+        return Parley.session(system)
+                .childOf(sessions)
+                .id(id())
+                .models(models())
+                .options(environment.sessionOptions());
     }
 
     @Override

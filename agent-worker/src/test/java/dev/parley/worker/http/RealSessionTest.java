@@ -22,6 +22,8 @@ import dev.parley.worker.SocketCaller;
 import dev.parley.worker.TestServer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +74,30 @@ class RealSessionTest {
             assertThat(answer.path("answer").asText()).isEqualTo("It costs ten.");
             assertThat(answer.path("tool_calls").get(0).path("output").asText()).isEqualTo("pizza costs 10");
         }
+    }
+
+    @Test
+    void shouldKeepTheSessionUnderItsJob() throws Exception {
+        try (TestServer server = serve(script())) {
+            server.post("/api/calls/a/start");
+
+            List<String> tree = server.server.system().printTree().lines().toList();
+
+            int job = indexOf(tree, " job-a ");
+            int session = indexOf(tree, " session ");
+            assertThat(job).isNotNegative();
+            assertThat(session).isGreaterThan(job);
+            assertThat(tree.get(session).indexOf("session"))
+                    .isGreaterThan(tree.get(job).indexOf("job-a"));
+            assertThat(tree).noneMatch(line -> line.contains(" session-"));
+        }
+    }
+
+    private static int indexOf(List<String> tree, String part) {
+        return IntStream.range(0, tree.size())
+                .filter(i -> tree.get(i).contains(part))
+                .findFirst()
+                .orElse(-1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.testkit.live.Hum;
 import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechCapabilities;
 import java.time.Duration;
 
 /** A voice that hums for 20 ms, whatever it is to say, so that tests need not listen. */
@@ -13,6 +14,11 @@ final class Blip implements TextToSpeech {
     @Override
     public String name() {
         return "blip";
+    }
+
+    @Override
+    public TextToSpeechCapabilities capabilities() {
+        return TextToSpeechCapabilities.anyLength();
     }
 
     @Override

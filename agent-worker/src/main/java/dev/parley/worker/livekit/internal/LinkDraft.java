@@ -22,6 +22,7 @@ final class LinkDraft {
     long attempts;
     String workerId;
     String problem;
+    int unansweredPings;
     long lastOffer;
     final Map<String, Offer> offers;
     final Map<String, AssignedJob> jobs;
@@ -36,6 +37,7 @@ final class LinkDraft {
         attempts = state.attempts();
         workerId = state.workerId();
         problem = state.problem();
+        unansweredPings = state.unansweredPings();
         lastOffer = state.lastOffer();
         offers = new LinkedHashMap<>(state.offers());
         jobs = new LinkedHashMap<>(state.jobs());
@@ -52,6 +54,7 @@ final class LinkDraft {
                         attempts,
                         workerId,
                         problem,
+                        unansweredPings,
                         lastOffer,
                         offers,
                         jobs,

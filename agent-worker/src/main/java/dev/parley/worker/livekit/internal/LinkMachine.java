@@ -59,12 +59,15 @@ public final class LinkMachine {
 
         @Override
         public void onBegun() {
-            if (draft.is(LinkPhase.WAITING)) {
+            if (draft.attempts == 0) {
                 connect();
             }
         }
 
         private void connect() {
+            if (!draft.is(LinkPhase.WAITING)) {
+                return;
+            }
             draft.phase = LinkPhase.CONNECTING;
             draft.attempts++;
             draft.cancel(LinkTimer.Kind.RETRY);
@@ -113,6 +116,7 @@ public final class LinkMachine {
                     LinkTimer.Kind.PONG,
                     LinkTimer.Kind.STABLE);
             draft.workerId = "";
+            draft.unansweredPings = 0;
             draft.add(new LinkEffect.Disconnect());
         }
 
@@ -126,9 +130,15 @@ public final class LinkMachine {
                             Outlook.PASSING);
                 }
             } else if (draft.is(LinkPhase.REGISTERED)) {
-                draft.cancel(LinkTimer.Kind.PONG);
+                lives();
                 heard(message);
             }
+        }
+
+        /** Any word of the server shows that it is there. */
+        private void lives() {
+            draft.unansweredPings = 0;
+            draft.cancel(LinkTimer.Kind.PONG);
         }
 
         private void registered(RegisterWorkerResponse answer) {
@@ -174,7 +184,7 @@ public final class LinkMachine {
 
         @Override
         public void onOffered(LinkEvent.Offered event) {
-            draft.cancel(LinkTimer.Kind.PONG);
+            lives();
             offers.offered(event);
         }
 
@@ -230,7 +240,9 @@ public final class LinkMachine {
             if (draft.is(LinkPhase.REGISTERED)) {
                 draft.send(WorkerMessage.newBuilder()
                         .setPing(WorkerPing.newBuilder().setTimestamp(millis)));
-                draft.start(LinkTimer.Kind.PONG, times().pong());
+                if (draft.unansweredPings++ == 0) {
+                    draft.start(LinkTimer.Kind.PONG, times().pong());
+                }
                 draft.start(LinkTimer.Kind.PING, times().ping());
             }
         }
@@ -238,7 +250,7 @@ public final class LinkMachine {
         @Override
         public void onDue(LinkTimer timer) {
             switch (timer.kind()) {
-                case RETRY -> onBegun();
+                case RETRY -> connect();
                 case CONNECT -> loseIf(LinkPhase.CONNECTING, "no WebSocket", "connect-timeout", times().connect());
                 case REGISTER ->
                     loseIf(

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param failures attempts that failed since a registration held
  * @param attempts to connect so far
  * @param problem why there is no registration; empty while there is one
+ * @param unansweredPings since the server's last word
  * @param offers that this connection made and that are not settled, by their job's id
  * @param jobs that were assigned and are not over, by id
  * @param unsent ends of jobs that the server has not been told of, oldest first
@@ -23,6 +24,7 @@ public record LinkState(
         long attempts,
         String workerId,
         String problem,
+        int unansweredPings,
         long lastOffer,
         Map<String, Offer> offers,
         Map<String, AssignedJob> jobs,
@@ -39,7 +41,7 @@ public record LinkState(
     /** A link that has not begun. */
     public static LinkState initial(Workload workload) {
         return new LinkState(
-                LinkPhase.WAITING, Intake.OPEN, 0, 0, "", "not connected yet", 0, Map.of(), Map.of(), List.of(), workload);
+                LinkPhase.WAITING, Intake.OPEN, 0, 0, "", "not connected yet", 0, 0, Map.of(), Map.of(), List.of(), workload);
     }
 
     /** Whether offers are taken. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.worker.HttpOptions;
+import dev.parley.livekit.LiveKitUrl;
 import dev.parley.worker.WorkerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class SettingsTest {
 
         assertThat(worker.agentName()).isEqualTo("desk");
         assertThat(worker.apiKey()).isEqualTo("k");
-        assertThat(worker.apiSecret()).isEqualTo("s");
+        assertThat(worker.livekit().orElseThrow().credentials().apiSecret()).isEqualTo("s");
         assertThat(worker.maxConcurrentJobs()).isEqualTo(7);
         assertThat(worker.timeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(settings.logLevel()).isEqualTo("debug");
@@ -160,12 +161,13 @@ class SettingsTest {
     }
 
     @Test
-    void shouldRefuseAServerUrl() throws Exception {
-        Settings settings = Settings.builder(Map.of("LIVEKIT_URL", "wss://x")).build();
+    void shouldTakeTheServerFromTheEnvironment() throws Exception {
+        Settings settings = Settings.builder(Map.of(
+                        "LIVEKIT_URL", "wss://x", "LIVEKIT_API_KEY", "k", "LIVEKIT_API_SECRET", "s"))
+                .build();
 
-        assertThatThrownBy(() -> WorkerOptions.of(settings.config(), job -> {}))
-                .hasMessageContaining("server-url: wss://x")
-                .hasMessageContaining("LiveKit rooms come with");
+        assertThat(WorkerOptions.of(settings.config(), job -> {}).livekit().orElseThrow().servers())
+                .containsExactly(LiveKitUrl.of("wss://x"));
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.jitsi.utils.logging2.LoggerImpl;
 /**
  * Both directions of one peer. Packets are changed in place; each call returns the new length, or {@link #DROPPED}.
  *
- * <p>Confined to one thread. Refused packets are counted in {@link #statistics()}. A source gets a context of its own only when
+ * <p>Each direction is confined to one thread at a time; they share nothing. Refused packets are counted in
+ * {@link #statistics()}. A source gets a context of its own only when
  * its first packet was authentic, and at most {@value #MAX_SOURCES} sources are known, so that forged packets can't make it
  * grow.
  */
@@ -47,8 +48,10 @@ public final class SrtpSession implements AutoCloseable {
     private final Map<Integer, SrtpCryptoContext> in = new HashMap<>();
     private final Map<Integer, SrtcpCryptoContext> controlOut = new HashMap<>();
     private final Map<Integer, SrtcpCryptoContext> controlIn = new HashMap<>();
-    private final PacketWindow window = new PacketWindow();
-    private final RtpPacket packet = new RtpPacket();
+    private final PacketWindow outWindow = new PacketWindow();
+    private final PacketWindow inWindow = new PacketWindow();
+    private final RtpPacket outPacket = new RtpPacket();
+    private final RtpPacket inPacket = new RtpPacket();
 
     private long malformed;
     private long forged;
@@ -70,16 +73,16 @@ public final class SrtpSession implements AutoCloseable {
 
     /** Encrypts an RTP packet of ours at the start of the array. */
     public int protect(byte[] data, int length) {
-        if (!packet.wrap(data, 0, length)) {
+        if (!outPacket.wrap(data, 0, length)) {
             throw new IllegalArgumentException("RTP packet to send: " + length + " bytes (expected: well-formed)");
         }
         try {
-            SrtpCryptoContext context = out.get(packet.ssrc());
+            SrtpCryptoContext context = out.get(outPacket.ssrc());
             if (context == null) {
-                context = sending.deriveContext(packet.ssrc(), 0);
-                out.put(packet.ssrc(), context);
+                context = sending.deriveContext(outPacket.ssrc(), 0);
+                out.put(outPacket.ssrc(), context);
             }
-            return outcome(context.transformPacket(window.over(data, 0, length)));
+            return sent(context.transformPacket(outWindow.over(data, 0, length)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("SRTP with " + profile + " (expected: in every JDK)", e);
         }
@@ -94,19 +97,23 @@ public final class SrtpSession implements AutoCloseable {
                 context = sending.deriveControlContext(ssrc);
                 controlOut.put(ssrc, context);
             }
-            return outcome(context.transformPacket(window.over(data, 0, length)));
+            return sent(context.transformPacket(outWindow.over(data, 0, length)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("SRTCP with " + profile + " (expected: in every JDK)", e);
         }
     }
 
+    private int sent(SrtpErrorStatus status) {
+        return status == SrtpErrorStatus.OK ? outWindow.getLength() : DROPPED;
+    }
+
     /** Decrypts an RTP packet that came. */
     public int unprotect(byte[] data, int offset, int length) {
-        if (!packet.wrap(data, offset, length) || packet.payloadOffset() - offset + profile.tagLength() > length) {
+        if (!inPacket.wrap(data, offset, length) || inPacket.payloadOffset() - offset + profile.tagLength() > length) {
             malformed++;
             return DROPPED;
         }
-        int ssrc = packet.ssrc();
+        int ssrc = inPacket.ssrc();
         SrtpCryptoContext known = in.get(ssrc);
         if (known == null && in.size() >= MAX_SOURCES) {
             sourcesRefused++;
@@ -114,7 +121,7 @@ public final class SrtpSession implements AutoCloseable {
         }
         try {
             SrtpCryptoContext context = known == null ? receiving.deriveContext(ssrc, 0) : known;
-            int outcome = outcome(context.reverseTransformPacket(window.over(data, offset, length), false));
+            int outcome = outcome(context.reverseTransformPacket(inWindow.over(data, offset, length), false));
             if (known == null && outcome != DROPPED) {
                 in.put(ssrc, context);
             }
@@ -139,7 +146,7 @@ public final class SrtpSession implements AutoCloseable {
         }
         try {
             SrtcpCryptoContext context = known == null ? receiving.deriveControlContext(ssrc) : known;
-            int outcome = outcome(context.reverseTransformPacket(window.over(data, offset, length)));
+            int outcome = outcome(context.reverseTransformPacket(inWindow.over(data, offset, length)));
             if (known == null && outcome != DROPPED) {
                 controlIn.put(ssrc, context);
             }
@@ -153,7 +160,7 @@ public final class SrtpSession implements AutoCloseable {
     private int outcome(SrtpErrorStatus status) {
         switch (status) {
             case OK -> {
-                return window.getLength();
+                return inWindow.getLength();
             }
             case REPLAY_FAIL, REPLAY_OLD -> replayed++;
             case INVALID_PACKET -> malformed++;

@@ -1,5 +1,7 @@
 package dev.parley.rtc.opus;
 
+import java.util.Arrays;
+
 /** Sine waves, and how much of a signal is one. */
 public final class Tone {
     private static final double AMPLITUDE = 10_000;
@@ -35,5 +37,16 @@ public final class Tone {
         }
         double power = power(pcm, 0, samples);
         return power == 0 ? 0 : 2 * (sine * sine + cosine * cosine) / samples / samples / power;
+    }
+
+    /** The median share over blocks of 50 ms, which a gap or a jump of the phase leaves alone. */
+    public static double typicalShare(short[] pcm, int sampleRate, double hertz) {
+        int block = sampleRate / 20;
+        double[] shares = new double[pcm.length / block];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = share(Arrays.copyOfRange(pcm, i * block, (i + 1) * block), sampleRate, block, hertz);
+        }
+        Arrays.sort(shares);
+        return shares[shares.length / 2];
     }
 }

@@ -1,7 +1,7 @@
 /**
  * LiveKit rooms, joined as a server participant.
  *
- * <p>Start with {@link dev.parley.realtime.livekit.data.DataPackets}.
+ * <p>Start with {@link dev.parley.realtime.livekit.LivekitRoom}.
  */
 @NullMarked
 package dev.parley.realtime.livekit;

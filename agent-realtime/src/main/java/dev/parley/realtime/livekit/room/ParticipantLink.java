@@ -30,9 +30,9 @@ public final class ParticipantLink {
 
     /** The link in this state of the room: the same stay as before if it is still there, else the first who came. */
     public ParticipantLink in(RoomState room) {
-        Optional<RoomParticipant> still = linked.flatMap(before ->
-                Optional.ofNullable(room.remotes().get(before.identity())).filter(now -> now.sid()
-                        .equals(before.sid())));
+        Optional<RoomParticipant> still =
+                linked.flatMap(before -> Optional.ofNullable(room.remotes().get(before.identity()))
+                        .filter(now -> now.sid().equals(before.sid())));
         Optional<RoomParticipant> now = still.isPresent()
                 ? still
                 : room.remotes().values().stream().filter(suitable).findFirst();

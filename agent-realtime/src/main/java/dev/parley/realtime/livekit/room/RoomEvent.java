@@ -86,4 +86,13 @@ public sealed interface RoomEvent {
 
     /** This side is in another room now; those who are there are told next. */
     record Moved(String roomName) implements RoomEvent {}
+
+    /** The connection broke and is tried again. */
+    record Reconnecting(String why) implements RoomEvent {}
+
+    /** In the room again. What changed meanwhile is told next; tracks of ours are published anew. */
+    record Reconnected() implements RoomEvent {}
+
+    /** Out of the room for good. The last event. */
+    record Disconnected(DisconnectReason reason, String text) implements RoomEvent {}
 }

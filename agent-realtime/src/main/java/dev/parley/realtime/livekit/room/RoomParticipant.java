@@ -123,20 +123,53 @@ public record RoomParticipant(
 
     private RoomParticipant withTracks(Map<String, TrackPublication> all) {
         return new RoomParticipant(
-                sid, identity, name, kind, metadata, attributes, all, permission, clientProtocol, joinedAt, quality,
-                audioLevel, version);
+                sid,
+                identity,
+                name,
+                kind,
+                metadata,
+                attributes,
+                all,
+                permission,
+                clientProtocol,
+                joinedAt,
+                quality,
+                audioLevel,
+                version);
     }
 
     RoomParticipant withQuality(ConnectionQuality now) {
         return new RoomParticipant(
-                sid, identity, name, kind, metadata, attributes, tracks, permission, clientProtocol, joinedAt, now,
-                audioLevel, version);
+                sid,
+                identity,
+                name,
+                kind,
+                metadata,
+                attributes,
+                tracks,
+                permission,
+                clientProtocol,
+                joinedAt,
+                now,
+                audioLevel,
+                version);
     }
 
     RoomParticipant withAudioLevel(float now) {
         return new RoomParticipant(
-                sid, identity, name, kind, metadata, attributes, tracks, permission, clientProtocol, joinedAt, quality,
-                now, version);
+                sid,
+                identity,
+                name,
+                kind,
+                metadata,
+                attributes,
+                tracks,
+                permission,
+                clientProtocol,
+                joinedAt,
+                quality,
+                now,
+                version);
     }
 
     /** Whether the server hears it speak. */

@@ -83,19 +83,20 @@ public record RoomState(
             case UPDATE -> signal.getUpdate().getParticipantsList().forEach(draft::update);
             case ROOM_UPDATE -> draft.room(signal.getRoomUpdate().getRoom());
             case TRACK_PUBLISHED -> draft.localTrackPublished(signal.getTrackPublished());
-            case TRACK_UNPUBLISHED -> draft.localTrackGone(
-                    signal.getTrackUnpublished().getTrackSid());
-            case TRACK_SUBSCRIBED -> draft.localTrackSubscribed(
-                    signal.getTrackSubscribed().getTrackSid());
+            case TRACK_UNPUBLISHED ->
+                draft.localTrackGone(signal.getTrackUnpublished().getTrackSid());
+            case TRACK_SUBSCRIBED ->
+                draft.localTrackSubscribed(signal.getTrackSubscribed().getTrackSid());
             case MUTE -> draft.localTrackMuted(signal.getMute());
             case SPEAKERS_CHANGED -> draft.speakers(signal.getSpeakersChanged());
             case CONNECTION_QUALITY -> draft.qualities(signal.getConnectionQuality());
             case STREAM_STATE_UPDATE -> draft.streamStates(signal.getStreamStateUpdate());
             case SUBSCRIPTION_RESPONSE -> draft.subscriptionFailed(signal.getSubscriptionResponse());
-            case SUBSCRIPTION_PERMISSION_UPDATE -> draft.subscriptionPermission(
-                    signal.getSubscriptionPermissionUpdate());
-            case ROOM_MOVED -> draft.moved(signal.getRoomMoved(), byArrival(
-                    signal.getRoomMoved().getOtherParticipantsList()));
+            case SUBSCRIPTION_PERMISSION_UPDATE ->
+                draft.subscriptionPermission(signal.getSubscriptionPermissionUpdate());
+            case ROOM_MOVED ->
+                draft.moved(
+                        signal.getRoomMoved(), byArrival(signal.getRoomMoved().getOtherParticipantsList()));
             default -> {}
         }
         return draft.step();

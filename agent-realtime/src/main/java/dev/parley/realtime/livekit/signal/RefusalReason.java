@@ -35,13 +35,19 @@ final class RefusalReason {
                 .thenCompose(this::read)
                 .toCompletableFuture()
                 .orTimeout(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
-                .handle((words, failure) -> end(handshake.intValue(), words == null ? "" : words.strip()));
+                .handle((words, failure) -> end(handshake.intValue(), words == null ? "" : withoutToken(words, token)));
     }
 
     private CompletionStage<String> read(HttpResponse response) {
         HttpEntity entity = response.entity().withSizeLimit(LONGEST_TEXT);
         return entity.toStrict(DEADLINE_MILLIS, system)
-                .thenApply(strict -> response.status().isSuccess() ? "" : strict.getData().utf8String());
+                .thenApply(strict ->
+                        response.status().isSuccess() ? "" : strict.getData().utf8String());
+    }
+
+    /** Servers repeat it in what they say. */
+    private static String withoutToken(String words, String token) {
+        return words.replace(token, "***").strip();
     }
 
     private SocketEnd end(int status, String words) {

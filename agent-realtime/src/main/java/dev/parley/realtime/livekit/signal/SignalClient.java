@@ -57,8 +57,12 @@ public final class SignalClient {
         this.updates = new SelfUpdates(strand, this::sendNow);
         this.refusals = new RefusalReason(system, server);
         this.machine = new SignalMachine(
-                strand, new Sockets(), new Told(listener), settings, token, () -> ThreadLocalRandom.current()
-                        .nextDouble());
+                strand,
+                new Sockets(),
+                new Told(listener),
+                settings,
+                token,
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /** Begins to join. Once. */
@@ -139,8 +143,7 @@ public final class SignalClient {
                     machine.ended(number, end);
                 }
             };
-            socket = new SignalSocket(
-                    system, strand, address, token, settings.frameBytes(), refusals, toMachine);
+            socket = new SignalSocket(system, strand, address, token, settings.frameBytes(), refusals, toMachine);
         }
 
         @Override

@@ -21,7 +21,8 @@ import java.util.function.DoubleSupplier;
  *                lost, or no join in time; no attempts left          closed (JOIN_FAILURE)
  *                refused                                             closed (JOIN_FAILURE)
  *                leave from the server                               closed (its reason)
- * joined         lost, or no pong in time; the media has failed      reconnecting
+ * joined         lost, or no pong in time                            reconnecting
+ *                the media has failed, and no leave for a second     reconnecting
  *                leave from the server, to come back                 reconnecting
  *                leave from the server, for good                     closed (its reason)
  * reconnecting   join                                                joined
@@ -46,6 +47,8 @@ final class SignalMachine {
             DisconnectReason.ROOM_CLOSED,
             DisconnectReason.USER_UNAVAILABLE,
             DisconnectReason.USER_REJECTED);
+
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
     private final Strand strand;
     private final SignalCarrier carrier;
@@ -163,10 +166,14 @@ final class SignalMachine {
         }
     }
 
-    /** What is above signals has failed: the room is to be joined anew. */
+    /**
+     * The media has failed: the room is to be joined anew. A server that puts us out may close the media before it says so, thus
+     * its word is waited for.
+     */
     void failed(String why) {
         if (phase == SignalPhase.JOINED) {
-            lose(why);
+            timer.cancel();
+            timer = strand.after(LAST_WORD, () -> lose(why));
         }
     }
 

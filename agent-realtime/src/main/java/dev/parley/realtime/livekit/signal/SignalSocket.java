@@ -68,10 +68,9 @@ final class SignalSocket {
         Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> queue =
                 Source.<Message>queue(UNSENT).preMaterialize(materializer);
         this.out = queue.first();
-        WebSocketRequest request = WebSocketRequest.create(address.toString())
-                .addHeader(Authorization.oauth2(token));
-        Pair<CompletionStage<WebSocketUpgradeResponse>, CompletionStage<Done>> connection = Http.get(system)
-                .singleWebSocketRequest(request, flow(queue.second()), materializer);
+        WebSocketRequest request = WebSocketRequest.create(address.toString()).addHeader(Authorization.oauth2(token));
+        Pair<CompletionStage<WebSocketUpgradeResponse>, CompletionStage<Done>> connection =
+                Http.get(system).singleWebSocketRequest(request, flow(queue.second()), materializer);
         this.upgrade = connection.first();
         this.closed = connection.second();
         upgrade.whenComplete((response, failure) -> onUpgrade(response, failure, refusals, token));

@@ -42,8 +42,8 @@ class RoomStateTest {
             .setMimeType("audio/opus")
             .build();
 
-    private RoomState state = RoomState.joined(join(person("bob", 2), person("alice", 1)))
-            .state();
+    private RoomState state =
+            RoomState.joined(join(person("bob", 2), person("alice", 1))).state();
 
     private static ParticipantInfo.Builder person(String identity, long joinedAt) {
         return ParticipantInfo.newBuilder()
@@ -193,15 +193,15 @@ class RoomStateTest {
         assertThat(muted).containsExactly(new RoomEvent.TrackMuted(silent, track.withMuted(true)));
         assertThat(gone).containsExactly(new RoomEvent.LocalTrackUnpublished(track.withMuted(true)));
         assertThat(apply(SignalResponse.newBuilder()
-                        .setTrackUnpublished(TrackUnpublishedResponse.newBuilder().setTrackSid("TR_1"))))
+                        .setTrackUnpublished(
+                                TrackUnpublishedResponse.newBuilder().setTrackSid("TR_1"))))
                 .isEmpty();
     }
 
     @Test
     void shouldTellWhoSpeaksTheLoudestFirst() {
         apply(speakers(speaker("PA_alice", 0.2f, true)));
-        List<RoomEvent> both =
-                apply(speakers(speaker("PA_bob", 0.9f, true), speaker("PA_gone", 1, true)));
+        List<RoomEvent> both = apply(speakers(speaker("PA_bob", 0.9f, true), speaker("PA_gone", 1, true)));
         List<RoomEvent> bobOnly = apply(speakers(speaker("PA_alice", 0.2f, false)));
 
         assertThat(speaking(both)).containsExactly("bob", "alice");
@@ -253,8 +253,7 @@ class RoomStateTest {
                                         .setParticipantSid("PA_bob")
                                         .setTrackSid("TR_1")
                                         .setState(StreamState.PAUSED)))))
-                .containsExactly(
-                        new RoomEvent.TrackStreamStateChanged(remote("bob"), track, StreamState.PAUSED));
+                .containsExactly(new RoomEvent.TrackStreamStateChanged(remote("bob"), track, StreamState.PAUSED));
         assertThat(apply(SignalResponse.newBuilder()
                         .setSubscriptionPermissionUpdate(SubscriptionPermissionUpdate.newBuilder()
                                 .setParticipantSid("PA_bob")
@@ -264,8 +263,7 @@ class RoomStateTest {
                         .setSubscriptionResponse(SubscriptionResponse.newBuilder()
                                 .setTrackSid("TR_9")
                                 .setErr(SubscriptionError.SE_TRACK_NOTFOUND))))
-                .containsExactly(
-                        new RoomEvent.TrackSubscriptionFailed("TR_9", SubscriptionError.SE_TRACK_NOTFOUND));
+                .containsExactly(new RoomEvent.TrackSubscriptionFailed("TR_9", SubscriptionError.SE_TRACK_NOTFOUND));
     }
 
     @Test
@@ -275,8 +273,7 @@ class RoomStateTest {
                         .setRoom(Room.newBuilder().setMetadata("new").setActiveRecording(true))));
 
         assertThat(events)
-                .containsExactly(
-                        new RoomEvent.RoomMetadataChanged("new"), new RoomEvent.RecordingStatusChanged(true));
+                .containsExactly(new RoomEvent.RoomMetadataChanged("new"), new RoomEvent.RecordingStatusChanged(true));
         assertThat(state.name()).isEqualTo("desk");
         assertThat(state.metadata()).isEqualTo("new");
         assertThat(state.recording()).isTrue();
@@ -305,10 +302,9 @@ class RoomStateTest {
         apply(SignalResponse.newBuilder()
                 .setTrackPublished(
                         TrackPublishedResponse.newBuilder().setCid("c1").setTrack(MICROPHONE)));
-        List<RoomEvent> events = take(state.rejoined(
-                join(person("bob", 2), person("carol", 7)).toBuilder()
-                        .setParticipant(person("agent", 8).setSid("PA_agent2"))
-                        .build()));
+        List<RoomEvent> events = take(state.rejoined(join(person("bob", 2), person("carol", 7)).toBuilder()
+                .setParticipant(person("agent", 8).setSid("PA_agent2"))
+                .build()));
 
         assertThat(events)
                 .containsExactly(
@@ -326,7 +322,8 @@ class RoomStateTest {
         assertThat(events)
                 .containsExactly(new RoomEvent.ParticipantAttributesChanged(
                         state.local(), Map.of("lk.agent.state", "listening")));
-        assertThat(update(person("agent", 3).setSid("PA_other").setName("other"))).isEmpty();
+        assertThat(update(person("agent", 3).setSid("PA_other").setName("other")))
+                .isEmpty();
     }
 
     @Test

@@ -330,8 +330,22 @@ class SignalMachineTest {
         machine.failed("too early");
         receive(JOIN);
         machine.failed("no path");
+        strand.pass(Duration.ofMillis(999));
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        strand.pass(Duration.ofMillis(1));
 
         assertThat(told.events).containsExactly("joined", "reconnecting: no path");
+    }
+
+    @Test
+    void shouldHearTheServersWordAfterTheMediaFailed() {
+        joined();
+        machine.failed("closed by the other side");
+        receive(leave(DisconnectReason.PARTICIPANT_REMOVED, LeaveRequest.Action.DISCONNECT));
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(told.events)
+                .containsExactly("joined", "PARTICIPANT_REMOVED: the server ended it: PARTICIPANT_REMOVED");
     }
 
     @Test
@@ -342,9 +356,10 @@ class SignalMachineTest {
         lose();
         strand.pass(Duration.ofHours(1));
 
-        assertThat(carrier.sent).singleElement().satisfies(request -> assertThat(
-                        request.getLeave().getReason())
-                .isEqualTo(DisconnectReason.CLIENT_INITIATED));
+        assertThat(carrier.sent)
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.getLeave().getReason()).isEqualTo(DisconnectReason.CLIENT_INITIATED));
         assertThat(told.events).containsExactly("joined", "CLIENT_INITIATED: left");
         assertThat(carrier.opened).hasSize(1);
     }

@@ -26,7 +26,7 @@ final class Draft {
     Optional<Speech> current;
     Optional<Utterance> paused;
     final List<Speech> queue;
-    final List<Speech> lingering;
+    final List<Speech> working;
     final Map<String, Boolean> outcomes;
     Optional<Speculation> speculation;
     int speculations;
@@ -51,7 +51,7 @@ final class Draft {
         current = from.current();
         paused = from.paused();
         queue = new ArrayList<>(from.queue());
-        lingering = new ArrayList<>(from.lingering());
+        working = new ArrayList<>(from.working());
         outcomes = new HashMap<>(from.outcomes());
         speculation = from.speculation();
         speculations = from.speculations();
@@ -72,7 +72,7 @@ final class Draft {
                 current,
                 paused,
                 queue,
-                lingering,
+                working,
                 outcomes,
                 speculation,
                 speculations,

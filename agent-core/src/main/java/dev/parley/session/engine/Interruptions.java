@@ -5,6 +5,7 @@ import dev.parley.session.engine.Round.Playback;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What stops a speech: the caller's voice, the host's order, the session's end. */
 final class Interruptions {
@@ -23,9 +24,12 @@ final class Interruptions {
         this.queue = queue;
     }
 
-    /** Whether there is a speech that may be interrupted. */
+    /** Whether there is something to interrupt and what is heard allows it. */
     boolean possible() {
-        return draft.current.map(this::allowed).orElse(false);
+        return draft.current
+                .filter(speech -> !speech.interrupted())
+                .map(this::allowed)
+                .orElseGet(() -> draft.working.stream().anyMatch(this::allowed));
     }
 
     private boolean allowed(Speech speech) {
@@ -44,6 +48,7 @@ final class Interruptions {
     void cutIfAllowed() {
         if (possible()) {
             cut();
+            forgoReplies(this::allowed);
         }
     }
 
@@ -52,14 +57,15 @@ final class Interruptions {
      * good.
      */
     void byVoice() {
-        Speech speech = draft.current.orElseThrow();
         boolean pauses =
                 !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
-        if (!pauses || !speech.audible()) {
-            cut();
+        Optional<Utterance> audible =
+                draft.current.filter(Speech::audible).map(Speech::utterance).filter(heard -> pauses);
+        if (audible.isEmpty()) {
+            cutIfAllowed();
         } else if (draft.paused.isEmpty()) {
-            draft.paused = Optional.of(speech.utterance());
-            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+            draft.paused = audible;
+            draft.effect(new Effect.PauseSpeaking(audible.get()));
         }
     }
 
@@ -81,6 +87,7 @@ final class Interruptions {
             return;
         }
         cut();
+        forgoReplies(speech -> force || !mustBeHeard(speech));
         Optional<Speech> next = queue.takeFirst(speech -> force || !mustBeHeard(speech));
         while (next.isPresent()) {
             agent.over(next.get().asInterrupted());
@@ -92,7 +99,13 @@ final class Interruptions {
     void onSpeechAsked(long askId, String speechId) {
         Optional<Speech> current = draft.current.filter(speech -> speech.id().equals(speechId));
         Optional<Speech> waiting = queue.find(speechId);
-        if (current.or(() -> waiting).filter(this::mustBeHeard).isPresent()) {
+        Optional<Speech> working = draft.working.stream()
+                .filter(speech -> speech.id().equals(speechId))
+                .findFirst();
+        if (current.or(() -> waiting)
+                .or(() -> working)
+                .filter(this::mustBeHeard)
+                .isPresent()) {
             draft.refused(askId, "interrupt: " + speechId + " must not be interrupted (expected: wait, or force)");
             return;
         }
@@ -103,6 +116,7 @@ final class Interruptions {
             draft.queue.remove(speech);
             agent.over(speech.asInterrupted());
         });
+        forgoReplies(speech -> speech.id().equals(speechId));
         draft.granted(askId, "");
     }
 
@@ -114,9 +128,15 @@ final class Interruptions {
         draft.queue.clear();
         unsaid.forEach(speech -> agent.over(speech.asInterrupted()));
         cut();
+        forgoReplies(speech -> true);
     }
 
-    /** Stops the current speech, if there is one, whatever it allows. */
+    /** Tools go on to their end, but nothing is said about it. */
+    private void forgoReplies(Predicate<Speech> whose) {
+        draft.working.replaceAll(speech -> whose.test(speech) ? speech.asInterrupted() : speech);
+    }
+
+    /** Stops the current speech, whatever it allows. */
     private void cut() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
             answers.cancel(speech);

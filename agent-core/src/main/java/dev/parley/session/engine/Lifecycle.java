@@ -60,7 +60,7 @@ final class Lifecycle {
     /** Too many failures end the session; a closing session goes on as soon as nothing is left to wait for. */
     void proceed() {
         draft.fatal.ifPresent(this::onCloseAsked);
-        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.lingering.isEmpty()) {
+        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.working.isEmpty()) {
             exit();
         }
     }

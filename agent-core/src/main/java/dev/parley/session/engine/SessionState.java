@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param current the one speech that may be heard
  * @param paused what is paused since the caller may be interrupting it
  * @param queue speeches that wait, in the order in which they will be said
- * @param lingering speeches that were interrupted while their tools run
+ * @param working speeches that have been played as far as they go and wait for their tools
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
  * @param commit who waits for the turn to be committed
  * @param errors failures in a row
@@ -31,7 +31,7 @@ public record SessionState(
         Optional<Speech> current,
         Optional<Utterance> paused,
         List<Speech> queue,
-        List<Speech> lingering,
+        List<Speech> working,
         Map<String, Boolean> outcomes,
         Optional<Speculation> speculation,
         int speculations,
@@ -44,7 +44,7 @@ public record SessionState(
 
     public SessionState {
         queue = List.copyOf(queue);
-        lingering = List.copyOf(lingering);
+        working = List.copyOf(working);
         outcomes = Map.copyOf(outcomes);
     }
 

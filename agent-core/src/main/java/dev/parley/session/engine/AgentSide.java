@@ -181,6 +181,9 @@ final class AgentSide {
 
     private void begin() {
         Speech speech = draft.current.orElseThrow();
+        if (draft.user.speaking()) {
+            interruptions.holdBack();
+        }
         if (speech.round().answer().isEmpty()) {
             answers.ask(speech);
         }
@@ -247,6 +250,7 @@ final class AgentSide {
         Optional<Speech> played = draft.current.filter(Speech::roundPlayed);
         played.ifPresent(speech -> {
             draft.current = Optional.empty();
+            draft.hold = Optional.empty();
             if (tools.allDone(speech)) {
                 goOnAfterTools(speech);
             } else {

@@ -35,7 +35,7 @@ final class AgentStates {
     }
 
     private AgentState stateOf(Speech speech, AgentState silent) {
-        if (draft.paused.isPresent()) {
+        if (draft.hold.filter(Hold::interrupts).isPresent()) {
             return AgentState.LISTENING;
         }
         if (speech.audible()) {

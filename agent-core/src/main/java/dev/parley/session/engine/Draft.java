@@ -23,8 +23,9 @@ final class Draft {
     AgentProfile profile;
     Conversation conversation;
     UserTurn user;
+    UserWatch watch;
     Optional<Speech> current;
-    Optional<Utterance> paused;
+    Optional<Hold> hold;
     final List<Speech> queue;
     final List<Speech> working;
     final Map<String, Boolean> outcomes;
@@ -48,8 +49,9 @@ final class Draft {
         profile = from.profile();
         conversation = from.conversation();
         user = from.user();
+        watch = from.watch();
         current = from.current();
-        paused = from.paused();
+        hold = from.hold();
         queue = new ArrayList<>(from.queue());
         working = new ArrayList<>(from.working());
         outcomes = new HashMap<>(from.outcomes());
@@ -69,8 +71,9 @@ final class Draft {
                 profile,
                 conversation,
                 user,
+                watch,
                 current,
-                paused,
+                hold,
                 queue,
                 working,
                 outcomes,

@@ -24,7 +24,12 @@ final class Interruptions {
         this.queue = queue;
     }
 
-    /** Whether there is something to interrupt and what is heard allows it. */
+    /** Whether the caller's voice may stop something: a speech, not an answer that waits for its tools. */
+    boolean possibleByVoice() {
+        return draft.current.filter(this::allowed).isPresent();
+    }
+
+    /** Whether a turn may take the place of what is said, or of what is still to be said. */
     boolean possible() {
         return draft.current
                 .filter(speech -> !speech.interrupted())
@@ -53,28 +58,42 @@ final class Interruptions {
     }
 
     /**
-     * The caller's speech is to stop the current one: for the time being if it is heard and pauses are wanted, else for
-     * good.
+     * The caller's speech is to stop the current one: for the time being if it can go on after a false interruption, else
+     * for good.
      */
     void byVoice() {
-        boolean pauses =
-                !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
-        Optional<Utterance> audible =
-                draft.current.filter(Speech::audible).map(Speech::utterance).filter(heard -> pauses);
-        if (audible.isEmpty()) {
+        if (!pauses()) {
             cutIfAllowed();
-        } else if (draft.paused.isEmpty()) {
-            draft.paused = audible;
-            draft.effect(new Effect.PauseSpeaking(audible.get()));
+        } else if (draft.hold.filter(Hold::interrupts).isEmpty()) {
+            hold(draft.current.orElseThrow(), true);
         }
     }
 
-    /** The caller's sound was no turn: what was paused for it goes on. */
+    /** The caller speaks while the current speech is not heard yet: it is not to begin in the middle of that. */
+    void holdBack() {
+        draft.current
+                .filter(speech -> pauses() && allowed(speech) && !speech.audible() && draft.hold.isEmpty())
+                .ifPresent(speech -> hold(speech, false));
+    }
+
+    private void hold(Speech speech, boolean interrupts) {
+        if (draft.hold.isEmpty()) {
+            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        }
+        draft.hold = Optional.of(new Hold(speech.utterance(), interrupts));
+    }
+
+    private boolean pauses() {
+        return !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
+    }
+
+    /** The caller's sound was no turn: what was held back for it goes on. */
     void resume() {
-        draft.paused.ifPresent(utterance -> {
-            draft.paused = Optional.empty();
-            draft.effect(new Effect.ResumeSpeaking(utterance));
-            draft.emit(new SessionEvent.AgentFalseInterruption(draft.now, utterance.speechId(), true));
+        draft.hold.ifPresent(hold -> {
+            draft.hold = Optional.empty();
+            draft.effect(new Effect.ResumeSpeaking(hold.utterance()));
+            draft.emit(new SessionEvent.AgentFalseInterruption(
+                    draft.now, hold.utterance().speechId(), true));
         });
     }
 
@@ -140,7 +159,7 @@ final class Interruptions {
     private void cut() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
             answers.cancel(speech);
-            draft.paused = Optional.empty();
+            draft.hold = Optional.empty();
             draft.cancel(Timer.FALSE_INTERRUPTION);
             draft.current = Optional.of(silenced(speech.asInterrupted()));
             agent.settle();

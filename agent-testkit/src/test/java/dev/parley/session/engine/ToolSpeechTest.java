@@ -76,7 +76,7 @@ class ToolSpeechTest {
     }
 
     /** A turn at 3.0 whose answer at 3.3 is a call that takes 8 s. */
-    private static CallScript slowTool() {
+    static CallScript slowTool() {
         return CallScript.create()
                 .userSpeaks(seconds(0.5), seconds(2.5), "What is the weather?")
                 .modelAnswers("What is the weather?", ScriptedReply.of("").calling("weather", "{}"))

@@ -52,6 +52,16 @@ final class EventJson {
                 SessionEvent.UserInputTranscribed.class,
                 (e, json) -> json.put("transcript", e.transcript()).put("is_final", e.isFinal()));
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
+        w.put(
+                SessionEvent.UserTranscriptionTimeout.class,
+                (e, json) -> json.put("speech_duration_ms", e.speechDuration().toMillis())
+                        .put("speech_started_at", e.speechStartedAt().toString()));
+        w.put(
+                SessionEvent.UserTurnExceeded.class,
+                (e, json) -> json.put("transcript", e.transcript())
+                        .put("accumulated_transcript", e.accumulatedTranscript())
+                        .put("accumulated_word_count", e.accumulatedWordCount())
+                        .put("duration_ms", e.duration().toMillis()));
         w.put(SessionEvent.ConversationItemAdded.class, (e, json) -> json.set("item", item(e.item())));
         w.put(
                 SessionEvent.SpeechCreated.class,

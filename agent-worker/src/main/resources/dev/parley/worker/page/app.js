@@ -129,9 +129,9 @@ const EVENTS = {
     status.set(state);
     if (state === 'speaking') latency.add({}, at);
   },
-  user_state_changed: ({ new_state: state, at }) => {
+  user_state_changed: ({ old_state: before, new_state: state, at }) => {
     document.documentElement.dataset.user = state;
-    if (state === 'listening') latency.spokenUntil(at);
+    if (before === 'speaking') latency.spokenUntil(at);
   },
   user_input_transcribed: ({ transcript: words, is_final: isFinal }) => transcript.userHeard(words, isFinal),
   user_turn_committed: ({ transcript: words }) => {

@@ -110,7 +110,7 @@ class GrantsTest {
     }
 
     static Stream<Arguments> calls() {
-        return Stream.of(rooms(), changes(), dispatches(), sip()).flatMap(Function.identity());
+        return Stream.of(rooms(), changes(), passages(), dispatches(), sip()).flatMap(Function.identity());
     }
 
     private static Stream<Arguments> rooms() {
@@ -159,7 +159,11 @@ class GrantsTest {
                         api -> api.rooms()
                                 .updateRoomMetadata(UpdateRoomMetadataRequest.newBuilder()
                                         .setRoom("r")
-                                        .build())),
+                                        .build())));
+    }
+
+    private static Stream<Arguments> passages() {
+        return Stream.of(
                 room(
                         "PerformRpc",
                         ADMIN,

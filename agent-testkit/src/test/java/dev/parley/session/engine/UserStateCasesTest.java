@@ -74,6 +74,7 @@ class UserStateCasesTest {
 
     @Test
     void shouldTakeTypedTextAsASignOfLife() {
+        // snippet: away
         CallRecording call = CallScript.create()
                 .options(options -> options.withUserAwayTimeout(seconds(5)))
                 .userTypes(seconds(8), "hello")
@@ -81,6 +82,7 @@ class UserStateCasesTest {
 
         assertStates(
                 userStates(call), List.of(at(UserState.AWAY, 5), at(UserState.LISTENING, 8), at(UserState.AWAY, 13)));
+        // end: away
     }
 
     @ParameterizedTest // case 24

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class VadAccuracyIT {
     private static final String TUNING = "tuning";
+    private static final String VALIDATION = "validation";
     private static final String HELD_OUT = "held out";
 
     private final Map<String, EvaluationSet> sets = new LinkedHashMap<>();
@@ -36,16 +37,12 @@ class VadAccuracyIT {
     void synthesise(@TempDir Path folder) throws IOException {
         Synthesis synthesis = new Synthesis(folder);
         sets.put(TUNING, TuningSet.create(synthesis));
+        sets.put(VALIDATION, ValidationSet.create(synthesis));
         sets.put(HELD_OUT, HeldOutSet.create(synthesis));
     }
 
-    /**
-     * Every row of the tuning set is without a miss or false start. Of the held-out set's 96 rows 92 reach the target; a
-     * whole band at 5 dB does not with any voice: 2 to 10 % missed and 2.9 to 3.8 false starts a minute, so what is asked
-     * of it is only not to get worse.
-     */
     @ParameterizedTest
-    @ValueSource(strings = {TUNING, HELD_OUT})
+    @ValueSource(strings = {TUNING, VALIDATION, HELD_OUT})
     void shouldHearSpeechAndNothingElse(String name) {
         EvaluationSet set = set(name);
         StringBuilder table = new StringBuilder(String.format(
@@ -60,8 +57,7 @@ class VadAccuracyIT {
                         String row = String.format(
                                 "%-22s %-10s %6d %9.1f %12.2f%n", voice, background, snr, missed, falseStarts);
                         table.append(row);
-                        boolean far = name.equals(HELD_OUT) && background.equals(HeldOutSet.BAND) && snr == 5;
-                        if (missed > (far ? 10 : 2) || falseStarts > (far ? 4 : 1)) {
+                        if (missed > 2 || falseStarts > 1) {
                             failed.add(row);
                         }
                     }
@@ -72,7 +68,7 @@ class VadAccuracyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TUNING, HELD_OUT})
+    @ValueSource(strings = {TUNING, VALIDATION, HELD_OUT})
     void shouldHearAQuietCaller(String name) {
         float[] hiss = Noises.pink(60 * Scene.RATE, 90_004);
         List<String> failed = new ArrayList<>();
@@ -90,7 +86,7 @@ class VadAccuracyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TUNING, HELD_OUT})
+    @ValueSource(strings = {TUNING, VALIDATION, HELD_OUT})
     void shouldStayQuietWhileNobodySpeaks(String name) {
         List<String> failed = new ArrayList<>();
         set(name).backgrounds().forEach((background, sound) -> {
@@ -116,7 +112,7 @@ class VadAccuracyIT {
      * (92 ms), en-us+norbert (28 ms) and en-gb-scotland+shelby (34 ms).
      */
     @ParameterizedTest
-    @ValueSource(strings = {TUNING, HELD_OUT})
+    @ValueSource(strings = {TUNING, VALIDATION, HELD_OUT})
     void shouldPlaceStartAndEndWhereTheyAre(String name) {
         float[] hiss = Noises.pink(60 * Scene.RATE, 90_005);
         List<String> failed = new ArrayList<>();

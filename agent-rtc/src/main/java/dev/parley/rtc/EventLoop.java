@@ -1,0 +1,124 @@
+package dev.parley.rtc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns all sockets and all state machines of an engine. Tasks come from peers' methods and handshakes; each is
+ * short, and their number is bounded by what callers wait for.
+ */
+final class EventLoop implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    private static final long GRANULARITY_MILLIS = 5;
+
+    private final Selector selector;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** What lives on the loop. */
+    interface Member {
+        /** The socket has datagrams. */
+        void readable(long nowMillis);
+
+        /** Time has passed. */
+        void tick(long nowMillis);
+    }
+
+    EventLoop() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("opening a selector", e);
+        }
+        thread = new Thread(this::run, "rtc-loop");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException("event loop: closed (expected: open)");
+        }
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    void register(DatagramChannel socket, Member member) throws IOException {
+        socket.register(selector, SelectionKey.OP_READ, member);
+        members.add(member);
+    }
+
+    void remove(Member member) {
+        members.remove(member);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                selector.select(GRANULARITY_MILLIS);
+            } catch (IOException e) {
+                LOG.error("event loop stopped", e);
+                closed = true;
+                return;
+            }
+            long now = RtcClock.millis();
+            for (Iterator<SelectionKey> it = selector.selectedKeys().iterator(); it.hasNext(); ) {
+                SelectionKey key = it.next();
+                it.remove();
+                if (key.isValid() && key.attachment() instanceof Member member) {
+                    guarded(() -> member.readable(now));
+                }
+            }
+            runTasks();
+            members.forEach(member -> guarded(() -> member.tick(RtcClock.millis())));
+        }
+        runTasks(); // What closes the last peers.
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            guarded(task);
+        }
+    }
+
+    /** One peer's fault must not stop the others. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a peer's task failed; the others go on", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join(2000);
+            selector.close();
+        } catch (IOException e) {
+            LOG.warn("selector did not close", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.parley.rtc;
+
+/** The one place where this module reads the machine's clocks; everything below is told the time. */
+final class RtcClock {
+    private static final long START = System.nanoTime();
+
+    private RtcClock() {}
+
+    /** Monotonic, since the class was loaded. */
+    static long millis() {
+        return (System.nanoTime() - START) / 1_000_000;
+    }
+
+    /** Monotonic, in samples at 48 kHz, modulo 2³². */
+    static int samples() {
+        return (int) ((System.nanoTime() - START) * 6 / 125_000);
+    }
+
+    static long epochMillis() {
+        return System.currentTimeMillis();
+    }
+}

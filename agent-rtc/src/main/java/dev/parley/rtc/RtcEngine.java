@@ -1,0 +1,120 @@
+package dev.parley.rtc;
+
+import dev.parley.rtc.dtls.DtlsCertificate;
+import dev.parley.rtc.dtls.DtlsWarmUp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Home of all peers: one event loop, a few media threads, a bounded pool for handshakes, one certificate. Thread-safe. Closing it
+ * closes its peers.
+ */
+public final class RtcEngine implements AutoCloseable {
+    private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(30);
+
+    private final RtcSettings settings;
+    private final SecureRandom random = new SecureRandom();
+    private final EventLoop loop = new EventLoop();
+    private final ExecutorService handshakes;
+    private final ScheduledThreadPoolExecutor media;
+    private final DtlsCertificate certificate;
+    private final Set<RtcPeer> peers = ConcurrentHashMap.newKeySet();
+
+    private RtcEngine(RtcSettings settings) {
+        this.settings = settings;
+        this.certificate =
+                DtlsCertificate.selfSigned(random, Instant.ofEpochMilli(RtcClock.epochMillis()), CERTIFICATE_VALIDITY);
+        this.handshakes = new ThreadPoolExecutor(
+                0,
+                settings.handshakeThreads(),
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                daemons("rtc-handshake"));
+        this.media = new ScheduledThreadPoolExecutor(settings.mediaThreads(), daemons("rtc-media"));
+        this.media.setRemoveOnCancelPolicy(true);
+    }
+
+    /** An engine with its threads running. */
+    public static RtcEngine start(RtcSettings settings) {
+        RtcEngine engine = new RtcEngine(settings);
+        engine.loop.start();
+        return engine;
+    }
+
+    /** Shakes hands with itself once, so that the first caller need not wait for class loading. */
+    public CompletionStage<Void> warmUp() {
+        return DtlsWarmUp.run(random, Instant.ofEpochMilli(RtcClock.epochMillis()), loop, handshakes);
+    }
+
+    /**
+     * A new peer with a socket of its own.
+     *
+     * @throws UncheckedIOException if no socket can be opened
+     */
+    public RtcPeer peer(RtcPeerListener listener) {
+        try {
+            RtcPeer peer = new RtcPeer(this, listener);
+            peers.add(peer);
+            return peer;
+        } catch (IOException e) {
+            throw new UncheckedIOException("opening a UDP socket on " + settings.addresses(), e);
+        }
+    }
+
+    RtcSettings settings() {
+        return settings;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ExecutorService handshakes() {
+        return handshakes;
+    }
+
+    ScheduledThreadPoolExecutor media() {
+        return media;
+    }
+
+    DtlsCertificate certificate() {
+        return certificate;
+    }
+
+    void forget(RtcPeer peer) {
+        peers.remove(peer);
+    }
+
+    @Override
+    public void close() {
+        Set.copyOf(peers).forEach(RtcPeer::close);
+        media.shutdownNow();
+        handshakes.shutdownNow();
+        loop.close();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

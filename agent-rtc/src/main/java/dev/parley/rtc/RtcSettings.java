@@ -1,0 +1,75 @@
+package dev.parley.rtc;
+
+import dev.parley.rtc.ice.IceSettings;
+import dev.parley.rtc.jitter.JitterSettings;
+import dev.parley.rtc.opus.OpusCodec;
+import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.sctp.SctpSettings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What all peers of an engine share.
+ *
+ * @param addresses of this machine to offer as host candidates; the first decides where sockets are bound if it is the only one,
+ *     else they listen on all
+ * @param codec which Opus
+ * @param opus how speech is encoded
+ * @param jitter bounds of the playout delay
+ * @param ice timing of ICE
+ * @param sctp bounds of data channels
+ * @param handshakeDeadline for DTLS
+ * @param handshakeThreads how many handshakes may run at once
+ * @param mediaThreads how many threads decode
+ */
+public record RtcSettings(
+        List<InetAddress> addresses,
+        OpusCodec codec,
+        OpusSettings opus,
+        JitterSettings jitter,
+        IceSettings ice,
+        SctpSettings sctp,
+        Duration handshakeDeadline,
+        int handshakeThreads,
+        int mediaThreads) {
+
+    public RtcSettings {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("addresses: none (expected: at least one of this machine)");
+        }
+        if (handshakeThreads < 2 || mediaThreads < 1) {
+            throw new IllegalArgumentException("handshake threads: " + handshakeThreads + ", media threads: "
+                    + mediaThreads + " (expected: at least 2 and 1)");
+        }
+    }
+
+    /** Good for conversations, with Opus in pure Java. */
+    public static RtcSettings conversation(List<InetAddress> addresses) {
+        return new RtcSettings(
+                addresses,
+                OpusCodec.pureJava(),
+                OpusSettings.speech(),
+                JitterSettings.conversation(),
+                IceSettings.standard(),
+                SctpSettings.dataChannels(),
+                Duration.ofSeconds(15),
+                8,
+                2);
+    }
+
+    /** These, with another codec and way to encode. */
+    public RtcSettings withOpus(OpusCodec otherCodec, OpusSettings otherSettings) {
+        return new RtcSettings(
+                addresses,
+                otherCodec,
+                otherSettings,
+                jitter,
+                ice,
+                sctp,
+                handshakeDeadline,
+                handshakeThreads,
+                mediaThreads);
+    }
+}

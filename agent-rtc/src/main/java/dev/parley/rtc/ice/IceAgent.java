@@ -1,0 +1,401 @@
+package dev.parley.rtc.ice;
+
+import dev.parley.rtc.stun.StunAttribute;
+import dev.parley.rtc.stun.StunError;
+import dev.parley.rtc.stun.StunMessage;
+import dev.parley.rtc.stun.TransactionId;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A full ICE agent (RFC 8445) for one component over one socket: finds a pair that works, keeps consent fresh (RFC 7675).
+ *
+ * <p>A state machine: (time, input) in, packets and events out through {@link IceTransport} and {@link IceListener}. Confined to
+ * one thread; times are milliseconds of any monotonic clock, and {@link #tick} is due at {@link #nextTickMillis}.
+ *
+ * <pre>
+ * NEW ─ remote credentials ─▶ CHECKING ─ pair nominated and answered ─▶ CONNECTED ⇄ DISCONNECTED (silence, answer)
+ *                             CHECKING ─ deadline ─▶ FAILED ◀─ consent ran out ─ DISCONNECTED
+ * any ─ close ─▶ CLOSED
+ * </pre>
+ *
+ * <p>Design notes. Nomination is regular: the controlling side repeats the check of the best working pair with USE-CANDIDATE.
+ * Requests without the right password get no answer at all: an error would let a spoofed source have us send packets elsewhere.
+ */
+public final class IceAgent {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final IceSettings settings;
+    private final IceCredentials local;
+    private final RandomGenerator random;
+    private final long tieBreaker;
+    private final IceTransport transport;
+    private final IceListener listener;
+    private final CheckList checkList;
+    private final Map<TransactionId, Check> checks = new LinkedHashMap<>();
+
+    private IceRole role;
+    private IceState state = IceState.NEW;
+    private @Nullable IceCredentials remote;
+    private @Nullable CandidatePair nominee;
+    private @Nullable CandidatePair selected;
+    private @Nullable Consent consent;
+    private long deadlineMillis = NEVER;
+    private long paceMillis;
+    private long firstValidMillis = NEVER;
+    private long malformed;
+    private long unauthenticated;
+    private long unmatched;
+
+    /**
+     * An agent in state NEW.
+     *
+     * @param random for ids and the tie-breaker; cryptographically strong outside of tests
+     */
+    public IceAgent(
+            IceSettings settings,
+            IceCredentials local,
+            IceRole role,
+            RandomGenerator random,
+            IceTransport transport,
+            IceListener listener) {
+        this.settings = settings;
+        this.local = local;
+        this.role = role;
+        this.random = random;
+        this.tieBreaker = random.nextLong();
+        this.transport = transport;
+        this.listener = listener;
+        this.checkList = new CheckList(settings.maxRemoteCandidates());
+    }
+
+    // --- what the owner tells ---
+
+    /** Adds an address of ours; pairs with the other side's follow by themselves. */
+    public void addLocalCandidate(IceCandidate candidate) {
+        checkList.addLocal(candidate);
+    }
+
+    /** Adds an address of the other side, from its description or trickled later (RFC 8838). */
+    public void addRemoteCandidate(IceCandidate candidate) {
+        checkList.addRemote(candidate);
+    }
+
+    /** Starts checking: the deadline runs from here. Called once; later calls are ignored. */
+    public void start(long nowMillis, IceCredentials remoteCredentials) {
+        if (state == IceState.NEW) {
+            remote = remoteCredentials;
+            paceMillis = nowMillis;
+            deadlineMillis = nowMillis + settings.connectDeadline().toMillis();
+            become(IceState.CHECKING);
+        }
+    }
+
+    /** Ends it; nothing is sent any more. */
+    public void close() {
+        if (!state.isFinal()) {
+            become(IceState.CLOSED);
+        }
+        checks.clear();
+    }
+
+    // --- what the owner may ask ---
+
+    public IceState state() {
+        return state;
+    }
+
+    public IceRole role() {
+        return role;
+    }
+
+    /** Where media goes, once there is consent; empty before, and after it ran out. */
+    public Optional<InetSocketAddress> selectedRemote() {
+        CandidatePair pair = selected;
+        return pair == null || state.isFinal() ? Optional.empty() : Optional.of(pair.target());
+    }
+
+    /** Whether this is an address of the other side; what comes from elsewhere is none of its media. */
+    public boolean knows(InetSocketAddress source) {
+        return checkList.knows(source);
+    }
+
+    public IceStatistics statistics() {
+        return new IceStatistics(malformed, unauthenticated, unmatched, checkList.dropped());
+    }
+
+    // --- time ---
+
+    /** When {@link #tick} has something to do again; {@link Long#MAX_VALUE} if nothing is planned. */
+    public long nextTickMillis(long nowMillis) {
+        if (state.isFinal() || state == IceState.NEW) {
+            return NEVER;
+        }
+        long next = selected == null ? deadlineMillis : NEVER;
+        if (consent != null) {
+            next = Math.min(next, consent.nextMillis(nowMillis));
+        }
+        for (Check check : checks.values()) {
+            next = Math.min(next, check.dueMillis());
+        }
+        boolean choosing = selected == null && (checkList.hasWork() || firstValidMillis != NEVER);
+        if (choosing || checkList.hasTriggered()) {
+            next = Math.min(next, paceMillis);
+        }
+        return next;
+    }
+
+    /** Does what is due: retransmissions, one new check per pacing interval, nomination, consent. */
+    public void tick(long nowMillis) {
+        if (state.isFinal() || remote == null) {
+            return;
+        }
+        if (selected == null && nowMillis >= deadlineMillis) {
+            fail();
+            return;
+        }
+        retransmit(nowMillis);
+        if (nowMillis >= paceMillis) {
+            paceMillis = nowMillis + settings.pacing().toMillis();
+            nominateWhenSettled(nowMillis);
+            Optional<CandidatePair> next = selected == null ? checkList.next(role) : checkList.nextTriggered();
+            next.ifPresent(pair -> check(nowMillis, pair));
+        }
+        refreshConsent(nowMillis);
+    }
+
+    private void retransmit(long nowMillis) {
+        for (Iterator<Check> it = checks.values().iterator(); it.hasNext(); ) {
+            Check check = it.next();
+            if (check.expired(nowMillis)) {
+                it.remove();
+                if (!check.abandoned()) {
+                    check.pair().become(CandidatePair.State.FAILED);
+                }
+            } else if (check.due(nowMillis)) {
+                check.transmit(nowMillis, transport);
+            }
+        }
+    }
+
+    /** RFC 8445 §8.1.1: one pair at a time, as soon as nothing better can come or patience is over. */
+    private void nominateWhenSettled(long nowMillis) {
+        boolean pending = nominee != null && nominee.state() != CandidatePair.State.FAILED;
+        if (role != IceRole.CONTROLLING || selected != null || pending) {
+            return;
+        }
+        checkList
+                .best(CandidatePair.State.SUCCEEDED, role)
+                .filter(pair -> !checkList.mayImproveOn(pair, role)
+                        || nowMillis - firstValidMillis
+                                >= settings.nominationPatience().toMillis())
+                .ifPresent(pair -> {
+                    nominee = pair;
+                    pair.nominate();
+                    checkList.trigger(pair);
+                });
+    }
+
+    private void check(long nowMillis, CandidatePair pair) {
+        IceCredentials peer = remote;
+        if (peer == null) {
+            return;
+        }
+        TransactionId id = TransactionId.random(random);
+        boolean nominating = role == IceRole.CONTROLLING && pair.nominated();
+        byte[] packet = IceMessages.request(id, local, peer, role, tieBreaker, pair, nominating);
+        Check check = new Check(pair, id, packet, role, nominating, settings);
+        abandonChecks(pair);
+        checks.put(id, check);
+        pair.become(CandidatePair.State.IN_PROGRESS);
+        check.transmit(nowMillis, transport);
+    }
+
+    private void abandonChecks(CandidatePair pair) {
+        checks.values().stream().filter(check -> check.pair() == pair).forEach(Check::abandon);
+    }
+
+    private void refreshConsent(long nowMillis) {
+        CandidatePair pair = selected;
+        IceCredentials peer = remote;
+        if (consent == null || pair == null || peer == null) {
+            return;
+        }
+        if (consent.expired(nowMillis)) {
+            fail();
+            return;
+        }
+        if (consent.disturbed(nowMillis)) {
+            become(IceState.DISCONNECTED);
+        }
+        if (consent.due(nowMillis)) {
+            TransactionId id = TransactionId.random(random);
+            consent.asked(id, nowMillis);
+            transport.send(IceMessages.request(id, local, peer, role, tieBreaker, pair, false), pair.target());
+        }
+    }
+
+    // --- what comes in ---
+
+    /** A datagram that {@link StunMessage#looksLikeStun}; anything else, and anything forged, is counted and dropped. */
+    public void receive(long nowMillis, byte[] data, int offset, int length, InetSocketAddress from) {
+        if (state.isFinal()) {
+            return;
+        }
+        Optional<StunMessage> message = StunMessage.parse(data, offset, length)
+                .filter(parsed -> parsed.method() == StunMessage.BINDING && parsed.hasFingerprint());
+        if (message.isEmpty()) {
+            malformed++;
+            return;
+        }
+        switch (message.get().stunClass()) {
+            case REQUEST -> onRequest(nowMillis, message.get(), from);
+            case SUCCESS, ERROR -> onResponse(nowMillis, message.get(), from);
+            case INDICATION -> {} // A keepalive (RFC 8445 §11): nothing to do.
+        }
+    }
+
+    private void onRequest(long nowMillis, StunMessage request, InetSocketAddress from) {
+        boolean ours = request.username()
+                .filter(name -> name.startsWith(local.ufrag() + ":"))
+                .isPresent();
+        if (!ours || !request.hasIntegrity(local.password())) {
+            unauthenticated++;
+            return;
+        }
+        if (!request.unknownRequired().isEmpty()) {
+            transport.send(IceMessages.unknownAttributes(request, local), from);
+            return;
+        }
+        if (!roleAgreed(request)) {
+            transport.send(IceMessages.roleConflict(request, local), from);
+            return;
+        }
+        transport.send(IceMessages.success(request, from, local), from);
+        learnRemote(request, from);
+        boolean useCandidate = request.has(StunAttribute.USE_CANDIDATE);
+        checkList.pair(from).ifPresent(pair -> onCheckOf(nowMillis, pair, useCandidate));
+    }
+
+    /** RFC 8445 §7.3.1.1: the larger tie-breaker controls. */
+    private boolean roleAgreed(StunMessage request) {
+        OptionalLong theirs = request.tieBreaker(IceMessages.attribute(role));
+        if (theirs.isEmpty()) {
+            return true;
+        }
+        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, theirs.getAsLong()) >= 0;
+        if (oursIsLarger == (role == IceRole.CONTROLLING)) {
+            return false;
+        }
+        switchRole(role.opposite());
+        return true;
+    }
+
+    private void switchRole(IceRole next) {
+        role = next;
+        nominee = null;
+    }
+
+    /** RFC 8445 §7.3.1.3: a source that nobody told of is a peer-reflexive candidate. */
+    private void learnRemote(StunMessage request, InetSocketAddress from) {
+        if (!checkList.knows(from)) {
+            long priority = Math.max(1, request.priority().orElse(1));
+            checkList.addRemote(new IceCandidate("prflx", priority, CandidateType.PEER_REFLEXIVE, from));
+        }
+    }
+
+    /** RFC 8445 §7.3.1.4 and §7.3.1.5. */
+    private void onCheckOf(long nowMillis, CandidatePair pair, boolean useCandidate) {
+        if (useCandidate && role == IceRole.CONTROLLED) {
+            pair.nominate();
+        }
+        if (pair.state() != CandidatePair.State.SUCCEEDED) {
+            if (selected == null || pair.nominated()) {
+                checkList.trigger(pair);
+            }
+        } else if (pair.nominated() && role == IceRole.CONTROLLED) {
+            select(nowMillis, pair);
+        }
+    }
+
+    private void onResponse(long nowMillis, StunMessage response, InetSocketAddress from) {
+        IceCredentials peer = remote;
+        Check check = checks.get(response.id());
+        boolean consenting = consent != null && consent.asks(response.id());
+        if (peer == null || (check == null && !consenting)) {
+            unmatched++;
+        } else if (!response.hasIntegrity(peer.password())) {
+            unauthenticated++;
+        } else if (check != null) {
+            checks.remove(check.id());
+            onAnswer(nowMillis, check, response, from);
+        } else if (response.mappedAddress().isPresent() && from.equals(target())) {
+            onConsent(nowMillis);
+        }
+    }
+
+    private @Nullable InetSocketAddress target() {
+        return selected == null ? null : selected.target();
+    }
+
+    private void onAnswer(long nowMillis, Check check, StunMessage response, InetSocketAddress from) {
+        CandidatePair pair = check.pair();
+        if (response.errorCode().orElse(0) == StunError.ROLE_CONFLICT.code()) {
+            switchRole(check.role().opposite());
+            checkList.trigger(pair);
+        } else if (response.mappedAddress().isEmpty() || !from.equals(pair.target())) {
+            pair.become(CandidatePair.State.FAILED); // Refused, or not symmetric (RFC 8445 §7.2.5.2.1).
+        } else {
+            onValid(nowMillis, check);
+        }
+    }
+
+    private void onValid(long nowMillis, Check check) {
+        CandidatePair pair = check.pair();
+        pair.become(CandidatePair.State.SUCCEEDED);
+        firstValidMillis = Math.min(firstValidMillis, nowMillis);
+        boolean chosen = role == IceRole.CONTROLLING ? check.nominating() : pair.nominated();
+        if (chosen) {
+            select(nowMillis, pair);
+        }
+    }
+
+    private void onConsent(long nowMillis) {
+        if (consent != null) {
+            consent.answered(nowMillis);
+        }
+        if (state == IceState.DISCONNECTED) {
+            become(IceState.CONNECTED);
+        }
+    }
+
+    private void select(long nowMillis, CandidatePair pair) {
+        boolean better = selected == null || pair.priority(role) > selected.priority(role);
+        if (!better) {
+            return;
+        }
+        selected = pair;
+        consent = new Consent(settings, random, nowMillis);
+        checks.values().removeIf(check -> !check.pair().nominated());
+        listener.selected(pair.target());
+        become(IceState.CONNECTED);
+    }
+
+    private void fail() {
+        checks.clear();
+        become(IceState.FAILED);
+    }
+
+    private void become(IceState next) {
+        if (state != next && !state.isFinal()) {
+            state = next;
+            listener.stateChanged(next);
+        }
+    }
+}

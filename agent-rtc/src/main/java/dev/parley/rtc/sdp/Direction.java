@@ -1,0 +1,25 @@
+package dev.parley.rtc.sdp;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which way media flows, seen from the one who describes (RFC 8866 §6.7). */
+public enum Direction {
+    SENDRECV,
+    SENDONLY,
+    RECVONLY,
+    INACTIVE;
+
+    String token() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Direction> ofToken(String token) {
+        for (Direction direction : values()) {
+            if (direction.token().equals(token)) {
+                return Optional.of(direction);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.parley.rtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.rtc.datachannel.DataChannel;
+import dev.parley.rtc.opus.OpusCodec;
+import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.opus.Tone;
+import dev.parley.rtc.sctp.Reliability;
+import dev.parley.rtc.sdp.Direction;
+import dev.parley.rtc.sdp.MediaSection;
+import dev.parley.rtc.sdp.Setup;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two peers of ours over loopback, and over a proxy that loses packets. */
+@Timeout(90)
+class RtcPeerIT {
+    private static final OpusSettings STEADY = new OpusSettings(24_000, 5, false, true, 10);
+
+    @Test
+    void shouldTalkBothWays() throws Exception {
+        talk(0);
+    }
+
+    @Test
+    void shouldTalkBothWaysWhenPacketsAreLost() throws Exception {
+        talk(0.05);
+    }
+
+    @Test
+    void shouldHearThatTheOtherSideHasClosed() throws Exception {
+        try (RtcEngine engine = RtcEngine.start(settings())) {
+            Ear left = new Ear();
+            Ear right = new Ear();
+            RtcPeer caller = engine.peer(left);
+            RtcPeer callee = engine.peer(right);
+            caller.answered(callee.answer(caller.offer(Setup.ACTPASS, sections()), "s", "t"));
+            left.connected.get(30, TimeUnit.SECONDS);
+            right.connected.get(30, TimeUnit.SECONDS);
+
+            caller.close();
+
+            assertThat(left.ended.get(10, TimeUnit.SECONDS)).isEqualTo("closed by us");
+            assertThat(right.ended.get(10, TimeUnit.SECONDS)).isEqualTo("closed by the other side");
+        }
+    }
+
+    @Test
+    void shouldEndEveryPeerWithTheEngine() throws Exception {
+        Ear ear = new Ear();
+        RtcEngine engine = RtcEngine.start(settings());
+        RtcPeer peer = engine.peer(ear);
+        var unopened = peer.openChannel("never", "", Reliability.RELIABLE).toCompletableFuture();
+
+        engine.close();
+
+        assertThat(ear.ended.get(10, TimeUnit.SECONDS)).isEqualTo("closed by us");
+        assertThat(unopened).failsWithin(Duration.ofSeconds(10));
+        peer.close();
+        peer.sendAudio(new short[960], 0);
+    }
+
+    private static void talk(double loss) throws Exception {
+        try (RtcEngine engine = RtcEngine.start(settings());
+                LossyProxy there = new LossyProxy(loss, 1);
+                LossyProxy back = new LossyProxy(loss, 2)) {
+            Ear left = new Ear();
+            Ear right = new Ear();
+            RtcPeer caller = engine.peer(left);
+            RtcPeer callee = engine.peer(right);
+            there.connect(back);
+            String offer = back.inFrontOf(caller.offer(Setup.ACTPASS, sections()));
+            String answer = there.inFrontOf(callee.answer(offer, "s", "t"));
+            caller.answered(answer);
+            left.connected.get(30, TimeUnit.SECONDS);
+            right.connected.get(30, TimeUnit.SECONDS);
+
+            DataChannel channel = caller.openChannel("chat", "", Reliability.RELIABLE)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            right.opened.poll(20, TimeUnit.SECONDS);
+            for (int i = 0; i < 200; i++) {
+                caller.send(channel, "message " + i);
+                callee.send(channel, "reply " + i);
+            }
+            Speaker.speak(List.of(caller, callee), List.of(440.0, 1000.0), 200);
+
+            assertThat(right.texts(200)).hasSize(200).startsWith("message 0").endsWith("message 199");
+            assertThat(left.texts(200)).hasSize(200).startsWith("reply 0").endsWith("reply 199");
+            assertThat(Math.min(there.lost(), back.lost())).isGreaterThanOrEqualTo(loss > 0 ? 5 : 0);
+            assertThat(Tone.typicalShare(right.heard(), 48_000, 440)).isGreaterThan(0.9);
+            assertThat(Tone.typicalShare(left.heard(), 48_000, 1000)).isGreaterThan(0.9);
+        }
+    }
+
+    private static List<MediaSection> sections() {
+        return List.of(MediaSection.audio("0", Direction.SENDRECV, "s", "t", 0), MediaSection.data("1"));
+    }
+
+    private static RtcSettings settings() {
+        return RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress()))
+                .withOpus(OpusCodec.pureJava(), STEADY);
+    }
+}

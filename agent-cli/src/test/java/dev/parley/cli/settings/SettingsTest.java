@@ -3,9 +3,9 @@ package dev.parley.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.worker.HttpOptions;
 import dev.parley.livekit.LiveKitCredentials;
 import dev.parley.livekit.LiveKitUrl;
+import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,11 +162,14 @@ class SettingsTest {
 
     @Test
     void shouldTakeTheServerFromTheEnvironment() throws Exception {
-        Settings settings = Settings.builder(Map.of(
-                        "LIVEKIT_URL", "wss://x", "LIVEKIT_API_KEY", "k", "LIVEKIT_API_SECRET", "s"))
+        Settings settings = Settings.builder(
+                        Map.of("LIVEKIT_URL", "wss://x", "LIVEKIT_API_KEY", "k", "LIVEKIT_API_SECRET", "s"))
                 .build();
 
-        assertThat(WorkerOptions.of(settings.config(), job -> {}).livekit().orElseThrow().servers())
+        assertThat(WorkerOptions.of(settings.config(), job -> {})
+                        .livekit()
+                        .orElseThrow()
+                        .servers())
                 .containsExactly(LiveKitUrl.of("wss://x"));
     }
 

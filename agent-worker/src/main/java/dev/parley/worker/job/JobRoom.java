@@ -91,8 +91,9 @@ final class JobRoom {
 
     private RoomConnector connector() {
         address();
-        return connector.orElseThrow(() -> new IllegalStateException("room connector: none on the class path (expected: one"
-                + " that joins LiveKit rooms); add the module that brings it, or give one to WorkerOptions"));
+        return connector.orElseThrow(
+                () -> new IllegalStateException("room connector: none on the class path (expected: one"
+                        + " that joins LiveKit rooms); add the module that brings it, or give one to WorkerOptions"));
     }
 
     private IllegalStateException gone() {
@@ -117,9 +118,10 @@ final class JobRoom {
                 found.complete(connected.participant());
             }
         });
-        left.thenAccept(why -> found.completeExceptionally(
-                new IllegalStateException("participant: none came to job " + call.id() + "; the room was left: " + why)));
-        return found.whenComplete((participant, problem) -> subscription.cancel()).copy();
+        left.thenAccept(why -> found.completeExceptionally(new IllegalStateException(
+                "participant: none came to job " + call.id() + "; the room was left: " + why)));
+        return found.whenComplete((participant, problem) -> subscription.cancel())
+                .copy();
     }
 
     List<Participant> participants() {
@@ -134,7 +136,6 @@ final class JobRoom {
     /** Leaves the room, or sees to it that it is not entered. Never fails. */
     CompletionStage<Done> leave() {
         left.complete("the job has ended");
-        return room().map(Room::disconnect)
-                .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+        return room().map(Room::disconnect).orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
     }
 }

@@ -77,9 +77,7 @@ public final class WorkerSupervisor {
 
     private static <T> void spawn(
             Companion<T> companion, ActorContext<Command> context, ActorRef<WorkerManager.Command> manager) {
-        companion
-                .started
-                .complete(context.spawn(
-                        Behaviors.supervise(companion.behavior.apply(manager)).onFailure(RESTART), companion.name));
+        companion.started.complete(context.spawn(
+                Behaviors.supervise(companion.behavior.apply(manager)).onFailure(RESTART), companion.name));
     }
 }

@@ -87,9 +87,11 @@ final class Engine {
         CompletableFuture<ActorRef<WorkerManager.Command>> manager = new CompletableFuture<>();
         CompletableFuture<Done> supervisorStopped = new CompletableFuture<>();
         ActorSystem<?> system = ActorSystem.create(
-                ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped), "parley", config);
-        Engine engine = new Engine(
-                system, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
+                ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped),
+                "parley",
+                config);
+        Engine engine =
+                new Engine(system, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
         engine.registerGauges();
         return engine;
     }
@@ -102,7 +104,8 @@ final class Engine {
     }
 
     WorkerIdentity identity() {
-        JobType type = environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
+        JobType type =
+                environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
         return new WorkerIdentity("JT_" + type, LivekitLinks.version());
     }
 

@@ -54,7 +54,8 @@ import org.slf4j.LoggerFactory;
 /** Jobs that take place in a room. */
 @Timeout(30)
 class RoomJobTest {
-    private static final LiveKitCredentials KEY = new LiveKitCredentials("key", "a secret of the tests, longer than 32 bytes");
+    private static final LiveKitCredentials KEY =
+            new LiveKitCredentials("key", "a secret of the tests, longer than 32 bytes");
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config().withFallback(TestServer.CONFIG));
     private final ManualTime time = ManualTime.get(kit.system());
@@ -78,7 +79,8 @@ class RoomJobTest {
         assertThat(job.context.room()).containsSame(room);
         assertThat(room.connects).singleElement().satisfies(address -> {
             assertThat(address.url()).isEqualTo("ws://x");
-            assertThat(address.token()).isEqualTo(job.context.roomJob().orElseThrow().token());
+            assertThat(address.token())
+                    .isEqualTo(job.context.roomJob().orElseThrow().token());
             assertThat(address.toString()).doesNotContain(address.token());
         });
         assertThat(job.context.localParticipantIdentity()).contains("agent-AJ_1");
@@ -119,9 +121,12 @@ class RoomJobTest {
 
         await(job.context.deleteRoom());
         await(job.context.transferSipParticipant(SipTransfer.of("x", "tel:+1")));
-        assertThat(await(job.context.addSipParticipant(SipCall.of("+1", "ST_1", "x")))).isEmpty();
+        assertThat(await(job.context.addSipParticipant(SipCall.of("+1", "ST_1", "x"))))
+                .isEmpty();
 
-        assertThat(log.list).hasSize(3).allMatch(line -> line.getFormattedMessage().contains("does nothing"));
+        assertThat(log.list)
+                .hasSize(3)
+                .allMatch(line -> line.getFormattedMessage().contains("does nothing"));
     }
 
     @Test
@@ -130,8 +135,10 @@ class RoomJobTest {
         assertThatThrownBy(() -> await(job.context.waitForParticipant())).hasMessageContaining("job.connect() before");
         await(job.context.connect());
 
-        CompletableFuture<Participant> anybody = job.context.waitForParticipant().toCompletableFuture();
-        CompletableFuture<Participant> eve = job.context.waitForParticipant("eve").toCompletableFuture();
+        CompletableFuture<Participant> anybody =
+                job.context.waitForParticipant().toCompletableFuture();
+        CompletableFuture<Participant> eve =
+                job.context.waitForParticipant("eve").toCompletableFuture();
         CompletableFuture<Participant> recorder = job.context
                 .waitForParticipant(ParticipantFilter.people().withKinds(Set.of(Participant.Kind.EGRESS)))
                 .toCompletableFuture();
@@ -184,9 +191,11 @@ class RoomJobTest {
         room.enter(eve);
 
         assertThat(both.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(log.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
-                .contains("has come back")
-                .doesNotContain("eve-secret"));
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains("has come back")
+                        .doesNotContain("eve-secret"));
     }
 
     @Test
@@ -198,7 +207,8 @@ class RoomJobTest {
         time.timePasses(Duration.ofSeconds(9));
         assertThat(jobLog.list).noneMatch(line -> line.getFormattedMessage().contains("has not joined"));
         time.timePasses(Duration.ofSeconds(1));
-        awaitTrue(() -> jobLog.list.stream().anyMatch(line -> line.getFormattedMessage().contains("has not joined")));
+        awaitTrue(() ->
+                jobLog.list.stream().anyMatch(line -> line.getFormattedMessage().contains("has not joined")));
 
         job.call.end("terminated");
         assertThat(end(job).kind()).isEqualTo(JobEnd.Kind.SHUTDOWN);
@@ -312,9 +322,12 @@ class RoomJobTest {
     }
 
     private static CallRequest inRoom() {
-        LiveKitJob job = new LiveKitJob(
-                "AJ_1", "AD_1", JobType.ROOM, "r", "RM_1", "", Optional.empty(), "", "desk", Map.of());
-        String token = AccessToken.of(KEY).identity("agent-AJ_1").video(VideoGrant.join("r")).toJwt();
+        LiveKitJob job =
+                new LiveKitJob("AJ_1", "AD_1", JobType.ROOM, "r", "RM_1", "", Optional.empty(), "", "desk", Map.of());
+        String token = AccessToken.of(KEY)
+                .identity("agent-AJ_1")
+                .video(VideoGrant.join("r"))
+                .toJwt();
         LiveKitApi api = LiveKitApi.of(ApiSettings.of(LiveKitUrl.of("ws://x"), KEY));
         RoomLine line = new RoomLine("livekit-link", new RoomJob(job, "ws://x", token), api);
         return new CallRequest("AJ_1", "{}", Caller.by("livekit"), Optional.of(line));

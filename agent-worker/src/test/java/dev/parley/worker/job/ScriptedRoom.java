@@ -63,7 +63,8 @@ public final class ScriptedRoom implements Room, RoomConnector {
     @Override
     public CompletionStage<Room> connect(RoomAddress address, ActorSystem<?> system) {
         connects.add(address);
-        return refusal.<CompletionStage<Room>>map(CompletableFuture::failedFuture).orElse(door);
+        return refusal.<CompletionStage<Room>>map(CompletableFuture::failedFuture)
+                .orElse(door);
     }
 
     @Override

@@ -147,7 +147,8 @@ class DispatchIT {
             LinkedWorker.await("asked", () -> asked.size() == 2);
             dispatch("open", "open-3", "");
 
-            assertThat(worker.jobs.next().roomJob().orElseThrow().job().roomName()).isEqualTo("open-3");
+            assertThat(worker.jobs.next().roomJob().orElseThrow().job().roomName())
+                    .isEqualTo("open-3");
             assertThat(worker.jobs.isIdle()).isTrue();
             assertThat(worker.server.server.activeJobs()).isEqualTo(1);
         }
@@ -164,8 +165,7 @@ class DispatchIT {
 
     @Test
     void shouldNeverTakeMoreThanItsPlaces() throws Exception {
-        try (LinkedWorker worker =
-                worker(options -> options.agentName("crowd").maxConcurrentJobs(5))) {
+        try (LinkedWorker worker = worker(options -> options.agentName("crowd").maxConcurrentJobs(5))) {
             List<CompletionStage<AgentDispatch>> dispatches = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 dispatches.add(server.api()
@@ -182,11 +182,14 @@ class DispatchIT {
             for (int i = 0; i < 5; i++) {
                 jobs.add(worker.jobs.next());
             }
-            LinkedWorker.await("the server gives up", () -> server.log()
-                            .lines()
-                            .filter(line -> line.contains("failed to send job request") && line.contains("\"crowd\""))
-                            .count()
-                    >= 15);
+            LinkedWorker.await(
+                    "the server gives up",
+                    () -> server.log()
+                                    .lines()
+                                    .filter(line ->
+                                            line.contains("failed to send job request") && line.contains("\"crowd\""))
+                                    .count()
+                            >= 15);
 
             assertThat(worker.jobs.isIdle()).isTrue();
             assertThat(worker.server.server.activeJobs()).isEqualTo(5);

@@ -41,7 +41,18 @@ public record LinkState(
     /** A link that has not begun. */
     public static LinkState initial(Workload workload) {
         return new LinkState(
-                LinkPhase.WAITING, Intake.OPEN, 0, 0, "", "not connected yet", 0, 0, Map.of(), Map.of(), List.of(), workload);
+                LinkPhase.WAITING,
+                Intake.OPEN,
+                0,
+                0,
+                "",
+                "not connected yet",
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                workload);
     }
 
     /** Whether offers are taken. */

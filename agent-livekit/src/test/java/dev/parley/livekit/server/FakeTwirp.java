@@ -1,5 +1,6 @@
 package dev.parley.livekit.server;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -8,7 +9,6 @@ import dev.parley.livekit.LiveKitUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -27,9 +27,9 @@ final class FakeTwirp implements AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     /** An answer; one with status 0 closes the connection, one with status -1 never comes. */
-    private record Reply(int status, byte[] body) {}
+    private record Reply(int status, ByteString body) {}
 
-    record Asked(String method, String path, String type, String authorization, String id, byte[] body) {}
+    record Asked(String method, String path, String type, String authorization, String id, ByteString body) {}
 
     FakeTwirp() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,22 +44,22 @@ final class FakeTwirp implements AutoCloseable {
     }
 
     FakeTwirp answer(Message message) {
-        replies.add(new Reply(200, message.toByteArray()));
+        replies.add(new Reply(200, message.toByteString()));
         return this;
     }
 
     FakeTwirp answer(int status, String body) {
-        replies.add(new Reply(status, body.getBytes(StandardCharsets.UTF_8)));
+        replies.add(new Reply(status, ByteString.copyFromUtf8(body)));
         return this;
     }
 
     FakeTwirp hangUp() {
-        replies.add(new Reply(0, new byte[0]));
+        replies.add(new Reply(0, ByteString.EMPTY));
         return this;
     }
 
     FakeTwirp stayAway() {
-        replies.add(new Reply(-1, new byte[0]));
+        replies.add(new Reply(-1, ByteString.EMPTY));
         return this;
     }
 
@@ -74,14 +74,15 @@ final class FakeTwirp implements AutoCloseable {
                 header(exchange, "Content-Type"),
                 header(exchange, "Authorization"),
                 header(exchange, TwirpClient.REQUEST_ID),
-                exchange.getRequestBody().readAllBytes()));
+                ByteString.readFrom(exchange.getRequestBody())));
         Reply reply = replies.size() > 1 ? replies.remove() : replies.element();
         if (reply.status() == -1) {
             return;
         }
         if (reply.status() != 0) {
-            exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
-            exchange.getResponseBody().write(reply.body());
+            exchange.sendResponseHeaders(
+                    reply.status(), reply.body().isEmpty() ? -1 : reply.body().size());
+            reply.body().writeTo(exchange.getResponseBody());
         }
         exchange.close();
     }

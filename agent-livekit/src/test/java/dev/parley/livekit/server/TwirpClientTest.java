@@ -1,10 +1,12 @@
 package dev.parley.livekit.server;
 
+import static dev.parley.livekit.server.Outcome.failure;
+import static dev.parley.livekit.server.Outcome.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import dev.parley.livekit.LiveKitUrl;
 import dev.parley.livekit.proto.AgentDispatch;
 import dev.parley.livekit.proto.CreateAgentDispatchRequest;
 import dev.parley.livekit.proto.CreateRoomRequest;
@@ -16,8 +18,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,17 +37,6 @@ class TwirpClientTest {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private static TwirpException failure(CompletionStage<?> stage) {
-        ExecutionException failed = catchThrowableOfType(ExecutionException.class, () -> get(stage));
-        assertThat(failed).isNotNull();
-        assertThat(failed.getCause()).isInstanceOf(TwirpException.class);
-        return (TwirpException) failed.getCause();
     }
 
     private LiveKitApi api() {
@@ -83,7 +72,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldTellWhatTheServerSaidAndWhatToDo() {
+    void shouldTellWhatTheServerSaidAndWhatToDo() throws Exception {
         server.answer(404, "{\"code\":\"not_found\",\"msg\":\"no such room\",\"meta\":{\"cause\":\"gone\"}}");
 
         TwirpException error = failure(createRoom());
@@ -98,7 +87,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldNotRepeatWhatTheServerRefused() {
+    void shouldNotRepeatWhatTheServerRefused() throws Exception {
         server.answer(401, "{\"code\":\"unauthenticated\",\"msg\":\"permissions denied\"}");
 
         assertThat(failure(createRoom())).hasMessageContaining("LIVEKIT_API_SECRET");
@@ -120,7 +109,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldGiveUpAfterTheLastAttempt() {
+    void shouldGiveUpAfterTheLastAttempt() throws Exception {
         server.answer(503, UNAVAILABLE);
 
         assertThat(failure(createRoom()).code()).isEqualTo(TwirpCode.UNAVAILABLE);
@@ -128,7 +117,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldNotCallTwoAgentsForOneRequest() {
+    void shouldNotCallTwoAgentsForOneRequest() throws Exception {
         server.answer(503, UNAVAILABLE);
 
         assertThat(failure(createDispatch()).httpStatus()).isEqualTo(503);
@@ -136,7 +125,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldNotCallTwoAgentsWhenTheConnectionBreaks() {
+    void shouldNotCallTwoAgentsWhenTheConnectionBreaks() throws Exception {
         server.hangUp();
 
         assertThat(failure(createDispatch()).code()).isEqualTo(TwirpCode.UNAVAILABLE);
@@ -144,7 +133,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldNotRepeatWhatTheServerCannotDo() {
+    void shouldNotRepeatWhatTheServerCannotDo() throws Exception {
         server.answer(501, "{\"code\":\"unimplemented\",\"msg\":\"no\"}");
 
         assertThat(failure(createRoom()).code()).isEqualTo(TwirpCode.UNIMPLEMENTED);
@@ -157,7 +146,7 @@ class TwirpClientTest {
         try (ServerSocket closed = new ServerSocket(0)) {
             port = closed.getLocalPort();
         }
-        ApiSettings nobody = ApiSettings.of(dev.parley.livekit.LiveKitUrl.of("ws://127.0.0.1:" + port), FakeTwirp.KEY)
+        ApiSettings nobody = ApiSettings.of(LiveKitUrl.of("ws://127.0.0.1:" + port), FakeTwirp.KEY)
                 .withBackOff(Duration.ofMillis(300), Duration.ofMillis(300));
         long before = System.nanoTime();
 
@@ -173,7 +162,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldEndByTheDeadlineWhenNoAnswerComes() {
+    void shouldEndByTheDeadlineWhenNoAnswerComes() throws Exception {
         server.stayAway();
         LiveKitApi hasty = LiveKitApi.of(server.settings("").withDeadline(Duration.ofMillis(300)));
 
@@ -185,7 +174,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldNotReadMoreThanItMay() {
+    void shouldNotReadMoreThanItMay() throws Exception {
         server.answer(ListRoomsResponse.newBuilder()
                 .addRooms(Room.newBuilder().setMetadata("x".repeat(2000)))
                 .build());
@@ -198,7 +187,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldSayThatAProxyAnswered() {
+    void shouldSayThatAProxyAnswered() throws Exception {
         server.answer(403, "<html>\nno\u0007way</html>");
 
         TwirpException error = failure(createRoom());
@@ -208,14 +197,14 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldNotFollowARedirect() {
+    void shouldNotFollowARedirect() throws Exception {
         server.answer(302, "");
 
         assertThat(failure(createRoom()).code()).isEqualTo(TwirpCode.INTERNAL);
     }
 
     @Test
-    void shouldSayThatTheAnswerIsNoMessage() {
+    void shouldSayThatTheAnswerIsNoMessage() throws Exception {
         server.answer(200, "hello, this is a page");
 
         assertThat(failure(createRoom()).code()).isEqualTo(TwirpCode.MALFORMED);
@@ -241,7 +230,7 @@ class TwirpClientTest {
     }
 
     @Test
-    void shouldRefuseSettingsThatMakeNoSense() {
+    void shouldRefuseSettingsThatMakeNoSense() throws Exception {
         ApiSettings settings = server.settings("");
 
         assertThatThrownBy(() -> settings.withDeadline(Duration.ZERO)).hasMessageContaining("PT0S");

@@ -123,11 +123,11 @@ class AccessTokenTest {
     }
 
     private static String header(String jwt) {
-        return decoded(jwt.split("\\.")[0]);
+        return decoded(jwt.split("\\.", -1)[0]);
     }
 
     private static String payload(String jwt) {
-        return decoded(jwt.split("\\.")[1]);
+        return decoded(jwt.split("\\.", -1)[1]);
     }
 
     private static String decoded(String part) {

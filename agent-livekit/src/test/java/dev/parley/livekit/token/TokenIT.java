@@ -47,7 +47,7 @@ class TokenIT {
                 .toJwt();
         String[] lines = PythonPeer.run(
                         Duration.ofMinutes(1), TokenIT.class, "tokens.py", KEY.apiKey(), KEY.apiSecret(), ours)
-                .split("\n");
+                .split("\n", -1);
         read = lines[0];
         made = lines[1];
     }

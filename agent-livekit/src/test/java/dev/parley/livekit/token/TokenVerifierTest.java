@@ -60,6 +60,18 @@ class TokenVerifierTest {
     }
 
     @Test
+    void shouldNotPrintWhatAnybodyCanWrite() {
+        String jwt = AccessToken.of(new LiveKitCredentials("a\nb" + "x".repeat(100), SECRET))
+                .toJwt();
+
+        assertThatThrownBy(() -> at(NOW).verify(jwt))
+                .isInstanceOf(TokenException.UnknownIssuer.class)
+                .hasMessageContaining("a?bxxx")
+                .hasMessageNotContaining("x".repeat(62));
+        assertMalformed("x".repeat(70_000), "70000 characters");
+    }
+
+    @Test
     void shouldNotTakeAnotherSecretAndNotTellItsOwn() {
         String jwt = AccessToken.of(new LiveKitCredentials("APIx", "another secret of 32 characters."))
                 .toJwt();
@@ -72,9 +84,9 @@ class TokenVerifierTest {
 
     @Test
     void shouldNotTakeChangedClaims() {
-        String[] honest = token(Duration.ofHours(1)).split("\\.");
+        String[] honest = token(Duration.ofHours(1)).split("\\.", -1);
         String[] greedy =
-                AccessToken.of(KEY).video(VideoGrant.admin("r")).toJwt().split("\\.");
+                AccessToken.of(KEY).video(VideoGrant.admin("r")).toJwt().split("\\.", -1);
 
         assertThatThrownBy(() -> at(NOW).verify(honest[0] + "." + greedy[1] + "." + honest[2]))
                 .isInstanceOf(TokenException.BadSignature.class);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class WebhookReceiverTest {
     @ParameterizedTest
     @EnumSource(WebhookType.class)
     void shouldKnowEachEventByItsName(WebhookType type) {
-        byte[] body = bytes("{\"event\":\"" + type.name().toLowerCase(java.util.Locale.ROOT) + "\"}");
+        byte[] body = bytes("{\"event\":\"" + type.name().toLowerCase(Locale.ROOT) + "\"}");
 
         assertThat(receiver.receive(body, signed(KEY, body)).type()).isEqualTo(type);
     }

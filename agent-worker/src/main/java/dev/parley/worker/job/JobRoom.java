@@ -102,7 +102,8 @@ final class JobRoom {
 
     /** Tells of those who are there and of all who come, from when the agent is in the room. */
     void onParticipant(Consumer<ParticipantEvent> listener) {
-        joined.thenAccept(room -> room.onParticipant(listener));
+        CompletionStage<Room> entry = joined;
+        entry.thenAccept(room -> room.onParticipant(listener));
     }
 
     /** Completes with the first who matches, at once if there; fails when the room is left before. */
@@ -118,8 +119,9 @@ final class JobRoom {
                 found.complete(connected.participant());
             }
         });
-        left.thenAccept(why -> found.completeExceptionally(new IllegalStateException(
-                "participant: none came to job " + call.id() + "; the room was left: " + why)));
+        whenLeft()
+                .thenAccept(why -> found.completeExceptionally(new IllegalStateException(
+                        "participant: none came to job " + call.id() + "; the room was left: " + why)));
         return found.whenComplete((participant, problem) -> subscription.cancel())
                 .copy();
     }

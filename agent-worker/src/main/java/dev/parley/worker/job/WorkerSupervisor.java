@@ -9,6 +9,7 @@ import dev.parley.worker.EntryPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -41,7 +42,13 @@ public final class WorkerSupervisor {
     public record Companion<T>(
             String name,
             Function<ActorRef<WorkerManager.Command>, Behavior<T>> behavior,
-            CompletableFuture<ActorRef<T>> started) {}
+            CompletableFuture<ActorRef<T>> started) {
+
+        /** Completes with its reference once it is there. */
+        public CompletionStage<ActorRef<T>> whenStarted() {
+            return started;
+        }
+    }
 
     /** A supervisor with a manager under it. */
     public static Behavior<Command> create(JobEnvironment environment, AtomicReference<EntryPoint> entryPoint) {

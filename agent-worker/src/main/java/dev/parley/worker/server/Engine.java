@@ -111,7 +111,8 @@ final class Engine {
 
     /** Begins to register with LiveKit servers. */
     void link() {
-        supervisor.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
+        CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;
+        found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
     }
 
     private void registerGauges() {

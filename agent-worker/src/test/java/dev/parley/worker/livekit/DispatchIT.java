@@ -15,10 +15,10 @@ import dev.parley.worker.WorkerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,16 +261,15 @@ class DispatchIT {
 
     /** What the server's log says when it has heard of the end. */
     private static String awaitEnd(JobContext job) throws Exception {
-        AtomicReference<String> line = new AtomicReference<>("");
-        LinkedWorker.await("the server knows of the end", () -> {
-            server.log()
-                    .lines()
-                    .filter(text -> text.contains("job ended") && text.contains(job.id()))
-                    .findFirst()
-                    .ifPresent(line::set);
-            return !line.get().isEmpty();
-        });
-        return line.get();
+        LinkedWorker.await("the server knows of the end", () -> end(job).isPresent());
+        return end(job).orElseThrow();
+    }
+
+    private static Optional<String> end(JobContext job) {
+        return server.log()
+                .lines()
+                .filter(text -> text.contains("job ended") && text.contains(job.id()))
+                .findFirst();
     }
 
     private static <T> T await(CompletionStage<T> stage) throws Exception {

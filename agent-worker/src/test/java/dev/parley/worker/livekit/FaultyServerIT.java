@@ -119,6 +119,7 @@ class FaultyServerIT {
                 LinkedWorker worker = worker(server.url())) {
             LinkedWorker.await("eight attempts", () -> server.attempts() >= 8);
 
+            assertThat(worker.jobs.isIdle()).isTrue();
             List<Long> waits = server.waits();
             System.out.println("ms between attempts at a server that ends each registration: " + waits);
             assertThat(waits).allMatch(wait -> wait >= 50);

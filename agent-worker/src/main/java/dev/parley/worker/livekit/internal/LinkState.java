@@ -62,7 +62,7 @@ public record LinkState(
     }
 
     /** An offer that holds a place. */
-    record Offer(long number, Job job, JobSlots.Reservation place, Stage stage) {
+    record Offer(long number, Job job, JobSlots.Reservation place, Offer.Stage stage) {
         enum Stage {
             /** The request handler is thinking. */
             ASKED,
@@ -72,7 +72,7 @@ public record LinkState(
     }
 
     /** A job of this worker; its place is its own once it runs. */
-    record AssignedJob(Stage stage, List<JobSlots.Reservation> held) {
+    record AssignedJob(AssignedJob.Stage stage, List<JobSlots.Reservation> held) {
         AssignedJob {
             held = List.copyOf(held);
         }

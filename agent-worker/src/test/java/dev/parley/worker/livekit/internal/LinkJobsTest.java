@@ -127,7 +127,7 @@ class LinkJobsTest {
     void shouldFreeThePlaceOfAJobThatIsNotAssigned() {
         link.offer("AJ_1");
         link.accept();
-        link.pass(Duration.ofMillis(4000));
+        link.pass(Duration.ofSeconds(4));
         link.pong();
         link.pass(Duration.ofMillis(3499));
         assertThat(link.slots.taken()).isEqualTo(1);

@@ -156,7 +156,7 @@ class LinkSimulationTest {
 
         private void end() {
             running.keySet().stream().findFirst().ifPresent(id -> {
-                running.remove(id).release();
+                Optional.ofNullable(running.remove(id)).ifPresent(JobSlots.Reservation::release);
                 Optional<String> failure = random.nextBoolean() ? Optional.empty() : Optional.of("broken");
                 feed(new LinkEvent.JobEnded(id, failure));
             });

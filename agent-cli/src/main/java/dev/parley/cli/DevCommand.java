@@ -4,12 +4,13 @@ import dev.parley.cli.agent.AgentLoader;
 import dev.parley.cli.agent.HotReload;
 import dev.parley.cli.agent.ReloadableEntryPoint;
 import dev.parley.cli.logging.LogSetup;
+import dev.parley.cli.settings.Setting;
 import dev.parley.cli.settings.Settings;
+import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.livekit.LinkStatus;
 import dev.parley.worker.server.ParleyServer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,21 +38,17 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        boolean serverNamed = environment.remove("LIVEKIT_URL") != null;
-        Settings settings = options.settings(environment).build();
+        Settings settings = options.settings(System.getenv()).build();
         LogSetup.human(settings.logLevel());
+        Hosting.checked(() -> workerOptions(settings, job -> {}));
         ReloadableEntryPoint agent = ReloadableEntryPoint.load(AgentLoader.of(settings.agent()));
         Hosting hosting = Hosting.start(
                 settings.config(),
-                Hosting.checked(() -> WorkerOptions.of(settings.config(), agent)),
+                Hosting.checked(() -> workerOptions(settings, agent)),
                 Hosting.checked(() -> HttpOptions.of(settings.config())));
         agent.onReload(code -> hosting.server().replaceEntryPoint(agent));
         Optional<HotReload> watch = hotReload ? Optional.of(HotReload.watch(agent)) : Optional.empty();
-        announce(hosting.server(), settings.agent());
-        if (serverNamed) {
-            println("  note    LIVEKIT_URL is set; dev takes calls here only");
-        }
+        announce(hosting.server(), settings.agent(), settings.text(Setting.AGENT_NAME));
         try {
             return hosting.awaitEnd();
         } finally {
@@ -59,11 +56,22 @@ final class DevCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(ParleyServer server, String agent) {
+    /** On the machine of the one who writes it, jobs are taken whatever the load, and nobody asks for the worker's health. */
+    private static WorkerOptions workerOptions(Settings settings, EntryPoint entryPoint) {
+        return WorkerOptions.builder(settings.config(), entryPoint)
+                .livekit(livekit -> livekit.withoutLoadThreshold().withoutHealth())
+                .build();
+    }
+
+    private void announce(ParleyServer server, String agent, String agentName) {
         String url = server.uri().toString();
         println("Parley is listening on " + url);
         println("  agent   " + agent + (hotReload ? " (reloaded when its files change)" : ""));
         println("  models  " + server.modelsAnnouncement());
+        for (LinkStatus link : server.links()) {
+            println("  livekit " + link.server() + ", jobs for "
+                    + (agentName.isEmpty() ? "each new room" : "rooms that ask for " + agentName));
+        }
         String target = server.address().getPort() == 8080 ? "" : "--url " + url + " ";
         println("  call    open the page, or: agent-cli call " + target + "--say \"what is the price of the pizza\"");
     }

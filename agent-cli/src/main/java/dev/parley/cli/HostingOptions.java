@@ -28,6 +28,18 @@ final class HostingOptions {
     private Optional<String> host = Optional.empty();
 
     @Option(
+            names = "--agent-name",
+            paramLabel = "N",
+            description = "Name under which LiveKit rooms ask for it; without one, each new room is a job.")
+    private Optional<String> agentName = Optional.empty();
+
+    @Option(
+            names = "--server-url",
+            paramLabel = "U",
+            description = "LiveKit server to register with, or several with commas between (default: LIVEKIT_URL).")
+    private Optional<String> serverUrl = Optional.empty();
+
+    @Option(
             names = "--log-level",
             paramLabel = "L",
             completionCandidates = Levels.class,
@@ -48,6 +60,8 @@ final class HostingOptions {
         agent.ifPresent(value -> settings.flag(Setting.AGENT, value));
         port.ifPresent(value -> settings.flag(Setting.PORT, value));
         host.ifPresent(value -> settings.flag(Setting.HOST, value));
+        agentName.ifPresent(value -> settings.flag(Setting.AGENT_NAME, value));
+        serverUrl.ifPresent(value -> settings.flag(Setting.SERVER_URL, value));
         logLevel.ifPresent(value -> settings.flag(Setting.LOG_LEVEL, value.toLowerCase(Locale.ROOT)));
         return settings;
     }

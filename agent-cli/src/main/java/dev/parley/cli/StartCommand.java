@@ -7,7 +7,6 @@ import dev.parley.cli.settings.Setting;
 import dev.parley.cli.settings.Settings;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -23,25 +22,14 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private HostingOptions options = new HostingOptions();
 
-    @Option(names = "--agent-name", paramLabel = "N", description = "Name under which calls are dispatched to it.")
-    private Optional<String> agentName = Optional.empty();
-
     @Option(
             names = "--production",
             description = "Every route but /health wants a key: PARLEY_API_KEY, api_key or parley.http.api-key.")
     private boolean production;
 
-    @Option(
-            names = "--server-url",
-            paramLabel = "U",
-            description = "A LiveKit server; refused until LiveKit rooms exist.")
-    private Optional<String> serverUrl = Optional.empty();
-
     @Override
     public Integer call() throws Exception {
         Settings.Builder flags = options.settings(System.getenv());
-        agentName.ifPresent(value -> flags.flag(Setting.AGENT_NAME, value));
-        serverUrl.ifPresent(value -> flags.flag(Setting.SERVER_URL, value));
         if (production) {
             flags.flag(Setting.PRODUCTION, true);
         }
@@ -58,6 +46,10 @@ final class StartCommand implements Callable<Integer> {
                         hosting.server().uri(),
                         settings.agent(),
                         hosting.server().modelsAnnouncement());
+        hosting.server()
+                .healthAddress()
+                .ifPresent(address -> LoggerFactory.getLogger(StartCommand.class)
+                        .info("LiveKit's worker health is on [{}].", address));
         return hosting.awaitEnd();
     }
 }

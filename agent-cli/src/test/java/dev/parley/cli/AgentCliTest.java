@@ -71,11 +71,20 @@ class AgentCliTest {
                 .contains("max_jobs?");
     }
 
-    @Test
-    void shouldRefuseAServerUrlWithAClearWord() {
-        assertThat(run("start", "--server-url", "wss://example.org")).isEqualTo(ExitCode.SETTINGS);
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "start"})
+    void shouldRefuseAServerUrlThatIsNone(String command) {
+        assertThat(run(command, "--server-url", "example.org")).isEqualTo(ExitCode.SETTINGS);
 
-        assertThat(err.toString()).contains("server-url: wss://example.org", "LiveKit rooms");
+        assertThat(err.toString()).contains("LiveKit URL: example.org (expected: ws, wss, http or https");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "start"})
+    void shouldWantKeyAndSecretForAServer(String command) {
+        assertThat(run(command, "--server-url", "wss://example.org")).isEqualTo(ExitCode.SETTINGS);
+
+        assertThat(err.toString()).contains("LiveKit API key: empty", "LIVEKIT_API_KEY");
     }
 
     @Test

@@ -3,32 +3,33 @@ package dev.parley.worker;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.provider.Models;
+import dev.parley.room.RoomConnector;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How a worker hosts calls.
  *
  * @param agentName name under which calls are dispatched to it; empty: it takes every call
- * @param serverUrl a LiveKit server; must be empty as long as LiveKit rooms aren't there
- * @param apiKey LiveKit's API key
- * @param apiSecret LiveKit's API secret
+ * @param livekit the LiveKit servers that it registers with; empty: none
  * @param maxConcurrentJobs calls at once, a hard limit
  * @param timeout from a call's assignment until its session is started
  * @param drainTimeout how long live calls may go on once the worker was told to stop
  * @param maxCpuLoad CPU load from which calls are refused; 1: never
+ * @param roomConnector joins rooms; empty for the one on the class path
  * @param models the models of sessions whose agent brings none; empty for those that configuration chooses
  */
 public record WorkerOptions(
         EntryPoint entryPoint,
         String agentName,
-        String serverUrl,
-        String apiKey,
-        String apiSecret,
+        Optional<LiveKitOptions> livekit,
         int maxConcurrentJobs,
         Duration timeout,
         Duration drainTimeout,
         double maxCpuLoad,
+        Optional<RoomConnector> roomConnector,
         Optional<Models> models) {
 
     /** Options as configured under {@code parley.worker}. */
@@ -43,38 +44,37 @@ public record WorkerOptions(
      */
     public static Builder builder(Config config, EntryPoint entryPoint) {
         try {
-            return new Builder(entryPoint).read(config.getConfig("parley.worker"));
+            return new Builder(entryPoint, config.getConfig("parley.worker"));
         } catch (ConfigException problem) {
             throw new IllegalArgumentException("parley.worker: " + problem.getMessage(), problem);
         }
     }
 
-    /** The secret is not printed. */
+    /** Key and secret are not printed. */
     @Override
     public String toString() {
-        return "WorkerOptions[agentName=" + agentName + ", maxConcurrentJobs=" + maxConcurrentJobs + ", timeout="
-                + timeout + ", drainTimeout=" + drainTimeout + ", maxCpuLoad=" + maxCpuLoad + ", apiKey=***"
-                + ", apiSecret=***]";
+        return "WorkerOptions[agentName=" + agentName + ", servers="
+                + livekit.map(LiveKitOptions::servers).orElse(List.of()) + ", maxConcurrentJobs=" + maxConcurrentJobs
+                + ", timeout=" + timeout + ", drainTimeout=" + drainTimeout + ", maxCpuLoad=" + maxCpuLoad + "]";
     }
 
     /** Collects {@link WorkerOptions}. Not thread-safe. */
     public static final class Builder {
         private final EntryPoint entryPoint;
-        private String agentName = "";
-        private String serverUrl = "";
-        private String apiKey = "";
-        private String apiSecret = "";
-        private int maxConcurrentJobs = 100;
-        private Duration timeout = Duration.ofSeconds(10);
-        private Duration drainTimeout = Duration.ofSeconds(30);
-        private double maxCpuLoad = 1;
+        private String agentName;
+        private String serverUrl;
+        private String apiKey;
+        private String apiSecret;
+        private int maxConcurrentJobs;
+        private Duration timeout;
+        private Duration drainTimeout;
+        private double maxCpuLoad;
+        private LiveKitOptions.Builder livekit;
+        private Optional<RoomConnector> roomConnector = Optional.empty();
         private Optional<Models> models = Optional.empty();
 
-        private Builder(EntryPoint entryPoint) {
+        private Builder(EntryPoint entryPoint, Config worker) {
             this.entryPoint = entryPoint;
-        }
-
-        private Builder read(Config worker) {
             agentName = worker.getString("agent-name");
             serverUrl = worker.getString("server-url");
             apiKey = worker.getString("api-key");
@@ -83,24 +83,28 @@ public record WorkerOptions(
             timeout = worker.getDuration("timeout");
             drainTimeout = worker.getDuration("drain-timeout");
             maxCpuLoad = worker.getDouble("max-cpu-load");
-            return this;
+            livekit = new LiveKitOptions.Builder(worker.getConfig("livekit"));
         }
 
+        /** For a LiveKit server: rooms that want an agent of this name are its jobs; empty: each new room is. */
         public Builder agentName(String name) {
             agentName = name;
             return this;
         }
 
+        /** The LiveKit server to register with, or several with commas between; empty: none. */
         public Builder serverUrl(String url) {
             serverUrl = url;
             return this;
         }
 
+        /** LiveKit's API key. */
         public Builder apiKey(String key) {
             apiKey = key;
             return this;
         }
 
+        /** The secret of LiveKit's API key. */
         public Builder apiSecret(String secret) {
             apiSecret = secret;
             return this;
@@ -126,6 +130,18 @@ public record WorkerOptions(
             return this;
         }
 
+        /** Changes how it registers with LiveKit servers; without effect if there is none. */
+        public Builder livekit(UnaryOperator<LiveKitOptions.Builder> change) {
+            livekit = change.apply(livekit);
+            return this;
+        }
+
+        /** Joins rooms in place of the connector on the class path. */
+        public Builder roomConnector(RoomConnector connector) {
+            roomConnector = Optional.of(connector);
+            return this;
+        }
+
         public Builder models(Models chosen) {
             models = Optional.of(chosen);
             return this;
@@ -137,12 +153,6 @@ public record WorkerOptions(
          * @throws IllegalArgumentException naming the key, the value and the rule that it breaks
          */
         public WorkerOptions build() {
-            check(
-                    serverUrl.isEmpty(),
-                    "server-url",
-                    serverUrl,
-                    "empty; LiveKit rooms come with agent-livekit: until then leave server-url empty and let callers"
-                            + " use /api/calls");
             check(maxConcurrentJobs >= 1 && maxConcurrentJobs <= 100_000, "max-jobs", maxConcurrentJobs, "1 to 100000");
             check(isWithinADay(timeout), "timeout", timeout.toMillis() + " ms", "1 ms to 24 hours");
             check(isWithinADay(drainTimeout), "drain-timeout", drainTimeout.toMillis() + " ms", "1 ms to 24 hours");
@@ -151,13 +161,12 @@ public record WorkerOptions(
             return new WorkerOptions(
                     entryPoint,
                     agentName,
-                    serverUrl,
-                    apiKey,
-                    apiSecret,
+                    serverUrl.isBlank() ? Optional.empty() : Optional.of(livekit.build(serverUrl, apiKey, apiSecret)),
                     maxConcurrentJobs,
                     timeout,
                     drainTimeout,
                     maxCpuLoad,
+                    roomConnector,
                     models);
         }
 

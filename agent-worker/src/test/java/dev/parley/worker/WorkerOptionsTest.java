@@ -52,7 +52,8 @@ class WorkerOptionsTest {
             parley.worker.timeout = 0                 | parley.worker.timeout: 0 ms (expected: 1 ms to 24 hours)
             parley.worker.drain-timeout = 2d          | parley.worker.drain-timeout: 172800000 ms (expected:
             parley.worker.max-cpu-load = 1.5          | parley.worker.max-cpu-load: 1.5 (expected: above 0
-            parley.worker.server-url = "ws://x:7880"  | LiveKit rooms come with agent-livekit
+            parley.worker.server-url = "ws://x:7880"  | LIVEKIT_API_KEY
+            parley.worker.server-url = "x:7880"       | LiveKit URL: x:7880 (expected: ws, wss, http or https
             parley.worker.max-jobs = many             | max-jobs has type STRING
             """)
     void shouldNameKeyValueAndRule(String overrides, String message) {

@@ -3,6 +3,8 @@ package dev.parley.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.livekit.LiveKitCredentials;
+import dev.parley.livekit.LiveKitUrl;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
 import java.io.IOException;
@@ -31,7 +33,7 @@ class SettingsTest {
     @Test
     void shouldReadAllKeysOfAJsonFile() throws Exception {
         Path file = file("prod.json", """
-                {"agent_name": "desk", "server_url": "", "api_key": "k", "api_secret": "s", "max_jobs": 7,
+                {"agent_name": "desk", "server_url": "ws://x", "api_key": "k", "api_secret": "s", "max_jobs": 7,
                  "log_level": "debug", "timeout": 1500}
                 """);
 
@@ -39,8 +41,7 @@ class SettingsTest {
         WorkerOptions worker = WorkerOptions.of(settings.config(), job -> {});
 
         assertThat(worker.agentName()).isEqualTo("desk");
-        assertThat(worker.apiKey()).isEqualTo("k");
-        assertThat(worker.apiSecret()).isEqualTo("s");
+        assertThat(worker.livekit().orElseThrow().credentials()).isEqualTo(new LiveKitCredentials("k", "s"));
         assertThat(worker.maxConcurrentJobs()).isEqualTo(7);
         assertThat(worker.timeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(settings.logLevel()).isEqualTo("debug");
@@ -160,12 +161,16 @@ class SettingsTest {
     }
 
     @Test
-    void shouldRefuseAServerUrl() throws Exception {
-        Settings settings = Settings.builder(Map.of("LIVEKIT_URL", "wss://x")).build();
+    void shouldTakeTheServerFromTheEnvironment() throws Exception {
+        Settings settings = Settings.builder(
+                        Map.of("LIVEKIT_URL", "wss://x", "LIVEKIT_API_KEY", "k", "LIVEKIT_API_SECRET", "s"))
+                .build();
 
-        assertThatThrownBy(() -> WorkerOptions.of(settings.config(), job -> {}))
-                .hasMessageContaining("server-url: wss://x")
-                .hasMessageContaining("LiveKit rooms come with");
+        assertThat(WorkerOptions.of(settings.config(), job -> {})
+                        .livekit()
+                        .orElseThrow()
+                        .servers())
+                .containsExactly(LiveKitUrl.of("wss://x"));
     }
 
     @Test

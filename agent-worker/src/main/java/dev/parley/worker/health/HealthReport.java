@@ -2,6 +2,7 @@ package dev.parley.worker.health;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What is well and what is not; the worst check decides. */
 public record HealthReport(List<Check> checks) {
@@ -12,6 +13,14 @@ public record HealthReport(List<Check> checks) {
 
     public Status status() {
         return checks.stream().map(Check::status).max(Status::compareTo).orElse(Status.HEALTHY);
+    }
+
+    /** What is down, a line each. */
+    String problems() {
+        return checks.stream()
+                .filter(check -> check.status() == Status.DOWN)
+                .map(check -> check.detail() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** From good to bad. */

@@ -13,23 +13,43 @@ import dev.parley.worker.job.WorkerStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Answers {@code /health} and {@code /worker}. Degraded: no room for a further call, or draining. Down, with 503: the
+ * Answers {@code /health} and {@code /worker}. Degraded: no room for a further call, draining, or something beside the worker is
+ * not well. Down, with 503: the
  * worker's supervisor or manager doesn't answer, or the actors' threads are starved. Thread-safe.
  */
 public final class HealthServer {
     private static final Duration STARVED = Duration.ofSeconds(2);
+    /** Of LiveKit's agent protocol. */
+    private static final int PROTOCOL_VERSION = 1;
 
     private final Calls calls;
     private final DispatcherProbe probe;
     private final CompletionStage<?> supervisorStopped;
+    private final WorkerIdentity identity;
+    private final Supplier<List<Check>> others;
 
-    /** @param supervisorStopped completes when the worker's supervisor is dead */
-    public HealthServer(Calls calls, DispatcherProbe probe, CompletionStage<?> supervisorStopped) {
+    /**
+     * A server for one worker.
+     *
+     * @param supervisorStopped completes when the worker's supervisor is dead
+     * @param identity what doesn't change while it runs
+     * @param others what else belongs to the worker's health; does not block
+     */
+    public HealthServer(
+            Calls calls,
+            DispatcherProbe probe,
+            CompletionStage<?> supervisorStopped,
+            WorkerIdentity identity,
+            Supplier<List<Check>> others) {
         this.calls = calls;
         this.probe = probe;
         this.supervisorStopped = supervisorStopped;
+        this.identity = identity;
+        this.others = others;
     }
 
     /** The answer to {@code GET /health}; never fails. */
@@ -37,16 +57,26 @@ public final class HealthServer {
         return report().thenApply(HealthServer::answer);
     }
 
+    /** {@code OK}, or 503 with what is down: LiveKit's answer for load balancers; never fails. */
+    public CompletionStage<HttpResponse> liveness() {
+        return report().thenApply(report -> report.status() == Status.DOWN
+                ? HttpResponse.create()
+                        .withStatus(StatusCodes.SERVICE_UNAVAILABLE)
+                        .withEntity(report.problems())
+                : HttpResponse.create().withEntity("OK"));
+    }
+
     /** The answer to {@code GET /worker}: LiveKit's fields and the capacity. */
     public CompletionStage<HttpResponse> worker() {
-        return calls.status().thenApply(HealthServer::describe);
+        return calls.status().thenApply(this::describe);
     }
 
     CompletionStage<HealthReport> report() {
         return calls.status()
                 .thenApply(status -> List.of(supervisor(), threads(), capacity(status), phase(status)))
                 .exceptionally(problem -> List.of(supervisor(), threads(), silent()))
-                .thenApply(HealthReport::new);
+                .thenApply(own -> new HealthReport(
+                        Stream.concat(own.stream(), others.get().stream()).toList()));
     }
 
     private Check supervisor() {
@@ -95,13 +125,15 @@ public final class HealthServer {
         return response(report.status() == Status.DOWN ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.OK, body);
     }
 
-    private static HttpResponse describe(WorkerStatus status) {
+    private HttpResponse describe(WorkerStatus status) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("agent_name", status.agentName());
-        body.put("worker_type", "JT_ROOM");
+        body.put("worker_type", identity.workerType());
         body.put("active_jobs", status.activeJobs());
         body.put("max_jobs", status.capacity());
         body.put("worker_load", status.load());
+        body.put("sdk_version", identity.version());
+        body.put("protocol_version", PROTOCOL_VERSION);
         body.put("state", status.phase().wireName());
         return response(StatusCodes.OK, body);
     }

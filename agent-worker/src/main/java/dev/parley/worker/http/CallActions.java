@@ -10,10 +10,10 @@ import dev.parley.session.AgentSession;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
+import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.Caller;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.Exchange;
-import dev.parley.worker.job.JobRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +46,7 @@ final class CallActions {
     }
 
     CompletionStage<HttpResponse> start(String id, HttpRequest request) {
-        JobRequest.requireId(id);
+        CallRequest.requireId(id);
         return bodies.readObject(request)
                 .thenCompose(body -> assign(id, metadata(body.path("metadata")), "http"))
                 .thenCompose(call -> attendance.during(call, () -> whenStarted(call)));
@@ -95,7 +95,7 @@ final class CallActions {
 
     /** Fails with what the caller is told if the worker refuses. */
     CompletionStage<Call> assign(String id, String metadata, String way) {
-        return calls.assign(new JobRequest(id, metadata, Caller.by(way))).thenApply(CallActions::accepted);
+        return calls.assign(new CallRequest(id, metadata, Caller.by(way))).thenApply(CallActions::accepted);
     }
 
     CompletionStage<Optional<Call>> find(String id) {

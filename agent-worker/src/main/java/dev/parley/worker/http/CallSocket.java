@@ -25,7 +25,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.session.AgentSession;
 import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
-import dev.parley.worker.job.JobRequest;
+import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
 import java.util.List;
@@ -51,7 +51,7 @@ final class CallSocket {
     }
 
     CompletionStage<HttpResponse> open(String id, HttpRequest request) {
-        JobRequest.requireId(id);
+        CallRequest.requireId(id);
         AudioFormat format = AudioFormat.mono(PcmIntake.rate(request));
         WebSocketUpgrade upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade)
                 .orElseThrow(() -> ApiFailure.badRequest("request: plain HTTP (expected: a WebSocket handshake)"));

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** A call as the ways in see it: its session, its answers, its end. Thread-safe; no method blocks. */
 public final class Call {
-    private final JobRequest request;
+    private final CallRequest request;
     private final String agentName;
     private final Instant acceptedAt;
     private final Exchanges exchanges = new Exchanges();
@@ -18,9 +18,11 @@ public final class Call {
     private final CompletableFuture<Done> callerReady = new CompletableFuture<>();
     private final CompletableFuture<AgentSession> started = new CompletableFuture<>();
     private final CompletableFuture<String> endAsked = new CompletableFuture<>();
+    private final CompletableFuture<JobEnd> leaving = new CompletableFuture<>();
+    private final CompletableFuture<Done> endTold = new CompletableFuture<>();
     private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
 
-    Call(JobRequest request, String agentName, Instant acceptedAt) {
+    Call(CallRequest request, String agentName, Instant acceptedAt) {
         this.request = request;
         this.agentName = agentName;
         this.acceptedAt = acceptedAt;
@@ -68,6 +70,24 @@ public final class Call {
         return ended.copy();
     }
 
+    /**
+     * Completes with why it ends, while its agent is still in the room; its dispatcher is told then, and answers by {@link
+     * #markEndTold}. Never fails.
+     */
+    public CompletionStage<JobEnd> whenLeaving() {
+        return leaving.copy();
+    }
+
+    /** The dispatcher knows of the end: the agent may leave the room. */
+    public void markEndTold() {
+        endTold.complete(Done.getInstance());
+    }
+
+    /** The line to the room that it takes place in; empty for callers over HTTP or a WebSocket. */
+    public Optional<RoomLine> line() {
+        return request.line();
+    }
+
     public Exchanges exchanges() {
         return exchanges;
     }
@@ -93,6 +113,17 @@ public final class Call {
         return attached.complete(session);
     }
 
+    /** There will be no session. */
+    void attachFailed(Throwable problem) {
+        attached.completeExceptionally(problem);
+    }
+
+    /** Whoever dispatched it learns of the end; completes when that is done. */
+    CompletableFuture<Done> markLeaving(JobEnd end) {
+        leaving.complete(end);
+        return endTold.copy();
+    }
+
     CompletableFuture<String> endAsked() {
         return endAsked;
     }
@@ -114,6 +145,7 @@ public final class Call {
 
     void markEnded(JobEnd end) {
         markEnding(end);
+        leaving.complete(end);
         ended.complete(end);
     }
 }

@@ -6,13 +6,13 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.ThreadFactory;
 
 /** Threads on which an application's code may block: virtual ones where the JDK has them (21 and later). */
-final class CallThreads {
+public final class CallThreads {
     private static final ThreadFactory FACTORY = virtualThreads();
 
     private CallThreads() {}
 
     /** Starts a thread of this name that ends with the task. */
-    static Thread start(String name, Runnable task) {
+    public static Thread start(String name, Runnable task) {
         Thread thread = FACTORY.newThread(task);
         thread.setName(name);
         thread.start();

@@ -24,7 +24,7 @@ public final class Calls {
         this.scheduler = scheduler;
     }
 
-    public CompletionStage<Assignment> assign(JobRequest request) {
+    public CompletionStage<Assignment> assign(CallRequest request) {
         return ask(replyTo -> new WorkerManager.AssignJob(request, replyTo));
     }
 

@@ -17,7 +17,6 @@ import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -28,15 +27,15 @@ import java.util.concurrent.TimeUnit;
  * preparing  the entry point runs        session attached → starting
  * starting   the session starts          started → talking
  * talking    the conversation goes on    session ended → ending
- * ending     callbacks → interrupt the entry point and its tasks → close the session → stopped
+ * ending     callbacks → interrupt the entry point and its tasks → close the session → leave the room → stopped
  * </pre>
- * A failure, a time-out or the wish to end leads from every phase to ending. The call's place is released when the actor
+ * A failure, a time-out, the loss of the room or the wish to end leads from every phase to ending. A job with a room may go on
+ * without a session, and may wait for one as long as it likes. The call's place is released when the actor
  * stops, however it does.
  */
 final class Job {
     private static final Duration CALLER_WAIT = Duration.ofSeconds(5);
-    private static final Duration TASK_GRACE = Duration.ofSeconds(5);
-    private static final Duration CLOSE_BUDGET = Duration.ofSeconds(60);
+    private static final Duration ROOM_WAIT = Duration.ofSeconds(10);
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -45,6 +44,7 @@ final class Job {
     private final JobEnvironment environment;
     private final JobSlots.Reservation place;
     private final SessionSpawner sessions;
+    private final JobEnding ending;
 
     private Job(
             ActorContext<Command> context,
@@ -60,6 +60,7 @@ final class Job {
         this.environment = environment;
         this.place = place;
         this.sessions = new SessionSpawner(context);
+        this.ending = new JobEnding(call, handle.tasks(), handle.jobRoom());
     }
 
     /** What happens to a job; all of it comes from the job's own futures. */
@@ -68,6 +69,11 @@ final class Job {
     private record EndAsked(String reason) implements Command {}
 
     private record StartTimedOut() implements Command {}
+
+    /** The entry point had time enough to join the room. */
+    private record RoomOverdue() implements Command {}
+
+    private record RoomLeft(String reason) implements Command {}
 
     private record EntryReturned() implements Command {}
 
@@ -102,12 +108,21 @@ final class Job {
     }
 
     private Behavior<Command> begin(EntryPoint entryPoint) {
-        timers.startSingleTimer(new StartTimedOut(), environment.options().timeout());
+        if (call.line().isPresent()) {
+            timers.startSingleTimer(new RoomOverdue(), ROOM_WAIT);
+            context.pipeToSelf(handle.jobRoom().whenLeft(), (reason, none) -> new RoomLeft(reason));
+        } else {
+            limitStart();
+        }
         context.pipeToSelf(call.endAsked(), (reason, none) -> new EndAsked(reason));
         context.pipeToSelf(call.whenAttached(), Job::attached);
         context.pipeToSelf(handle.tasks().start("entry-point", () -> run(entryPoint)), Job::entryEnded);
         context.getLog().info("Job [{}] begins.", call.id());
         return preparing(Optional.empty());
+    }
+
+    private void limitStart() {
+        timers.startSingleTimer(new StartTimedOut(), environment.options().timeout());
     }
 
     private Done run(EntryPoint entryPoint) throws Exception {
@@ -120,6 +135,8 @@ final class Job {
                 .onMessage(Attached.class, message -> onAttached(message.session, renewal))
                 .onMessage(Renew.class, message -> preparing(Optional.of(message)))
                 .onMessage(EntryReturned.class, message -> onReturnedWithoutSession())
+                .onMessage(RoomOverdue.class, message -> onRoomOverdue())
+                .onMessage(RoomLeft.class, message -> onRoomLeft(message.reason, Optional.empty()))
                 .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.empty()))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.empty()))
                 .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.empty()))
@@ -131,6 +148,7 @@ final class Job {
     private Behavior<Command> starting(AgentSession session) {
         return received()
                 .onMessage(Started.class, message -> onStarted(session))
+                .onMessage(RoomLeft.class, message -> onRoomLeft(message.reason, Optional.of(session)))
                 .onMessage(Renew.class, message -> onRenew(message, session))
                 .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
                 .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.of(session)))
@@ -143,6 +161,7 @@ final class Job {
 
     private Behavior<Command> talking(AgentSession session) {
         return received()
+                .onMessage(RoomLeft.class, message -> onRoomLeft(message.reason, Optional.of(session)))
                 .onMessage(Renew.class, message -> onRenew(message, session))
                 .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
@@ -171,6 +190,7 @@ final class Job {
     }
 
     private Behavior<Command> onAttached(AgentSession session, Optional<Renew> renewal) {
+        limitStart();
         renewal.ifPresent(early -> handle.renew(session, early.next));
         session.on(SessionEvent.class, call.exchanges());
         session.on(SessionEvent.class, environment.sessionMeter());
@@ -200,7 +220,27 @@ final class Job {
         return end(new JobEnd(kind, "session closed (" + reason.kind() + ")" + detail), Optional.of(session));
     }
 
+    private Behavior<Command> onRoomOverdue() {
+        if (!handle.jobRoom().isWanted()) {
+            context.getLog()
+                    .warn(
+                            "Job [{}] has not joined its room after [{}] (expected: job.start, job.connect or job.shutdown by"
+                                    + " then); nobody there hears the agent.",
+                            call.id(),
+                            ROOM_WAIT);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onRoomLeft(String reason, Optional<AgentSession> session) {
+        return end(new JobEnd(JobEnd.Kind.SHUTDOWN, "room: left: " + reason), session);
+    }
+
     private Behavior<Command> onReturnedWithoutSession() {
+        return call.line().isPresent() ? Behaviors.same() : endWithoutSession();
+    }
+
+    private Behavior<Command> endWithoutSession() {
         return end(
                 new JobEnd(
                         JobEnd.Kind.FAILED,
@@ -236,23 +276,12 @@ final class Job {
     }
 
     private Behavior<Command> onCallbacksRan(JobEnd end, Optional<AgentSession> session) {
-        CompletableFuture<Done> tasks = handle.tasks()
-                .interrupt()
-                .toCompletableFuture()
-                .completeOnTimeout(Done.getInstance(), TASK_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<Done> closed = session.map(open -> close(open, end))
-                .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()))
-                .toCompletableFuture()
-                .copy()
-                .completeOnTimeout(Done.getInstance(), CLOSE_BUDGET.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failed -> Done.getInstance());
-        context.pipeToSelf(tasks.thenCombine(closed, (left, right) -> left), (done, none) -> new Dismantled());
+        context.pipeToSelf(ending.dismantle(end, session), (done, none) -> new Dismantled());
         return Behaviors.same();
     }
 
     private Behavior<Command> onStopped(JobEnd end, Optional<AgentSession> session) {
-        handle.tasks().interrupt();
-        session.ifPresent(open -> close(open, end));
+        ending.abandon(end, session);
         place.release();
         call.markEnded(end);
         environment
@@ -263,28 +292,12 @@ final class Job {
         return Behaviors.same();
     }
 
-    /** A session that can't even be closed must not keep its job from ending. */
-    private CompletionStage<Done> close(AgentSession session, JobEnd end) {
-        try {
-            return session.close(closeReason(end));
-        } catch (RuntimeException broken) {
-            context.getLog().error("Session of job [{}] could not be closed.", call.id(), broken);
-            return CompletableFuture.completedFuture(Done.getInstance());
-        }
-    }
-
-    private static CloseReason closeReason(JobEnd end) {
-        CloseReason.Kind kind =
-                end.kind() == JobEnd.Kind.FAILED ? CloseReason.Kind.ERROR : CloseReason.Kind.JOB_SHUTDOWN;
-        return new CloseReason(kind, end.reason());
-    }
-
     private static JobEnd crashed() {
         return new JobEnd(JobEnd.Kind.FAILED, "job: stopped before its end; see the log of this worker");
     }
 
     private static Command attached(AgentSession session, Throwable problem) {
-        return problem == null ? new Attached(session) : new Failed("session", problem);
+        return problem == null ? new Attached(session) : new Failed("session", rootOf(problem));
     }
 
     private static Command started(Done done, Throwable problem) {

@@ -8,14 +8,24 @@ import com.typesafe.config.Config;
 import dev.parley.AgentSessionBuilder;
 import dev.parley.Parley;
 import dev.parley.agent.Agent;
+import dev.parley.livekit.proto.SIPParticipantInfo;
+import dev.parley.livekit.token.TokenClaims;
+import dev.parley.livekit.token.TokenVerifier;
 import dev.parley.provider.Models;
 import dev.parley.room.Participant;
+import dev.parley.room.ParticipantFilter;
+import dev.parley.room.Room;
 import dev.parley.session.AgentSession;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
+import dev.parley.worker.ParticipantEntrypoint;
+import dev.parley.worker.RoomJob;
+import dev.parley.worker.SipCall;
+import dev.parley.worker.SipTransfer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +45,9 @@ final class JobHandle implements JobContext {
     private final Map<String, String> logFields = new ConcurrentHashMap<>();
     private final ShutdownCallbacks callbacks;
     private final JobTasks tasks;
+    private final JobRoom room;
+    private final RoomServices services;
+    private final ParticipantTasks participants;
     private CompletionStage<Done> renewed = CompletableFuture.completedFuture(Done.getInstance());
 
     /** A handle whose sessions are children of the actor that answers to {@code sessions}. */
@@ -45,7 +58,14 @@ final class JobHandle implements JobContext {
         this.sessions = sessions;
         this.callbacks = new ShutdownCallbacks(call.id());
         this.tasks = new JobTasks(call.id(), this::logFields);
+        this.room = new JobRoom(call, environment.roomConnector(), system);
+        this.services = new RoomServices(call);
+        this.participants = new ParticipantTasks(this, room, tasks);
         logFields.put("jobId", call.id());
+    }
+
+    JobRoom jobRoom() {
+        return room;
     }
 
     ShutdownCallbacks callbacks() {
@@ -102,7 +122,52 @@ final class JobHandle implements JobContext {
 
     @Override
     public List<Participant> participants() {
-        return List.of(call.caller());
+        return call.line().isPresent() ? room.participants() : List.of(call.caller());
+    }
+
+    @Override
+    public Optional<RoomJob> roomJob() {
+        return call.line().map(RoomLine::job);
+    }
+
+    @Override
+    public Optional<TokenClaims> tokenClaims() {
+        return roomJob().map(job -> TokenVerifier.unverified(job.token()));
+    }
+
+    @Override
+    public CompletionStage<Room> connect() {
+        return room.connect();
+    }
+
+    @Override
+    public Optional<Room> room() {
+        return room.room();
+    }
+
+    @Override
+    public CompletionStage<Participant> waitForParticipant(ParticipantFilter filter) {
+        return room.waitFor(filter);
+    }
+
+    @Override
+    public void addParticipantEntrypoint(ParticipantFilter filter, ParticipantEntrypoint entrypoint) {
+        participants.add(filter, entrypoint);
+    }
+
+    @Override
+    public CompletionStage<Done> deleteRoom() {
+        return services.deleteRoom();
+    }
+
+    @Override
+    public CompletionStage<Optional<SIPParticipantInfo>> addSipParticipant(SipCall sip) {
+        return services.addSipParticipant(sip);
+    }
+
+    @Override
+    public CompletionStage<Done> transferSipParticipant(SipTransfer transfer) {
+        return services.transferSipParticipant(transfer);
     }
 
     @Override
@@ -116,6 +181,22 @@ final class JobHandle implements JobContext {
 
     @Override
     public CompletionStage<AgentSession> start(AgentSession session) {
+        if (call.line().isEmpty()) {
+            return attach(session);
+        }
+        return room.connect()
+                .handle((joined, problem) -> {
+                    if (problem != null) {
+                        call.attachFailed(problem);
+                        return call.whenStarted();
+                    }
+                    call.callerConnected();
+                    return attach(session);
+                })
+                .thenCompose(started -> started);
+    }
+
+    private CompletionStage<AgentSession> attach(AgentSession session) {
         if (!call.attach(session)) {
             return CompletableFuture.failedFuture(new IllegalStateException("session: another one for job " + id()
                     + " (expected: one session per job, started before the job ends)"));

@@ -40,5 +40,10 @@ public final class JobSlots {
                 taken.decrementAndGet();
             }
         }
+
+        /** The same place under a new holder; nothing if it was given back. This reservation holds nothing then. */
+        public Optional<Reservation> handOver() {
+            return held.compareAndSet(true, false) ? Optional.of(new Reservation()) : Optional.empty();
+        }
     }
 }

@@ -52,12 +52,25 @@ public final class WorkerManager {
     public sealed interface Command {}
 
     /** Wants a call; answered at once, before its entry point has run. */
-    public record AssignJob(JobRequest request, ActorRef<Assignment> replyTo) implements Command {}
+    public record AssignJob(CallRequest request, ActorRef<Assignment> replyTo) implements Command {}
+
+    /** Begins a call on a place that is held for it, even while draining; answered at once. */
+    public record StartReserved(CallRequest request, JobSlots.Reservation place, ActorRef<Assignment> replyTo)
+            implements Command {}
+
+    /** A place that was held for a call is free again. */
+    public record PlaceReleased() implements Command {}
 
     public record FindCall(String id, ActorRef<Optional<Call>> replyTo) implements Command {}
 
     /** All calls that hold a place, oldest first. */
     public record ListCalls(ActorRef<List<Call>> replyTo) implements Command {}
+
+    /** The calls that came by this link. */
+    public record ListCallsOf(String link, ActorRef<CallsOf> replyTo) implements Command {}
+
+    /** Calls that came by one link. */
+    public record CallsOf(List<Call> calls) {}
 
     /** No new calls; answered when the last has ended, at the deadline's force if need be. */
     public record Drain(Duration deadline, ActorRef<Done> replyTo) implements Command {}
@@ -88,9 +101,12 @@ public final class WorkerManager {
     private Behavior<Command> accepting() {
         return Behaviors.receive(Command.class)
                 .onMessage(AssignJob.class, this::onAssign)
+                .onMessage(StartReserved.class, this::onStartReserved)
+                .onMessage(PlaceReleased.class, message -> Behaviors.same())
                 .onMessage(Drain.class, message -> onDrain(message, new ArrayList<>()))
                 .onMessage(FindCall.class, this::onFind)
                 .onMessage(ListCalls.class, this::onList)
+                .onMessage(ListCallsOf.class, this::onListOf)
                 .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.ACCEPTING))
                 .onMessage(RenewCalls.class, message -> onRenewCalls())
                 .onMessage(JobStopped.class, this::onJobStopped)
@@ -102,9 +118,12 @@ public final class WorkerManager {
     private Behavior<Command> draining(List<ActorRef<Done>> waiting) {
         return Behaviors.receive(Command.class)
                 .onMessage(AssignJob.class, this::onAssignWhileDraining)
+                .onMessage(StartReserved.class, this::onStartReserved)
+                .onMessage(PlaceReleased.class, message -> onPlaceReleased(waiting))
                 .onMessage(Drain.class, message -> onDrain(message, waiting))
                 .onMessage(FindCall.class, this::onFind)
                 .onMessage(ListCalls.class, this::onList)
+                .onMessage(ListCallsOf.class, this::onListOf)
                 .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.DRAINING))
                 .onMessage(RenewCalls.class, message -> onRenewCalls())
                 .onMessage(JobStopped.class, message -> onJobStoppedWhileDraining(message, waiting))
@@ -114,18 +133,16 @@ public final class WorkerManager {
     }
 
     private Behavior<Command> onAssign(AssignJob message) {
-        JobRequest request = message.request;
+        CallRequest request = message.request;
+        ActorRef<Assignment> asker = message.replyTo;
         if (calls.containsKey(request.id())) {
-            return refuse(
-                    message,
-                    Assignment.Why.EXISTS,
-                    "call: " + request.id() + " is running (expected: an id that is free); end it or choose another");
+            return refuseDouble(request.id(), asker);
         }
         double cpu = environment.load().cpuLoad();
         double mostCpu = environment.options().maxCpuLoad();
         if (mostCpu < 1 && cpu >= mostCpu) {
             return refuse(
-                    message,
+                    asker,
                     Assignment.Why.BUSY,
                     "CPU load: " + cpu + " (expected: below " + mostCpu
                             + " for a new call); try again later or on another worker");
@@ -133,39 +150,61 @@ public final class WorkerManager {
         Optional<JobSlots.Reservation> place = environment.slots().reserve();
         if (place.isEmpty()) {
             return refuse(
-                    message,
+                    asker,
                     Assignment.Why.FULL,
                     "calls: " + environment.slots().capacity()
                             + " running (expected: fewer than parley.worker.max-jobs); try again later or on another worker");
         }
-        return accept(message, place.get());
+        return accept(request, place.get(), asker);
     }
 
-    private Behavior<Command> accept(AssignJob message, JobSlots.Reservation place) {
-        String id = message.request.id();
-        Call call = new Call(message.request, agentName(), Instant.now());
+    private Behavior<Command> onStartReserved(StartReserved message) {
+        Optional<JobSlots.Reservation> place = message.place.handOver();
+        if (place.isEmpty()) {
+            return refuse(
+                    message.replyTo,
+                    Assignment.Why.FULL,
+                    "call: " + message.request.id() + " has lost its place (expected: one that is held for it)");
+        }
+        if (calls.containsKey(message.request.id())) {
+            place.get().release();
+            return refuseDouble(message.request.id(), message.replyTo);
+        }
+        return accept(message.request, place.get(), message.replyTo);
+    }
+
+    private Behavior<Command> refuseDouble(String id, ActorRef<Assignment> asker) {
+        return refuse(
+                asker,
+                Assignment.Why.EXISTS,
+                "call: " + id + " is running (expected: an id that is free); end it or choose another");
+    }
+
+    private Behavior<Command> accept(CallRequest request, JobSlots.Reservation place, ActorRef<Assignment> asker) {
+        String id = request.id();
+        Call call = new Call(request, agentName(), Instant.now());
         ActorRef<Job.Command> job = context.spawn(
                 Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
         context.watchWith(job, new JobStopped(id, place));
         calls.put(id, call);
         environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
-        message.replyTo.tell(new Assignment.Accepted(call));
+        asker.tell(new Assignment.Accepted(call));
         return Behaviors.same();
     }
 
     private Behavior<Command> onAssignWhileDraining(AssignJob message) {
         return refuse(
-                message,
+                message.replyTo,
                 Assignment.Why.DRAINING,
                 "worker: draining (expected: one that takes calls); try another worker");
     }
 
-    private Behavior<Command> refuse(AssignJob message, Assignment.Why why, String detail) {
+    private Behavior<Command> refuse(ActorRef<Assignment> asker, Assignment.Why why, String detail) {
         environment
                 .metrics()
                 .counter(WorkerMetric.JOBS_REFUSED, "reason", why.wireName())
                 .increment();
-        message.replyTo.tell(new Assignment.Refused(why, detail));
+        asker.tell(new Assignment.Refused(why, detail));
         return Behaviors.same();
     }
 
@@ -187,6 +226,16 @@ public final class WorkerManager {
                 .filter(call -> !call.hasEnded())
                 .sorted(Comparator.comparing(Call::acceptedAt))
                 .toList());
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onListOf(ListCallsOf message) {
+        message.replyTo.tell(new CallsOf(calls.values().stream()
+                .filter(call -> !call.hasEnded())
+                .filter(call -> call.line()
+                        .filter(line -> line.link().equals(message.link))
+                        .isPresent())
+                .toList()));
         return Behaviors.same();
     }
 
@@ -214,7 +263,7 @@ public final class WorkerManager {
     }
 
     private Behavior<Command> onDrain(Drain message, List<ActorRef<Done>> waiting) {
-        if (calls.isEmpty()) {
+        if (isEmpty()) {
             message.replyTo.tell(Done.getInstance());
         } else {
             waiting.add(message.replyTo);
@@ -232,11 +281,20 @@ public final class WorkerManager {
 
     private Behavior<Command> onJobStoppedWhileDraining(JobStopped message, List<ActorRef<Done>> waiting) {
         forget(message);
-        if (calls.isEmpty()) {
+        return onPlaceReleased(waiting);
+    }
+
+    private Behavior<Command> onPlaceReleased(List<ActorRef<Done>> waiting) {
+        if (isEmpty()) {
             waiting.forEach(asker -> asker.tell(Done.getInstance()));
             waiting.clear();
         }
         return Behaviors.same();
+    }
+
+    /** Not while a place is held for a job that was accepted and is to come. */
+    private boolean isEmpty() {
+        return calls.isEmpty() && environment.slots().taken() == 0;
     }
 
     /** What callers are told; dispatch goes by the configured name alone. */

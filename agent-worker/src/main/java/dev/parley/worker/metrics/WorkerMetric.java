@@ -15,6 +15,15 @@ public enum WorkerMetric {
     SESSION_ERRORS("parley.session.errors", "Errors that sessions reported, by source."),
     DROPPED_FRAMES("parley.audio.dropped.frames", "Audio frames dropped because a caller did not read them in time."),
     SLOW_CALLERS("parley.callers.slow", "Sockets closed because a caller did not read its events."),
+    LIVEKIT_LINKS("parley.livekit.links", "LiveKit servers that the worker is to be registered with."),
+    LIVEKIT_REGISTERED("parley.livekit.registered", "LiveKit servers that the worker is registered with now."),
+    LIVEKIT_CONNECTS("parley.livekit.connects", "Attempts to connect to LiveKit servers."),
+    LIVEKIT_OFFERS(
+            "parley.livekit.offers",
+            "Offers of LiveKit jobs, by outcome: accepted, rejected, unanswered, full, busy, draining, duplicate."),
+    LIVEKIT_ANSWERS(
+            "parley.livekit.answers",
+            "Time from the arrival of an offer to its answer, the request handler's included."),
     HTTP_REQUESTS("parley.http.requests", "Answered HTTP requests, by method and status."),
     DISPATCHER_LAG("parley.dispatcher.lag", "How late the last probe of the actors' dispatcher ran, in seconds.");
 

@@ -12,12 +12,18 @@ import dev.parley.tool.ToolExecutor;
 import dev.parley.tool.ToolSettings;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpExtension;
+import dev.parley.worker.JobType;
+import dev.parley.worker.LiveKitOptions;
 import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.health.DispatcherProbe;
+import dev.parley.worker.health.WorkerIdentity;
 import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.LoadMeter;
+import dev.parley.worker.job.RoomConnectors;
 import dev.parley.worker.job.WorkerManager;
+import dev.parley.worker.job.WorkerSupervisor;
+import dev.parley.worker.livekit.LivekitLinks;
 import dev.parley.worker.metrics.SessionMeter;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
@@ -33,6 +39,8 @@ final class Engine {
     final AtomicReference<EntryPoint> entryPoint;
     final DispatcherProbe probe;
     final String announcement;
+    final LivekitLinks links;
+    final CompletableFuture<ActorRef<WorkerSupervisor.Command>> supervisor;
     final CompletableFuture<ActorRef<WorkerManager.Command>> manager;
     final CompletableFuture<Done> supervisorStopped;
 
@@ -41,12 +49,15 @@ final class Engine {
             JobEnvironment environment,
             AtomicReference<EntryPoint> entryPoint,
             String announcement,
+            CompletableFuture<ActorRef<WorkerSupervisor.Command>> supervisor,
             CompletableFuture<ActorRef<WorkerManager.Command>> manager,
             CompletableFuture<Done> supervisorStopped) {
         this.system = system;
         this.environment = environment;
         this.entryPoint = entryPoint;
         this.probe = DispatcherProbe.of(system);
+        this.links = LivekitLinks.of(environment, probe::lag);
+        this.supervisor = supervisor;
         this.announcement = announcement;
         this.manager = manager;
         this.supervisorStopped = supervisorStopped;
@@ -69,13 +80,18 @@ final class Engine {
                 slots,
                 LoadMeter.ofThisMachine(slots),
                 metrics,
-                new SessionMeter(metrics));
+                new SessionMeter(metrics),
+                options.roomConnector().or(RoomConnectors::onClassPath));
         AtomicReference<EntryPoint> entryPoint = new AtomicReference<>(options.entryPoint());
+        CompletableFuture<ActorRef<WorkerSupervisor.Command>> supervisor = new CompletableFuture<>();
         CompletableFuture<ActorRef<WorkerManager.Command>> manager = new CompletableFuture<>();
         CompletableFuture<Done> supervisorStopped = new CompletableFuture<>();
         ActorSystem<?> system = ActorSystem.create(
-                ParleyGuardian.create(environment, entryPoint, manager, supervisorStopped), "parley", config);
-        Engine engine = new Engine(system, environment, entryPoint, announcement, manager, supervisorStopped);
+                ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped),
+                "parley",
+                config);
+        Engine engine =
+                new Engine(system, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
         engine.registerGauges();
         return engine;
     }
@@ -85,6 +101,18 @@ final class Engine {
         return environment.options().entryPoint() instanceof HttpExtension extension
                 ? Optional.of(extension.routes(system, environment.config()))
                 : Optional.empty();
+    }
+
+    WorkerIdentity identity() {
+        JobType type =
+                environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
+        return new WorkerIdentity("JT_" + type, LivekitLinks.version());
+    }
+
+    /** Begins to register with LiveKit servers. */
+    void link() {
+        CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;
+        found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
     }
 
     private void registerGauges() {

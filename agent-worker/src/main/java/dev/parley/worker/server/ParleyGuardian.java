@@ -25,15 +25,16 @@ final class ParleyGuardian {
     private record SupervisorStopped() implements Command {}
 
     /**
-     * Completes the first future with the manager and the second when the supervisor has stopped.
+     * Completes the first future with the supervisor, the second with the manager, and the third when the supervisor has stopped.
      */
     static Behavior<Command> create(
             JobEnvironment environment,
             AtomicReference<EntryPoint> entryPoint,
+            CompletableFuture<ActorRef<WorkerSupervisor.Command>> supervisor,
             CompletableFuture<ActorRef<WorkerManager.Command>> manager,
             CompletableFuture<Done> supervisorStopped) {
         return Behaviors.setup(context -> {
-            startSupervisor(context, environment, entryPoint);
+            supervisor.complete(startSupervisor(context, environment, entryPoint));
             return Behaviors.receive(Command.class)
                     .onMessage(ManagerFound.class, message -> onManagerFound(message, manager))
                     .onMessage(SupervisorStopped.class, message -> onSupervisorStopped(supervisorStopped))
@@ -41,7 +42,7 @@ final class ParleyGuardian {
         });
     }
 
-    private static void startSupervisor(
+    private static ActorRef<WorkerSupervisor.Command> startSupervisor(
             ActorContext<Command> context, JobEnvironment environment, AtomicReference<EntryPoint> entryPoint) {
         ActorRef<WorkerSupervisor.Command> supervisor =
                 context.spawn(WorkerSupervisor.create(environment, entryPoint), "worker-supervisor");
@@ -52,6 +53,7 @@ final class ParleyGuardian {
                 Duration.ofSeconds(10),
                 WorkerSupervisor.FindManager::new,
                 ParleyGuardian::found);
+        return supervisor;
     }
 
     private static Command found(WorkerManager.Reference found, Throwable problem) {

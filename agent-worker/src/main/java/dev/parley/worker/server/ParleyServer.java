@@ -18,11 +18,15 @@ import dev.parley.worker.http.HttpApi;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.WorkerManager;
+import dev.parley.worker.livekit.LinkStatus;
+import dev.parley.worker.livekit.LivekitLinks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,10 +49,19 @@ public final class ParleyServer {
     private final AtomicReference<EntryPoint> entryPoint;
     private final JobEnvironment environment;
     private final DispatcherProbe probe;
+    private final LivekitLinks links;
+    private final Optional<ServerBinding> healthBinding;
     private final String announcement;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private ParleyServer(Engine engine, ServerBinding binding, ActorRef<WorkerManager.Command> manager, Calls calls) {
+    private ParleyServer(
+            Engine engine,
+            ServerBinding binding,
+            Optional<ServerBinding> healthBinding,
+            ActorRef<WorkerManager.Command> manager,
+            Calls calls) {
+        this.links = engine.links;
+        this.healthBinding = healthBinding;
         this.system = engine.system;
         this.binding = binding;
         this.calls = calls;
@@ -85,16 +98,18 @@ public final class ParleyServer {
     private static CompletionStage<ParleyServer> bind(
             Engine engine, ActorRef<WorkerManager.Command> manager, HttpOptions http) {
         Calls calls = new Calls(manager, engine.system.scheduler());
-        HealthServer health = new HealthServer(calls, engine.probe, engine.supervisorStopped);
+        HealthServer health = new HealthServer(
+                calls, engine.probe, engine.supervisorStopped, engine.identity(), () -> LinkChecks.of(engine.links));
         HttpApi api = new HttpApi(
                 engine.system, http, resolve(http), calls, health, engine.environment.metrics(), engine.extension());
         return Http.get(engine.system)
                 .newServerAt(http.host(), http.port())
                 .withSettings(settings(engine.system))
                 .bind(api)
-                .thenApply(binding -> {
+                .thenCombine(WorkerHealth.bind(engine, health), (binding, healthBinding) -> {
                     warnOfStrangers(http, binding);
-                    return new ParleyServer(engine, binding, manager, calls);
+                    engine.link();
+                    return new ParleyServer(engine, binding, healthBinding, manager, calls);
                 });
     }
 
@@ -136,6 +151,16 @@ public final class ParleyServer {
                 + address().getPort() + "/");
     }
 
+    /** Where LiveKit's worker health is served, if it is. */
+    public Optional<InetSocketAddress> healthAddress() {
+        return healthBinding.map(ServerBinding::localAddress);
+    }
+
+    /** How the links to LiveKit servers are doing; empty without servers. */
+    public List<LinkStatus> links() {
+        return links.statuses();
+    }
+
     public ActorSystem<?> system() {
         return system;
     }
@@ -175,8 +200,10 @@ public final class ParleyServer {
     /** Like {@link #shutdown()} with another drain time-out. */
     public CompletionStage<Done> shutdown(Duration drainTimeout) {
         if (stopping.compareAndSet(false, true)) {
+            links.drain();
             drain(drainTimeout)
-                    .thenCompose(drained -> binding.terminate(OPEN_REQUESTS))
+                    .thenCompose(drained -> links.close(system.scheduler()))
+                    .thenCompose(closed -> binding.terminate(OPEN_REQUESTS))
                     .whenComplete((done, problem) -> Engine.stop(system, probe, environment));
         }
         return whenTerminated();

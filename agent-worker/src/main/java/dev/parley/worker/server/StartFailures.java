@@ -10,8 +10,10 @@ final class StartFailures {
 
     static RuntimeException explain(Throwable problem, HttpOptions http) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException bind) {
-                return new IllegalStateException(
+            if (cause instanceof PortTakenException taken) {
+                return taken;
+            } else if (cause instanceof BindException bind) {
+                return new PortTakenException(
                         "parley.http.port: " + http.port() + " on " + http.host() + " can't be bound ("
                                 + bind.getMessage() + ") (expected: a free port of this machine's address); stop what"
                                 + " uses it or choose another with --port, 0 for any",

@@ -11,6 +11,7 @@ import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.job.WorkerStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class HealthServerTest {
+    private static final WorkerIdentity IDENTITY = new WorkerIdentity("JT_ROOM", "1.0");
+
     private static ActorTestKit kit;
 
     private final AtomicLong clock = new AtomicLong();
@@ -44,7 +47,7 @@ class HealthServerTest {
                     return Behaviors.same();
                 })
                 .build());
-        return new HealthServer(new Calls(manager, kit.scheduler()), probe, supervisorStopped);
+        return new HealthServer(new Calls(manager, kit.scheduler()), probe, supervisorStopped, IDENTITY, List::of);
     }
 
     private static void assertHealth(HealthServer server, Status status, int code) throws Exception {
@@ -94,6 +97,9 @@ class HealthServerTest {
     void shouldBeDownWhenTheManagerDoesNotAnswer() throws Exception {
         ActorRef<WorkerManager.Command> silent = kit.spawn(Behaviors.ignore());
 
-        assertHealth(new HealthServer(new Calls(silent, kit.scheduler()), probe, supervisorStopped), Status.DOWN, 503);
+        assertHealth(
+                new HealthServer(new Calls(silent, kit.scheduler()), probe, supervisorStopped, IDENTITY, List::of),
+                Status.DOWN,
+                503);
     }
 }

@@ -20,7 +20,7 @@ class AttendanceTest {
     private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(KIT.system());
 
-    private final Call call = new Call(new JobRequest("a", "{}", Caller.by("http")), "desk", Instant.EPOCH);
+    private final Call call = new Call(new CallRequest("a", "{}", Caller.by("http")), "desk", Instant.EPOCH);
     private final Attendance attendance = new Attendance(LIMIT, KIT.system());
 
     @AfterAll

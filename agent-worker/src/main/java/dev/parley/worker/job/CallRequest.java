@@ -1,19 +1,26 @@
 package dev.parley.worker.job;
 
 import dev.parley.room.Participant;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Somebody wants a call.
  *
  * @param id letters, digits, dots, hyphens and underscores, at most 64
- * @param metadata a JSON object as text
+ * @param metadata a JSON object as text; a LiveKit dispatch's is taken as it is
+ * @param line to the room that the call takes place in; empty if the caller comes over HTTP or a WebSocket
  */
-public record JobRequest(String id, String metadata, Participant caller) {
+public record CallRequest(String id, String metadata, Participant caller, Optional<RoomLine> line) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    public JobRequest {
+    public CallRequest {
         requireId(id);
+    }
+
+    /** A call that doesn't take place in a room. */
+    public CallRequest(String id, String metadata, Participant caller) {
+        this(id, metadata, caller, Optional.empty());
     }
 
     /**

@@ -1,0 +1,36 @@
+package dev.parley.room;
+
+import akka.Done;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A room that the agent has joined. Thread-safe; no method blocks. */
+public interface Room {
+
+    String name();
+
+    /** The agent itself, as the others see it. */
+    Participant localParticipant();
+
+    /** Who else is there. */
+    List<Participant> remoteParticipants();
+
+    /**
+     * Tells who is there already, then who comes and goes, until the room is left. Called by one thread at a time; must not block.
+     */
+    Subscription onParticipant(Consumer<? super ParticipantEvent> listener);
+
+    /** Leaves; idempotent. Completes when nothing of the connection is left, and never fails. */
+    CompletionStage<Done> disconnect();
+
+    /** Completes with why, when the agent is in the room no more, for whatever reason. Never fails. */
+    CompletionStage<String> whenDisconnected();
+
+    /** A listener's registration. */
+    @FunctionalInterface
+    interface Subscription {
+        /** No further events; idempotent. */
+        void cancel();
+    }
+}

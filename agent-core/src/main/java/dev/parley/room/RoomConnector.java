@@ -1,0 +1,20 @@
+package dev.parley.room;
+
+import akka.actor.typed.ActorSystem;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Joins rooms; found by {@link java.util.ServiceLoader}. Thread-safe.
+ */
+public interface RoomConnector {
+
+    /** For people and logs, such as {@code livekit}. */
+    String name();
+
+    /**
+     * Joins a room. Completes once the agent is in it; fails with a text for people, and leaves nothing behind then.
+     *
+     * @param system runs the room's streams
+     */
+    CompletionStage<Room> connect(RoomAddress address, ActorSystem<?> system);
+}

@@ -1,0 +1,31 @@
+package dev.parley.worker.livekit;
+
+import dev.parley.livekit.LiveKitUrl;
+import dev.parley.livekit.server.LiveKitApi;
+import dev.parley.worker.LiveKitOptions;
+import dev.parley.worker.job.JobEnvironment;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a link works with.
+ *
+ * @param name of its actor, the same over restarts
+ * @param lag how late the actors' threads are
+ * @param view where its state is told
+ * @param api of its server, for its jobs
+ * @param clock for tokens and pings
+ * @param nanoTime for times between two moments
+ */
+public record LinkParts(
+        String name,
+        LiveKitUrl server,
+        LiveKitOptions options,
+        JobEnvironment environment,
+        Supplier<Duration> lag,
+        LinkView view,
+        LiveKitApi api,
+        Clock clock,
+        LongSupplier nanoTime) {}

@@ -1,0 +1,358 @@
+package dev.parley.worker.livekit;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.livekit.proto.JobAssignment;
+import dev.parley.livekit.proto.ServerMessage;
+import dev.parley.livekit.proto.WorkerMessage;
+import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.Call;
+import dev.parley.worker.job.CallRequest;
+import dev.parley.worker.job.CallThreads;
+import dev.parley.worker.job.JobEnd;
+import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.WorkerManager;
+import dev.parley.worker.livekit.internal.JobMessages;
+import dev.parley.worker.livekit.internal.LinkEffect;
+import dev.parley.worker.livekit.internal.LinkEvent;
+import dev.parley.worker.livekit.internal.LinkMachine;
+import dev.parley.worker.livekit.internal.LinkSettings;
+import dev.parley.worker.livekit.internal.LinkSocket;
+import dev.parley.worker.livekit.internal.LinkState;
+import dev.parley.worker.livekit.internal.LinkStep;
+import dev.parley.worker.livekit.internal.LinkTimer;
+import dev.parley.worker.livekit.internal.OfferAnswer;
+import dev.parley.worker.livekit.internal.PendingRequest;
+import dev.parley.worker.livekit.internal.Workload;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the worker registered with one LiveKit server and hands the jobs that it assigns to the worker's manager. One phase: {@link
+ * LinkMachine} decides, its transitions are told there; this actor feeds it and carries out what it wants.
+ *
+ * <p>A link that is started anew gives back the places that it held and finds its jobs again with the manager.
+ */
+public final class LivekitLink {
+    private static final Duration MANAGER_ANSWER = Duration.ofSeconds(5);
+
+    private static final LinkEvent FULL = new LinkEvent.SocketLost(
+            "the server takes no messages (expected: fewer than 256 waiting)", LinkEvent.Outlook.PASSING);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final LinkParts parts;
+    private final ActorRef<WorkerManager.Command> manager;
+    private final LinkMachine machine;
+    private final LinkEffect.Cases hands = new Hands();
+    private final Map<String, Call> calls = new HashMap<>();
+    private final OfferMeter meter;
+    private final Connection connection;
+    private LinkState state;
+
+    private LivekitLink(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            LinkParts parts,
+            String version,
+            ActorRef<WorkerManager.Command> manager) {
+        this.context = context;
+        this.timers = timers;
+        this.parts = parts;
+        this.manager = manager;
+        this.meter = new OfferMeter(parts.environment().metrics(), parts.nanoTime());
+        this.connection = new Connection(context.getSystem(), parts);
+        this.state = LinkState.initial(workload());
+        this.machine = new LinkMachine(new LinkSettings(
+                JobMessages.registration(
+                        parts.options(), parts.environment().options().agentName(), version),
+                parts.options().times(),
+                parts.options().loadThreshold(),
+                parts.nanoTime().getAsLong()));
+    }
+
+    /** What can be asked of a link. */
+    public sealed interface Command {}
+
+    /** Takes no further jobs; those that run go on. */
+    public record Drain() implements Command {}
+
+    /** Ends the link; answered when what was to be sent is out and the socket is closed. */
+    public record Close(ActorRef<Done> replyTo) implements Command {}
+
+    private record Fed(LinkEvent event) implements Command {}
+
+    private record SocketSaid(int socket, LinkEvent event) implements Command {}
+
+    private record Heard(int socket, ServerMessage message, long at, CompletableFuture<Done> taken)
+            implements Command {}
+
+    private record TimerFired(LinkTimer timer) implements Command {}
+
+    private record Began(Call call) implements Command {}
+
+    private record Leaving(Call call, JobEnd end) implements Command {}
+
+    private record Found(List<Call> calls) implements Command {}
+
+    private record Gone(ActorRef<Done> replyTo) implements Command {}
+
+    /** A link that begins at once. */
+    public static Behavior<Command> create(LinkParts parts, String version, ActorRef<WorkerManager.Command> manager) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            context.setLoggerName(LivekitLink.class);
+            return new LivekitLink(context, timers, parts, version, manager).begin();
+        }));
+    }
+
+    private Behavior<Command> begin() {
+        context.ask(
+                WorkerManager.CallsOf.class,
+                manager,
+                MANAGER_ANSWER,
+                replyTo -> new WorkerManager.ListCallsOf(parts.name(), replyTo),
+                (found, problem) -> new Found(problem == null ? found.calls() : List.of()));
+        feed(new LinkEvent.Begun());
+        return Behaviors.receive(Command.class)
+                .onMessage(Fed.class, message -> onFed(message.event))
+                .onMessage(SocketSaid.class, this::onSocketSaid)
+                .onMessage(Heard.class, this::onHeard)
+                .onMessage(TimerFired.class, message -> onFed(due(message.timer)))
+                .onMessage(Began.class, message -> onBegan(message.call))
+                .onMessage(Leaving.class, this::onLeaving)
+                .onMessage(Found.class, this::onFound)
+                .onMessage(Drain.class, message -> onFed(new LinkEvent.DrainAsked()))
+                .onMessage(Close.class, this::onClose)
+                .onMessage(Gone.class, this::onGone)
+                .onSignal(PreRestart.class, signal -> onStopped())
+                .onSignal(PostStop.class, signal -> onStopped())
+                .build();
+    }
+
+    private Behavior<Command> onFed(LinkEvent event) {
+        feed(event);
+        return Behaviors.same();
+    }
+
+    private void feed(LinkEvent event) {
+        LinkStep step = machine.step(state, event);
+        state = step.state();
+        step.effects().forEach(effect -> effect.visit(hands));
+        parts.view().update(state.workerId(), state.problem());
+    }
+
+    private LinkEvent due(LinkTimer timer) {
+        return switch (timer.kind()) {
+            case STATUS -> new LinkEvent.StatusDue(workload());
+            case PING -> new LinkEvent.PingDue(parts.clock().millis());
+            default -> new LinkEvent.Due(timer);
+        };
+    }
+
+    private Workload workload() {
+        JobSlots slots = parts.environment().slots();
+        return new Workload(parts.environment().load().cpuLoad(), parts.lag().get(), slots.taken(), slots.capacity());
+    }
+
+    private Behavior<Command> onSocketSaid(SocketSaid message) {
+        if (connection.isCurrent(message.socket)) {
+            feed(message.event);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onHeard(Heard message) {
+        message.taken.complete(Done.getInstance());
+        if (!connection.isCurrent(message.socket)) {
+            return Behaviors.same();
+        }
+        if (message.message.hasAvailability()) {
+            meter.arrived(message.at);
+            Optional<JobSlots.Reservation> place = parts.environment().slots().reserve();
+            feed(new LinkEvent.Offered(message.message.getAvailability().getJob(), place, workload()));
+        } else {
+            feed(new LinkEvent.Received(message.message));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onBegan(Call call) {
+        follow(call);
+        feed(new LinkEvent.JobBegan(call.id()));
+        return Behaviors.same();
+    }
+
+    private void follow(Call call) {
+        calls.put(call.id(), call);
+        context.pipeToSelf(call.whenLeaving(), (end, none) -> new Leaving(call, end));
+    }
+
+    private Behavior<Command> onLeaving(Leaving message) {
+        calls.remove(message.call.id());
+        Optional<String> failure =
+                message.end.kind() == JobEnd.Kind.FAILED ? Optional.of(message.end.reason()) : Optional.empty();
+        feed(new LinkEvent.JobEnded(message.call.id(), failure));
+        message.call.markEndTold();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onFound(Found message) {
+        message.calls.stream().filter(call -> !calls.containsKey(call.id())).forEach(call -> {
+            follow(call);
+            feed(new LinkEvent.JobAdopted(call.id()));
+        });
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onClose(Close message) {
+        feed(new LinkEvent.CloseAsked());
+        context.pipeToSelf(connection.whenGone(), (gone, none) -> new Gone(message.replyTo));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onGone(Gone message) {
+        message.replyTo.tell(Done.getInstance());
+        return Behaviors.stopped();
+    }
+
+    /** Nothing that only this actor knew of may stay taken. */
+    private Behavior<Command> onStopped() {
+        feed(new LinkEvent.CloseAsked());
+        return Behaviors.same();
+    }
+
+    /** Carries out what the machine wants; part of the actor. */
+    private final class Hands implements LinkEffect.Cases {
+
+        @Override
+        public void connect() {
+            connection.open(number -> new Ear(number, context.getSelf(), parts.nanoTime()));
+        }
+
+        @Override
+        public void disconnect() {
+            connection.close();
+            meter.clear();
+        }
+
+        @Override
+        public void send(WorkerMessage message) {
+            if (!connection.send(message)) {
+                context.getSelf().tell(new SocketSaid(connection.current(), FULL));
+            }
+        }
+
+        @Override
+        public void startTimer(LinkTimer timer, Duration delay) {
+            timers.startSingleTimer(timer, new TimerFired(timer), delay);
+        }
+
+        @Override
+        public void cancelTimer(LinkTimer timer) {
+            timers.cancel(timer);
+        }
+
+        @Override
+        public void askHandler(LinkEffect.AskHandler effect) {
+            meter.numbered(effect.offer());
+            ActorRef<Command> self = context.getSelf();
+            PendingRequest request = new PendingRequest(
+                    JobMessages.read(effect.job()), answer -> self.tell(answered(effect.offer(), answer)));
+            CallThreads.start(
+                    "job-request-" + effect.job().getId(),
+                    () -> request.decide(parts.options().requestHandler()));
+        }
+
+        @Override
+        public void release(JobSlots.Reservation place) {
+            place.release();
+            manager.tell(new WorkerManager.PlaceReleased());
+        }
+
+        @Override
+        public void startJob(LinkEffect.StartJob effect) {
+            JobAssignment assignment = effect.assignment();
+            CallRequest request;
+            try {
+                request = AssignedCall.of(assignment, parts.name(), parts.server(), parts.api());
+            } catch (IllegalArgumentException refused) {
+                context.getSelf().tell(refused(assignment.getJob().getId(), refused.toString()));
+                return;
+            }
+            context.ask(
+                    Assignment.class,
+                    manager,
+                    MANAGER_ANSWER,
+                    replyTo -> new WorkerManager.StartReserved(request, effect.place(), replyTo),
+                    (answer, problem) -> started(request.id(), answer, problem));
+        }
+
+        @Override
+        public void endJob(LinkEffect.EndJob effect) {
+            Optional.ofNullable(calls.get(effect.jobId())).ifPresent(call -> call.end(effect.reason()));
+        }
+
+        @Override
+        public void offerSettled(LinkEffect.OfferSettled effect) {
+            meter.settled(effect);
+        }
+
+        @Override
+        public void report(LinkEffect.Report effect) {
+            switch (effect.severity()) {
+                case INFO -> context.getLog().info("LiveKit server [{}]: {}.", parts.server(), effect.text());
+                case WARN -> context.getLog().warn("LiveKit server [{}]: {}.", parts.server(), effect.text());
+                case ERROR -> context.getLog().error("LiveKit server [{}]: {}.", parts.server(), effect.text());
+            }
+        }
+
+        @Override
+        public void finish() {
+            timers.cancelAll();
+        }
+    }
+
+    private static Command answered(long offer, OfferAnswer answer) {
+        return new Fed(new LinkEvent.RequestAnswered(offer, answer));
+    }
+
+    private static Command started(String jobId, Assignment answer, Throwable problem) {
+        if (problem != null) {
+            return refused(jobId, "worker manager: no answer (expected: within " + MANAGER_ANSWER + ")");
+        }
+        return answer instanceof Assignment.Accepted accepted
+                ? new Began(accepted.call())
+                : refused(jobId, ((Assignment.Refused) answer).detail());
+    }
+
+    private static Command refused(String jobId, String why) {
+        return new Fed(new LinkEvent.JobRefused(jobId, why));
+    }
+
+    /** Hears a socket and tells the actor of it. */
+    private record Ear(int socket, ActorRef<Command> link, LongSupplier nanoTime) implements LinkSocket.Listener {
+        @Override
+        public void on(LinkEvent event) {
+            link.tell(new SocketSaid(socket, event));
+        }
+
+        @Override
+        public CompletionStage<Done> heard(ServerMessage message) {
+            CompletableFuture<Done> taken = new CompletableFuture<>();
+            link.tell(new Heard(socket, message, nanoTime.getAsLong(), taken));
+            return taken;
+        }
+    }
+}

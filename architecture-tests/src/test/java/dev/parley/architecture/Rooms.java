@@ -17,6 +17,7 @@ record Rooms(String root) {
     private static final Map<String, String> MODULE_BY_PACKAGE = Map.ofEntries(
             entry("rtc", "agent-rtc"),
             entry("livekit", "agent-livekit"),
+            entry("realtime", "agent-realtime"),
             entry("worker", "agent-worker"),
             entry("offline", "agent-offline"),
             entry("testkit", "agent-testkit"),
@@ -25,16 +26,17 @@ record Rooms(String root) {
             entry("samples", "samples"));
 
     private static final Set<String> PUBLIC_API =
-            Set.of(CORE, "agent-rtc", "agent-livekit", "agent-worker", "agent-offline", "agent-testkit");
+            Set.of(CORE, "agent-rtc", "agent-livekit", "agent-realtime", "agent-worker", "agent-offline", "agent-testkit");
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry(CORE, Set.of()),
             entry("agent-rtc", Set.of()),
             entry("agent-livekit", Set.of()),
+            entry("agent-realtime", Set.of(CORE, "agent-rtc", "agent-livekit")),
             entry("agent-worker", Set.of(CORE, "agent-livekit")),
             entry("agent-offline", Set.of(CORE)),
             entry("agent-testkit", Set.of(CORE)),
-            entry("agent-cli", Set.of(CORE, "agent-rtc", "agent-livekit", "agent-worker", "agent-offline", "samples")),
+            entry("agent-cli", Set.of(CORE, "agent-rtc", "agent-livekit", "agent-realtime", "agent-worker", "agent-offline", "samples")),
             entry("agent-bench", PUBLIC_API),
             entry("samples", PUBLIC_API));
 

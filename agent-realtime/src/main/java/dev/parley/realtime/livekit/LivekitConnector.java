@@ -1,0 +1,33 @@
+package dev.parley.realtime.livekit;
+
+import akka.actor.typed.ActorSystem;
+import dev.parley.livekit.LiveKitUrl;
+import dev.parley.room.Room;
+import dev.parley.room.RoomAddress;
+import dev.parley.room.RoomConnector;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Joins LiveKit rooms with {@link RoomOptions#standard}; found by {@link java.util.ServiceLoader}. */
+public final class LivekitConnector implements RoomConnector {
+
+    /** For the service loader. */
+    public LivekitConnector() {}
+
+    @Override
+    public String name() {
+        return "livekit";
+    }
+
+    @Override
+    public CompletionStage<Room> connect(RoomAddress address, ActorSystem<?> system) {
+        LiveKitUrl server;
+        try {
+            server = LiveKitUrl.of(address.url());
+        } catch (IllegalArgumentException malformed) {
+            return CompletableFuture.failedStage(malformed);
+        }
+        return LivekitRoom.connect(server, address.token(), RoomOptions.standard(), system)
+                .thenApply(room -> room);
+    }
+}

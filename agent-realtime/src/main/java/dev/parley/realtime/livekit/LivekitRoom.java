@@ -1,0 +1,199 @@
+package dev.parley.realtime.livekit;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFrame;
+import dev.parley.livekit.LiveKitUrl;
+import dev.parley.livekit.proto.MuteTrackRequest;
+import dev.parley.livekit.proto.SignalRequest;
+import dev.parley.livekit.proto.UpdateParticipantMetadata;
+import dev.parley.livekit.proto.UpdateSubscription;
+import dev.parley.realtime.livekit.data.DataPackets;
+import dev.parley.realtime.livekit.media.TrackSink;
+import dev.parley.realtime.livekit.room.ParticipantLink;
+import dev.parley.realtime.livekit.room.RoomEvent;
+import dev.parley.realtime.livekit.room.RoomParticipant;
+import dev.parley.realtime.livekit.room.RoomState;
+import dev.parley.realtime.livekit.signal.SignalEnd;
+import dev.parley.room.Participant;
+import dev.parley.room.ParticipantEvent;
+import dev.parley.room.Room;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A LiveKit room that this process has joined as a participant, in pure Java. Thread-safe; no method blocks. Listeners are
+ * called one at a time, in order, and must not block.
+ *
+ * <p>A broken connection comes back by itself: {@link RoomEvent.Reconnecting}, then {@link RoomEvent.Reconnected} or
+ * {@link RoomEvent.Disconnected}. After coming back, this side has a new sid, and its tracks new ones.
+ */
+public final class LivekitRoom implements Room {
+    private final RoomConnection connection;
+
+    private LivekitRoom(RoomConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Joins a room.
+     *
+     * @param token names room and identity, with the grant to join; a secret
+     * @return completes when the server has let us in, while the media connection is still being made; fails with a
+     *     {@link RoomJoinException}, and leaves nothing behind then
+     */
+    public static CompletionStage<LivekitRoom> connect(
+            LiveKitUrl server, String token, RoomOptions options, ActorSystem<?> system) {
+        RoomConnection connection = new RoomConnection(server, token, options, system);
+        return connection.start().thenApply(joined -> new LivekitRoom(connection));
+    }
+
+    /** The room as it is now. */
+    public RoomState state() {
+        return connection.state();
+    }
+
+    @Override
+    public String name() {
+        return state().name();
+    }
+
+    @Override
+    public RoomParticipant localParticipant() {
+        return state().local();
+    }
+
+    @Override
+    public List<Participant> remoteParticipants() {
+        return List.copyOf(state().remotes().values());
+    }
+
+    /** Tells what happens from now on. */
+    public Subscription onEvent(Consumer<? super RoomEvent> listener) {
+        return connection.onEvent(listener);
+    }
+
+    @Override
+    public Subscription onParticipant(Consumer<? super ParticipantEvent> listener) {
+        return connection.onParticipant(listener);
+    }
+
+    /**
+     * The first suitable participant, at once if one is there.
+     *
+     * @return fails if the room is left before
+     */
+    public CompletionStage<RoomParticipant> waitForParticipant(Predicate<? super Participant> suitable) {
+        CompletableFuture<RoomParticipant> found = new CompletableFuture<>();
+        Subscription subscription = onParticipant(
+                event -> ParticipantLink.to(suitable).in(state()).participant().ifPresent(found::complete));
+        whenEnded()
+                .thenAccept(end -> found.completeExceptionally(new IllegalStateException(
+                        "participant: none came before the room was left (expected: one; " + end.text() + ")")));
+        return found.whenComplete((participant, failure) -> subscription.cancel());
+    }
+
+    /** Completes when the media connection is there: audio and data go out from then on. Fails if the room is left before. */
+    public CompletionStage<Done> whenMediaConnected() {
+        return connection.whenMediaConnected();
+    }
+
+    /** What the data channels carry: texts, bytes, chat, transcriptions, phone keys, calls. */
+    public DataPackets data() {
+        return connection.data();
+    }
+
+    /**
+     * A track of another, 48 kHz mono, a frame of 20 ms every 20 ms from its first packet on; a slow reader loses the oldest after
+     * half a second. Ends with the track.
+     */
+    public Source<AudioFrame, NotUsed> audio(String trackSid) {
+        return connection.audio().of(trackSid);
+    }
+
+    /**
+     * Our own track, as {@link RoomOptions#audioTrack} names it: mono audio of any rate. It is sent as it comes, so the stream
+     * before it must be paced by core's media clock, as a session's output is.
+     */
+    public Sink<AudioFrame, CompletionStage<Done>> audioOut() {
+        return TrackSink.of(connection::sendAudio);
+    }
+
+    /**
+     * Changes our own attributes: only these; an empty value removes one.
+     *
+     * @return completes when the server has done it; fails if it may not
+     */
+    public CompletionStage<Done> updateAttributes(Map<String, String> changes) {
+        return connection.update(UpdateParticipantMetadata.newBuilder()
+                .setMetadata(localParticipant().metadata())
+                .setName(localParticipant().name())
+                .putAllAttributes(changes)
+                .build());
+    }
+
+    /** Changes our own metadata; otherwise like {@link #updateAttributes}. */
+    public CompletionStage<Done> updateMetadata(String metadata) {
+        return connection.update(UpdateParticipantMetadata.newBuilder()
+                .setMetadata(metadata)
+                .setName(localParticipant().name())
+                .build());
+    }
+
+    /** Mutes our own track towards the server; nothing happens while the connection is broken. */
+    public void mute(String trackSid) {
+        sendMute(trackSid, true);
+    }
+
+    /** Unmutes our own track. */
+    public void unmute(String trackSid) {
+        sendMute(trackSid, false);
+    }
+
+    private void sendMute(String trackSid, boolean muted) {
+        connection.send(SignalRequest.newBuilder()
+                .setMute(MuteTrackRequest.newBuilder().setSid(trackSid).setMuted(muted))
+                .build());
+    }
+
+    /** Receives these tracks of others. Until the connection breaks; then {@link RoomOptions#autoSubscribe} holds again. */
+    public void subscribe(Collection<String> trackSids) {
+        sendSubscription(trackSids, true);
+    }
+
+    /** Receives these tracks no more, likewise. */
+    public void unsubscribe(Collection<String> trackSids) {
+        sendSubscription(trackSids, false);
+    }
+
+    private void sendSubscription(Collection<String> trackSids, boolean wanted) {
+        connection.send(SignalRequest.newBuilder()
+                .setSubscription(UpdateSubscription.newBuilder()
+                        .addAllTrackSids(trackSids)
+                        .setSubscribe(wanted))
+                .build());
+    }
+
+    @Override
+    public CompletionStage<Done> disconnect() {
+        return connection.leave();
+    }
+
+    /** Completes with why, when this side is in the room no more. Never fails. */
+    public CompletionStage<SignalEnd> whenEnded() {
+        return connection.whenEnded();
+    }
+
+    @Override
+    public CompletionStage<String> whenDisconnected() {
+        return whenEnded().thenApply(SignalEnd::text);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.parley.realtime.livekit.media;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import dev.parley.rtc.RtcEngine;
+import dev.parley.rtc.RtcSettings;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one {@link RtcEngine} of an actor system: started with the first room, closed with the system. Thread-safe. */
+public final class SharedEngine implements Extension {
+    private static final Id ID = new Id();
+
+    private final RtcEngine engine;
+
+    /** The extension's id. */
+    private static final class Id extends ExtensionId<SharedEngine> {
+        @Override
+        public SharedEngine createExtension(ActorSystem<?> system) {
+            SharedEngine shared = new SharedEngine(RtcEngine.start(RtcSettings.conversation(addresses())));
+            system.getWhenTerminated().thenRun(shared.engine::close);
+            return shared;
+        }
+    }
+
+    private SharedEngine(RtcEngine engine) {
+        this.engine = engine;
+    }
+
+    /** The engine of this system. */
+    public static RtcEngine of(ActorSystem<?> system) {
+        return ID.apply(system).engine;
+    }
+
+    /** The machine's IPv4 addresses; that of the loopback interface comes last. */
+    private static List<InetAddress> addresses() {
+        List<InetAddress> outer = new ArrayList<>();
+        try {
+            NetworkInterface.networkInterfaces()
+                    .filter(SharedEngine::isUsable)
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Inet4Address.class::isInstance)
+                    .forEach(outer::add);
+        } catch (SocketException e) {
+            throw new UncheckedIOException("reading the machine's network interfaces", e);
+        }
+        outer.add(InetAddress.getLoopbackAddress());
+        return outer;
+    }
+
+    private static boolean isUsable(NetworkInterface one) {
+        try {
+            return one.isUp() && !one.isLoopback();
+        } catch (SocketException gone) {
+            return false;
+        }
+    }
+}

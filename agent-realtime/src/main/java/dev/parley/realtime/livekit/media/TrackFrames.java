@@ -1,0 +1,48 @@
+package dev.parley.realtime.livekit.media;
+
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.audio.Resampler;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Audio of any mono format in frames of any length, made into what a room's track takes. One thread. */
+final class TrackFrames {
+    static final int SAMPLES = 960;
+
+    private final Consumer<short[]> out;
+    private final short[] frame = new short[SAMPLES];
+    private @Nullable Resampler resampler;
+    private @Nullable AudioFormat format;
+    private int filled;
+
+    TrackFrames(Consumer<short[]> out) {
+        this.out = out;
+    }
+
+    void accept(AudioFrame audio) {
+        AudioFrame fullBand = resampled(audio);
+        for (int i = 0; i < fullBand.samples(); i++) {
+            frame[filled++] = fullBand.sample(i);
+            if (filled == SAMPLES) {
+                filled = 0;
+                out.accept(frame);
+            }
+        }
+    }
+
+    private AudioFrame resampled(AudioFrame audio) {
+        if (audio.format().channels() != 1) {
+            throw new IllegalArgumentException(
+                    "channels of a room's track: " + audio.format().channels() + " (expected: 1)");
+        }
+        if (audio.format().equals(AudioFormat.FULLBAND)) {
+            return audio;
+        }
+        if (resampler == null || !audio.format().equals(format)) {
+            format = audio.format();
+            resampler = Resampler.between(audio.format(), AudioFormat.FULLBAND);
+        }
+        return resampler.accept(audio);
+    }
+}

@@ -1,0 +1,414 @@
+package dev.parley.realtime.livekit.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.livekit.proto.DisconnectReason;
+import dev.parley.livekit.proto.JoinResponse;
+import dev.parley.livekit.proto.LeaveRequest;
+import dev.parley.livekit.proto.Pong;
+import dev.parley.livekit.proto.RoomMovedResponse;
+import dev.parley.livekit.proto.RoomUpdate;
+import dev.parley.livekit.proto.SignalRequest;
+import dev.parley.livekit.proto.SignalResponse;
+import dev.parley.realtime.livekit.strand.VirtualStrand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each line of the machine's table, on virtual time. */
+class SignalMachineTest {
+    private static final SignalSettings SETTINGS = SignalSettings.standard()
+            .withAttempts(3, 4)
+            .withBackOff(Duration.ofMillis(1_000), Duration.ofMillis(3_000));
+    private static final SignalResponse JOIN = SignalResponse.newBuilder()
+            .setJoin(JoinResponse.newBuilder().setPingInterval(5).setPingTimeout(15))
+            .build();
+
+    private final VirtualStrand strand = new VirtualStrand();
+    private final Carrier carrier = new Carrier();
+    private final Told told = new Told();
+    private final SignalMachine machine = new SignalMachine(strand, carrier, told, SETTINGS, "t0", () -> 1.0);
+
+    private static final class Carrier implements SignalCarrier {
+        final List<String> opened = new ArrayList<>();
+        final List<SignalRequest> sent = new ArrayList<>();
+        int socket;
+        int closed;
+
+        @Override
+        public void open(int number, String token, boolean again) {
+            socket = number;
+            opened.add(token + (again ? " again" : ""));
+        }
+
+        @Override
+        public void send(SignalRequest request) {
+            sent.add(request);
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    private static final class Told implements SignalListener {
+        final List<String> events = new ArrayList<>();
+
+        @Override
+        public void onJoined(JoinResponse join) {
+            events.add("joined");
+        }
+
+        @Override
+        public void onSignal(SignalResponse signal) {
+            events.add("signal " + signal.getMessageCase());
+        }
+
+        @Override
+        public void onReconnecting(String why) {
+            events.add("reconnecting: " + why);
+        }
+
+        @Override
+        public void onRejoined(JoinResponse join) {
+            events.add("rejoined");
+        }
+
+        @Override
+        public void onClosed(SignalEnd end) {
+            events.add(end.reason() + ": " + end.text());
+        }
+    }
+
+    private void receive(SignalResponse signal) {
+        machine.received(carrier.socket, signal);
+    }
+
+    private void joined() {
+        machine.start();
+        receive(JOIN);
+    }
+
+    private void lose() {
+        machine.ended(carrier.socket, new SocketEnd.Lost("gone"));
+    }
+
+    private static SignalResponse leave(DisconnectReason reason, LeaveRequest.Action action) {
+        return SignalResponse.newBuilder()
+                .setLeave(LeaveRequest.newBuilder().setReason(reason).setAction(action))
+                .build();
+    }
+
+    @Test
+    void shouldJoin() {
+        machine.start();
+        assertThat(machine.phase()).isEqualTo(SignalPhase.CONNECTING);
+        receive(JOIN);
+        receive(JOIN);
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        assertThat(carrier.opened).containsExactly("t0");
+        assertThat(told.events).containsExactly("joined");
+    }
+
+    @Test
+    void shouldTryToJoinAgainAfterABackOff() {
+        machine.start();
+        lose();
+        strand.pass(Duration.ofMillis(999));
+        assertThat(carrier.opened).hasSize(1);
+        strand.pass(Duration.ofMillis(1));
+        assertThat(carrier.opened).containsExactly("t0", "t0");
+        receive(JOIN);
+
+        assertThat(told.events).containsExactly("joined");
+    }
+
+    @Test
+    void shouldGiveUpJoining() {
+        machine.start();
+        for (int i = 0; i < 3; i++) {
+            lose();
+            strand.pass(Duration.ofSeconds(3));
+        }
+
+        assertThat(carrier.opened).hasSize(3);
+        assertThat(told.events).containsExactly("JOIN_FAILURE: gave up after 3 attempts: gone");
+        assertThat(machine.phase()).isEqualTo(SignalPhase.CLOSED);
+    }
+
+    @Test
+    void shouldNotWaitForAJoinForever() {
+        machine.start();
+        strand.pass(Duration.ofSeconds(10));
+        assertThat(carrier.closed).isEqualTo(1);
+        int late = carrier.socket;
+        strand.pass(Duration.ofSeconds(1));
+        machine.received(late, JOIN);
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.CONNECTING);
+        assertThat(carrier.opened).hasSize(2);
+    }
+
+    @Test
+    void shouldNotTryAgainWhenRefused() {
+        machine.start();
+        machine.ended(carrier.socket, new SocketEnd.Refused("token: expired"));
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(told.events).containsExactly("JOIN_FAILURE: token: expired");
+        assertThat(carrier.opened).hasSize(1);
+    }
+
+    @Test
+    void shouldTellTheServersReasonNotToLetUsIn() {
+        machine.start();
+        receive(leave(DisconnectReason.SERVER_SHUTDOWN, LeaveRequest.Action.RECONNECT));
+
+        assertThat(told.events).containsExactly("SERVER_SHUTDOWN: the server ended it: SERVER_SHUTDOWN");
+    }
+
+    @Test
+    void shouldComeBackWithTheNewestToken() {
+        joined();
+        receive(SignalResponse.newBuilder().setRefreshToken("t1").build());
+        receive(SignalResponse.newBuilder().setRefreshToken("t2").build());
+        lose();
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RECONNECTING);
+        strand.pass(Duration.ofSeconds(1));
+        receive(JOIN);
+
+        assertThat(carrier.opened).containsExactly("t0", "t2 again");
+        assertThat(told.events).containsExactly("joined", "reconnecting: gone", "rejoined");
+    }
+
+    @Test
+    void shouldKeepTheTokenOfTheRoomItWasMovedTo() {
+        joined();
+        receive(SignalResponse.newBuilder()
+                .setRoomMoved(RoomMovedResponse.newBuilder().setToken("moved"))
+                .build());
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+
+        assertThat(carrier.opened).containsExactly("t0", "moved again");
+        assertThat(told.events).contains("signal ROOM_MOVED");
+    }
+
+    @Test
+    void shouldWaitLongerWithEachFailureAndGiveUpAtLast() {
+        joined();
+        for (long wait : new long[] {1_000, 2_000, 3_000, 3_000}) {
+            lose();
+            strand.pass(Duration.ofMillis(wait - 1));
+            int before = carrier.opened.size();
+            strand.pass(Duration.ofMillis(1));
+            assertThat(carrier.opened).hasSize(before + 1);
+        }
+        lose();
+
+        assertThat(told.events)
+                .containsExactly("joined", "reconnecting: gone", "SIGNAL_CLOSE: gave up after 4 attempts: gone");
+    }
+
+    @Test
+    void shouldStopComingBackWhenRefused() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        machine.ended(carrier.socket, new SocketEnd.Refused("room: none"));
+
+        assertThat(told.events).endsWith("SIGNAL_CLOSE: room: none");
+    }
+
+    @Test
+    void shouldStartCountingFailuresAnewAfterComingBack() {
+        joined();
+        for (int i = 0; i < 20; i++) {
+            lose();
+            strand.pass(Duration.ofSeconds(1));
+            receive(JOIN);
+        }
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DisconnectReason.class,
+            names = {
+                "CLIENT_INITIATED",
+                "DUPLICATE_IDENTITY",
+                "PARTICIPANT_REMOVED",
+                "ROOM_DELETED",
+                "ROOM_CLOSED",
+                "USER_UNAVAILABLE",
+                "USER_REJECTED"
+            })
+    void shouldNotComeBackAgainstAnybodysWill(DisconnectReason reason) {
+        joined();
+        receive(leave(reason, LeaveRequest.Action.RECONNECT));
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(told.events).containsExactly("joined", reason + ": the server ended it: " + reason);
+        assertThat(carrier.opened).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LeaveRequest.Action.class,
+            names = {"RESUME", "RECONNECT"})
+    void shouldComeBackWhenTheServerWantsIt(LeaveRequest.Action action) {
+        joined();
+        receive(leave(DisconnectReason.SERVER_SHUTDOWN, action));
+        strand.pass(Duration.ofSeconds(1));
+
+        assertThat(told.events)
+                .containsExactly("joined", "reconnecting: the server asked to come back: SERVER_SHUTDOWN");
+        assertThat(carrier.opened).hasSize(2);
+    }
+
+    @Test
+    void shouldEndWhenTheServerWantsItWhileComingBack() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(leave(DisconnectReason.STATE_MISMATCH, LeaveRequest.Action.DISCONNECT));
+
+        assertThat(told.events).endsWith("STATE_MISMATCH: the server ended it: STATE_MISMATCH");
+    }
+
+    @Test
+    void shouldPingInBothFormsAndMeasure() {
+        joined();
+        strand.pass(Duration.ofSeconds(5));
+        assertThat(carrier.sent)
+                .extracting(SignalRequest::getMessageCase)
+                .containsExactly(SignalRequest.MessageCase.PING, SignalRequest.MessageCase.PING_REQ);
+        strand.pass(Duration.ofMillis(30));
+        receive(SignalResponse.newBuilder()
+                .setPongResp(Pong.newBuilder().setLastPingTimestamp(5_000))
+                .build());
+        strand.pass(Duration.ofMillis(4_970));
+
+        assertThat(machine.roundTrip()).isEqualTo(Duration.ofMillis(30));
+        assertThat(carrier.sent.get(3).getPingReq().getRtt()).isEqualTo(30);
+    }
+
+    @Test
+    void shouldTakeSilenceForDeath() {
+        joined();
+        strand.pass(Duration.ofSeconds(6));
+        receive(SignalResponse.newBuilder().setPong(1).build());
+        strand.pass(Duration.ofSeconds(14));
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        strand.pass(Duration.ofSeconds(5));
+
+        assertThat(told.events)
+                .containsExactly("joined", "reconnecting: no pong for 19000 ms (expected: one within 15000)");
+    }
+
+    @Test
+    void shouldNotPingAServerThatWantsNoPings() {
+        machine.start();
+        receive(SignalResponse.newBuilder()
+                .setJoin(JoinResponse.getDefaultInstance())
+                .build());
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(carrier.sent).isEmpty();
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+    }
+
+    @Test
+    void shouldJoinAnewWhenTheMediaFails() {
+        machine.start();
+        machine.failed("too early");
+        receive(JOIN);
+        machine.failed("no path");
+        strand.pass(Duration.ofMillis(999));
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        strand.pass(Duration.ofMillis(1));
+
+        assertThat(told.events).containsExactly("joined", "reconnecting: no path");
+    }
+
+    @Test
+    void shouldHearTheServersWordAfterTheMediaFailed() {
+        joined();
+        machine.failed("closed by the other side");
+        receive(leave(DisconnectReason.PARTICIPANT_REMOVED, LeaveRequest.Action.DISCONNECT));
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(told.events)
+                .containsExactly("joined", "PARTICIPANT_REMOVED: the server ended it: PARTICIPANT_REMOVED");
+    }
+
+    @Test
+    void shouldLeave() {
+        joined();
+        machine.leave();
+        machine.leave();
+        lose();
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(carrier.sent)
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.getLeave().getReason()).isEqualTo(DisconnectReason.CLIENT_INITIATED));
+        assertThat(told.events).containsExactly("joined", "CLIENT_INITIATED: left");
+        assertThat(carrier.opened).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveWhileConnecting() {
+        machine.start();
+        machine.leave();
+        strand.pass(Duration.ofHours(1));
+        assertThat(told.events).containsExactly("CLIENT_INITIATED: left");
+        assertThat(carrier.sent).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveWhileComingBack() {
+        joined();
+        lose();
+        machine.leave();
+        strand.pass(Duration.ofHours(1));
+
+        assertThat(told.events).endsWith("CLIENT_INITIATED: left");
+        assertThat(carrier.opened).hasSize(1);
+    }
+
+    @Test
+    void shouldNotHearOfOlderSocketsNorAfterTheEnd() {
+        joined();
+        int old = carrier.socket;
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        machine.received(old, JOIN);
+        machine.ended(old, new SocketEnd.Lost("late"));
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RECONNECTING);
+
+        machine.leave();
+        receive(JOIN);
+        assertThat(machine.phase()).isEqualTo(SignalPhase.CLOSED);
+    }
+
+    @Test
+    void shouldTellSignalsOfTheRoom() {
+        SignalResponse update = SignalResponse.newBuilder()
+                .setRoomUpdate(RoomUpdate.getDefaultInstance())
+                .build();
+        machine.start();
+        receive(update);
+        receive(JOIN);
+        receive(update);
+
+        assertThat(told.events).containsExactly("joined", "signal ROOM_UPDATE");
+    }
+}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.livekit.LiveKitCredentials;
+import dev.parley.livekit.LiveKitUrl;
 import dev.parley.livekit.fixture.LivekitServer;
 import dev.parley.livekit.proto.CreateRoomRequest;
 import dev.parley.livekit.proto.DisconnectReason;
@@ -148,8 +149,7 @@ class LivekitRoomIT {
                         .withAttempts(2, 1)
                         .withBackOff(Duration.ofMillis(10), Duration.ofMillis(10)));
 
-        assertThatThrownBy(() -> get(LivekitRoom.connect(
-                        dev.parley.livekit.LiveKitUrl.of("ws://127.0.0.1:9"), "t", quick, KIT.system())))
+        assertThatThrownBy(() -> get(LivekitRoom.connect(LiveKitUrl.of("ws://127.0.0.1:9"), "t", quick, KIT.system())))
                 .cause()
                 .isInstanceOf(RoomJoinException.class)
                 .hasMessageContaining("gave up after 2 attempts: the server was not reached");
@@ -243,7 +243,10 @@ class LivekitRoomIT {
         try (LivekitServer mortal = LivekitServer.start()) {
             String token = AccessToken.of(mortal.credentials())
                     .identity("agent")
-                    .video(VideoGrant.join(room))
+                    .video(VideoGrant.builder()
+                            .allow(RoomPermission.ROOM_JOIN, RoomPermission.CAN_UPDATE_OWN_METADATA)
+                            .room(room)
+                            .build())
                     .toJwt();
             RoomOptions patient = RoomOptions.standard()
                     .withSignals(SignalSettings.standard()
@@ -253,6 +256,7 @@ class LivekitRoomIT {
             joined.onEvent(events::add);
             get(joined.whenMediaConnected());
             String before = joined.localParticipant().sid();
+            get(joined.updateAttributes(Map.of("lk.agent.state", "listening")));
 
             mortal.kill();
             await(RoomEvent.Reconnecting.class);
@@ -264,7 +268,9 @@ class LivekitRoomIT {
             assertThat(get(mortal.api().rooms().listParticipants(room)))
                     .singleElement()
                     .satisfies(seen -> assertThat(seen.getSid())
-                            .isEqualTo(joined.localParticipant().sid()));
+                            .isEqualTo(joined.localParticipant().sid()))
+                    .satisfies(
+                            seen -> assertThat(seen.getAttributesMap()).containsEntry("lk.agent.state", "listening"));
             get(joined.disconnect());
         }
     }

@@ -185,7 +185,8 @@ final class JobHandle implements JobContext {
             return attach(session);
         }
         return room.connect()
-                .handle((joined, problem) -> {
+                .thenCompose(joined -> joined.carry(session))
+                .handle((audible, problem) -> {
                     if (problem != null) {
                         call.attachFailed(problem);
                         return call.whenStarted();

@@ -7,6 +7,7 @@ import dev.parley.room.ParticipantEvent;
 import dev.parley.room.Room;
 import dev.parley.room.RoomAddress;
 import dev.parley.room.RoomConnector;
+import dev.parley.session.AgentSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class ScriptedRoom implements Room, RoomConnector {
     private final List<Consumer<? super ParticipantEvent>> listeners = new CopyOnWriteArrayList<>();
     private final List<Participant> present = new ArrayList<>();
     private final CompletableFuture<String> disconnected = new CompletableFuture<>();
+    public final List<AgentSession> carried = new CopyOnWriteArrayList<>();
     public final List<RoomAddress> connects = new CopyOnWriteArrayList<>();
     public final CompletableFuture<Room> door = new CompletableFuture<>();
     public volatile Optional<RuntimeException> refusal = Optional.empty();
@@ -82,6 +84,13 @@ public final class ScriptedRoom implements Room, RoomConnector {
         present.forEach(participant -> listener.accept(new ParticipantEvent.Connected(participant)));
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** Somebody listens at once. */
+    @Override
+    public CompletionStage<Done> carry(AgentSession session) {
+        carried.add(session);
+        return CompletableFuture.completedFuture(Done.getInstance());
     }
 
     @Override

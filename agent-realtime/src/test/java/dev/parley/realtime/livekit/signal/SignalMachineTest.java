@@ -20,9 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each line of the machine's table, on virtual time. */
 class SignalMachineTest {
-    private static final SignalSettings SETTINGS = SignalSettings.standard()
-            .withAttempts(3, 4)
-            .withBackOff(Duration.ofMillis(1_000), Duration.ofMillis(3_000));
+    private static final SignalSettings SETTINGS =
+            SignalSettings.standard().withAttempts(3, 4).withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(3));
     private static final SignalResponse JOIN = SignalResponse.newBuilder()
             .setJoin(JoinResponse.newBuilder().setPingInterval(5).setPingTimeout(15))
             .build();

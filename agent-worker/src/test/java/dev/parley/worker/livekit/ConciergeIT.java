@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.livekit.fixture.LivekitServer;
 import dev.parley.livekit.proto.CreateAgentDispatchRequest;
 import dev.parley.room.Participant;
+import dev.parley.session.AgentState;
 import dev.parley.worker.EchoSession;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.TestServer;
 import dev.parley.worker.job.ScriptedRoom;
 import dev.parley.worker.server.ParleyServer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -52,8 +54,8 @@ class ConciergeIT {
 
             room.enter(ScriptedRoom.participant("guest", Participant.Kind.STANDARD));
 
-            EchoSession session = sessions.poll(20, TimeUnit.SECONDS);
-            assertThat(session).isNotNull();
+            EchoSession session = Objects.requireNonNull(sessions.poll(20, TimeUnit.SECONDS), "a session within 20 s");
+            LinkedWorker.await("talking", () -> session.agentState() == AgentState.LISTENING);
             assertThat(parley.activeJobs()).isEqualTo(1);
             room.drop("everybody has gone");
             session.whenClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);

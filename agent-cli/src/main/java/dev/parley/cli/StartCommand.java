@@ -46,8 +46,10 @@ final class StartCommand implements Callable<Integer> {
                         hosting.server().uri(),
                         settings.agent(),
                         hosting.server().modelsAnnouncement());
-        hosting.server().healthAddress().ifPresent(address -> LoggerFactory.getLogger(StartCommand.class)
-                .info("LiveKit's worker health is on [{}].", address));
+        hosting.server()
+                .healthAddress()
+                .ifPresent(address -> LoggerFactory.getLogger(StartCommand.class)
+                        .info("LiveKit's worker health is on [{}].", address));
         return hosting.awaitEnd();
     }
 }

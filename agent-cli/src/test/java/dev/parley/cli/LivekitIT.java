@@ -76,7 +76,8 @@ class LivekitIT {
                 file.toString())) {
             start.err().await(line -> line.contains("registered as AW_"));
             String health = start.err().await(line -> line.contains("worker health is on"));
-            assertThat(get(URI.create("http://127.0.0.1:" + health.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1") + "/")))
+            assertThat(get(URI.create(
+                            "http://127.0.0.1:" + health.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1") + "/")))
                     .isEqualTo("OK");
             dispatch("patient", "first");
             start.err().await(line -> line.contains("Serving agent-AJ_"));
@@ -91,7 +92,8 @@ class LivekitIT {
             awaitServerLog("job ended", "JS_SUCCESS");
             assertThat(start.err().all().stream().filter(line -> line.contains("Serving agent-")))
                     .hasSize(1);
-            assertThat(start.err().all()).noneMatch(line -> line.contains(server.credentials().apiSecret()));
+            assertThat(start.err().all())
+                    .noneMatch(line -> line.contains(server.credentials().apiSecret()));
         }
     }
 
@@ -141,7 +143,9 @@ class LivekitIT {
 
     private static void awaitServerLog(String... parts) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (server.log().lines().noneMatch(line -> java.util.Arrays.stream(parts).allMatch(line::contains))) {
+        while (server.log()
+                .lines()
+                .noneMatch(line -> java.util.Arrays.stream(parts).allMatch(line::contains))) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("the server's log has no line with " + java.util.List.of(parts));
             }

@@ -1,13 +1,18 @@
 package dev.parley.agent;
 
 import dev.parley.llm.LanguageModel;
+import dev.parley.llm.ToolChoice;
 import dev.parley.session.AgentSession;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.SpeechOptions;
 import dev.parley.stt.SpeechToText;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tts.TextToSpeech;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Who talks: instructions, tools and, where they differ from the session's, models. Extend it to greet and to take leave:
@@ -28,6 +33,11 @@ import java.util.Optional;
  * <p>One agent object serves one session at a time; make a new one per call.
  */
 public class Agent {
+    private static final ReplyOptions CUT_IN = ReplyOptions.instructed(
+                    "The caller has been talking for long without a pause. Cut in politely with one short sentence.")
+            .withToolChoice(ToolChoice.NONE)
+            .withSpeech(SpeechOptions.uninterruptible());
+
     private final AgentSpec spec;
 
     public Agent(AgentSpec spec) {
@@ -67,6 +77,15 @@ public class Agent {
 
     /** The agent leaves the conversation. Called once after {@link #onEnter}, within the session's closing deadline. */
     public void onExit(AgentSession session) {}
+
+    /**
+     * The caller has gone on for longer than the limit allows ({@code parley.session.user-turn-limit}). Called on a thread
+     * of its own; not again before the stage that it gives has completed. Unless overridden, the agent politely cuts in
+     * with a short reply that can't be interrupted.
+     */
+    public CompletionStage<?> onUserTurnExceeded(AgentSession session, SessionEvent.UserTurnExceeded event) {
+        return session.generateReply(CUT_IN.withUserInput(event.transcript())).whenDone();
+    }
 
     private static String nameOf(Class<?> type) {
         if (type == Agent.class || type.getSimpleName().isEmpty()) {

@@ -19,8 +19,7 @@ public record ParticipantFilter(Optional<String> identity, Set<Participant.Kind>
     /** Whoever is a person: LiveKit's kinds CONNECTOR, SIP and STANDARD. */
     public static ParticipantFilter people() {
         return new ParticipantFilter(
-                Optional.empty(),
-                Set.of(Participant.Kind.CONNECTOR, Participant.Kind.SIP, Participant.Kind.STANDARD));
+                Optional.empty(), Set.of(Participant.Kind.CONNECTOR, Participant.Kind.SIP, Participant.Kind.STANDARD));
     }
 
     /** The one of this identity, if a person. */

@@ -1,6 +1,7 @@
 package dev.parley.room;
 
 import akka.Done;
+import dev.parley.session.AgentSession;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -20,6 +21,15 @@ public interface Room {
      * Tells who is there already, then who comes and goes, until the room is left. Called by one thread at a time; must not block.
      */
     Subscription onParticipant(Consumer<? super ParticipantEvent> listener);
+
+    /**
+     * Makes this room a session's ears and mouth, until either ends: the session hears the first person who comes and reads
+     * what that one types, and everybody hears the session and is shown what is said. When the person leaves for good, the
+     * session is closed. Once per room, before the session starts.
+     *
+     * @return completes when somebody can hear the session; fails when the room is left before
+     */
+    CompletionStage<Done> carry(AgentSession session);
 
     /** Leaves; idempotent. Completes when nothing of the connection is left, and never fails. */
     CompletionStage<Done> disconnect();

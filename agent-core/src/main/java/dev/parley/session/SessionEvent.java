@@ -38,6 +38,27 @@ public sealed interface SessionEvent {
     /** The caller's turn is over and will be answered. */
     record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
 
+    /**
+     * The caller spoke, and no final transcript came of it in time.
+     *
+     * @param speechDuration all speech of the turn so far
+     * @param speechStartedAt when the first of it began
+     */
+    record UserTranscriptionTimeout(Instant at, Duration speechDuration, Instant speechStartedAt)
+            implements SessionEvent {}
+
+    /**
+     * The caller has gone on for longer than the limit allows, and the agent may cut in.
+     *
+     * @param transcript of the turn that is going on
+     * @param accumulatedTranscript all since the agent last began to speak
+     * @param accumulatedWordCount its words
+     * @param duration since the first speech of it
+     */
+    record UserTurnExceeded(
+            Instant at, String transcript, String accumulatedTranscript, int accumulatedWordCount, Duration duration)
+            implements SessionEvent {}
+
     record ConversationItemAdded(Instant at, ChatItem item) implements SessionEvent {}
 
     /**

@@ -6,23 +6,40 @@ import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
+import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
 
 /**
  * How a session behaves. Defaults are LiveKit Agents' where it has the option.
  *
  * @param turns how turns are taken
+ * @param userAwayTimeout silence of both sides after which the caller is taken to be away; zero for never
+ * @param transcriptionTimeout speech that has come to no final transcript by then is told; zero for never
  * @param maxToolSteps after this many rounds of tools that follow on the first, an answer must do without
  * @param maxErrors failures of models in a row that a session survives
  * @param commitTimeout how long a committed turn waits for its last transcript
  * @param closeTimeout how long a closing session waits for its speech, tools and {@code onExit}, each
  */
 public record SessionOptions(
-        TurnOptions turns, int maxToolSteps, int maxErrors, Duration commitTimeout, Duration closeTimeout) {
-    private static final SessionOptions STANDARD =
-            new SessionOptions(TurnOptions.standard(), 3, 3, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        TurnOptions turns,
+        Duration userAwayTimeout,
+        Duration transcriptionTimeout,
+        int maxToolSteps,
+        int maxErrors,
+        Duration commitTimeout,
+        Duration closeTimeout) {
+    private static final SessionOptions STANDARD = new SessionOptions(
+            TurnOptions.standard(),
+            Duration.ofSeconds(15),
+            Duration.ZERO,
+            3,
+            3,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
 
     public SessionOptions {
+        requireNotNegative("user-away-timeout", userAwayTimeout);
+        requireNotNegative("transcription-timeout", transcriptionTimeout);
         if (maxToolSteps < 0) {
             throw new IllegalArgumentException("max-tool-steps: " + maxToolSteps + " (expected: 0 or more)");
         }
@@ -46,6 +63,8 @@ public record SessionOptions(
         try {
             return new SessionOptions(
                     turns(session),
+                    session.getDuration("user-away-timeout"),
+                    session.getDuration("transcription-timeout"),
                     session.getInt("max-tool-steps"),
                     session.getInt("max-errors"),
                     session.getDuration("commit-timeout"),
@@ -66,6 +85,7 @@ public record SessionOptions(
     private static TurnOptions turns(Config session) {
         Config interruption = session.getConfig("interruption");
         Config preemptive = session.getConfig("preemptive");
+        Config limit = session.getConfig("user-turn-limit");
         return new TurnOptions(
                 detection(session.getString("turn-detection")),
                 session.getDuration("endpointing-delay"),
@@ -75,26 +95,50 @@ public record SessionOptions(
                         interruption.getInt("min-words"),
                         interruption.getDuration("aec-warmup"),
                         interruption.getDuration("false-interruption-timeout")),
-                new PreemptiveGeneration(preemptive.getInt("max-attempts"), preemptive.getDuration("max-speech")));
+                new PreemptiveGeneration(preemptive.getInt("max-attempts"), preemptive.getDuration("max-speech")),
+                new UserTurnLimit(limit.getInt("max-words"), limit.getDuration("max-duration")));
     }
 
     public SessionOptions withTurns(TurnOptions newTurns) {
-        return new SessionOptions(newTurns, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+        return new SessionOptions(
+                newTurns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+    }
+
+    /** Zero: the caller is never away. */
+    public SessionOptions withUserAwayTimeout(Duration newTimeout) {
+        return new SessionOptions(
+                turns, newTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+    }
+
+    /** Zero: speech that nobody understood is not told. */
+    public SessionOptions withTranscriptionTimeout(Duration newTimeout) {
+        return new SessionOptions(
+                turns, userAwayTimeout, newTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
-        return new SessionOptions(turns, newMaxToolSteps, maxErrors, commitTimeout, closeTimeout);
+        return new SessionOptions(
+                turns, userAwayTimeout, transcriptionTimeout, newMaxToolSteps, maxErrors, commitTimeout, closeTimeout);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
-        return new SessionOptions(turns, maxToolSteps, newMaxErrors, commitTimeout, closeTimeout);
+        return new SessionOptions(
+                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, newMaxErrors, commitTimeout, closeTimeout);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
-        return new SessionOptions(turns, maxToolSteps, maxErrors, newTimeout, closeTimeout);
+        return new SessionOptions(
+                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, newTimeout, closeTimeout);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
-        return new SessionOptions(turns, maxToolSteps, maxErrors, commitTimeout, newTimeout);
+        return new SessionOptions(
+                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, newTimeout);
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more)");
+        }
     }
 }

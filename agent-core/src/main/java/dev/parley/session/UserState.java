@@ -3,5 +3,7 @@ package dev.parley.session;
 /** What the caller is doing. */
 public enum UserState {
     LISTENING,
-    SPEAKING
+    SPEAKING,
+    /** Both sides have been silent for long. */
+    AWAY
 }

@@ -26,6 +26,7 @@ public final class Playout {
     private final int frameBytes;
     private final Runnable unregister;
     private final Deque<PlayedUtterance> utterances = new ArrayDeque<>();
+    private String heldBack = "";
 
     /** What is told of the playback, on the clock's thread or that of the one who stops; must not block. */
     public interface Listener {
@@ -75,6 +76,7 @@ public final class Playout {
         PlayedUtterance last = utterances.peekLast();
         if (last == null || !last.name().equals(utterance)) {
             last = new PlayedUtterance(utterance, format);
+            last.pause(utterance.equals(heldBack));
             utterances.addLast(last);
         }
         return last.append(text, this);
@@ -85,13 +87,18 @@ public final class Playout {
         find(utterance).ifPresent(PlayedUtterance::complete);
     }
 
-    /** Sends nothing of the utterance until {@link #resume} or {@link #stop}. */
+    /**
+     * Sends nothing of the utterance until {@link #resume} or {@link #stop}. One that has no sentences yet is held back when
+     * it gets them; of such there is one at a time.
+     */
     public synchronized void pause(String utterance) {
+        heldBack = utterance;
         find(utterance).ifPresent(paused -> paused.pause(true));
     }
 
     /** Goes on where {@link #pause} stopped. */
     public synchronized void resume(String utterance) {
+        heldBack = "";
         find(utterance).ifPresent(paused -> paused.pause(false));
     }
 

@@ -9,14 +9,20 @@ import java.time.Duration;
  * @param endpointingDelay silence, from the real end of the speech, after which a turn is over
  * @param interruption when the caller's speech stops the agent's
  * @param preemptive whether the model may start to answer before the turn is surely over
+ * @param userTurnLimit how much the caller may say before the agent cuts in
  */
 public record TurnOptions(
         TurnDetection detection,
         Duration endpointingDelay,
         InterruptionOptions interruption,
-        PreemptiveGeneration preemptive) {
+        PreemptiveGeneration preemptive,
+        UserTurnLimit userTurnLimit) {
     private static final TurnOptions STANDARD = new TurnOptions(
-            TurnDetection.VAD, Duration.ofMillis(500), InterruptionOptions.standard(), PreemptiveGeneration.standard());
+            TurnDetection.VAD,
+            Duration.ofMillis(500),
+            InterruptionOptions.standard(),
+            PreemptiveGeneration.standard(),
+            UserTurnLimit.none());
 
     public TurnOptions {
         requireNotNegative("endpointing-delay", endpointingDelay);
@@ -28,19 +34,23 @@ public record TurnOptions(
     }
 
     public TurnOptions withDetection(TurnDetection newDetection) {
-        return new TurnOptions(newDetection, endpointingDelay, interruption, preemptive);
+        return new TurnOptions(newDetection, endpointingDelay, interruption, preemptive, userTurnLimit);
     }
 
     public TurnOptions withEndpointingDelay(Duration newDelay) {
-        return new TurnOptions(detection, newDelay, interruption, preemptive);
+        return new TurnOptions(detection, newDelay, interruption, preemptive, userTurnLimit);
     }
 
     public TurnOptions withInterruption(InterruptionOptions newInterruption) {
-        return new TurnOptions(detection, endpointingDelay, newInterruption, preemptive);
+        return new TurnOptions(detection, endpointingDelay, newInterruption, preemptive, userTurnLimit);
     }
 
     public TurnOptions withPreemptive(PreemptiveGeneration newPreemptive) {
-        return new TurnOptions(detection, endpointingDelay, interruption, newPreemptive);
+        return new TurnOptions(detection, endpointingDelay, interruption, newPreemptive, userTurnLimit);
+    }
+
+    public TurnOptions withUserTurnLimit(UserTurnLimit newLimit) {
+        return new TurnOptions(detection, endpointingDelay, interruption, preemptive, newLimit);
     }
 
     static void requireNotNegative(String name, Duration value) {

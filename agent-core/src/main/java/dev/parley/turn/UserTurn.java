@@ -23,8 +23,9 @@ public record UserTurn(
      * The caller speaks.
      *
      * @param since real start of the speech, before it was detected
+     * @param pausedAt since when it is silent, for a moment or for good
      */
-    public record Speaking(Instant since) implements Voice {}
+    public record Speaking(Instant since, Optional<Instant> pausedAt) implements Voice {}
 
     /**
      * The caller is silent.
@@ -44,7 +45,25 @@ public record UserTurn(
 
     public UserTurn startedSpeaking(Instant since) {
         return new UserTurn(
-                new Speaking(since), transcript, interim, finalAt, firstSpeech.or(() -> Optional.of(since)));
+                new Speaking(since, Optional.empty()),
+                transcript,
+                interim,
+                finalAt,
+                firstSpeech.or(() -> Optional.of(since)));
+    }
+
+    /** Silent since then; not known whether for good. No change unless the caller speaks. */
+    public UserTurn pausedSpeaking(Instant at) {
+        return voice instanceof Speaking speaking ? with(new Speaking(speaking.since(), Optional.of(at))) : this;
+    }
+
+    /** The silence was for a moment only. */
+    public UserTurn resumedSpeaking() {
+        return voice instanceof Speaking speaking ? with(new Speaking(speaking.since(), Optional.empty())) : this;
+    }
+
+    private UserTurn with(Voice newVoice) {
+        return new UserTurn(newVoice, transcript, interim, finalAt, firstSpeech);
     }
 
     public UserTurn stoppedSpeaking(Instant at) {
@@ -73,9 +92,12 @@ public record UserTurn(
         return all.isEmpty() ? 0 : all.split("\\s+").length;
     }
 
-    /** When the caller has been speaking for this long without a pause; empty while silent. */
+    /** When the caller has been speaking for this long; empty while silent, and in a pause that began before that. */
     public Optional<Instant> spokenFor(Duration time) {
-        return voice instanceof Speaking speaking ? Optional.of(speaking.since().plus(time)) : Optional.empty();
+        return voice instanceof Speaking speaking
+                ? Optional.of(speaking.since().plus(time))
+                        .filter(due -> speaking.pausedAt().filter(due::isAfter).isEmpty())
+                : Optional.empty();
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * <p>Takes the formats that {@link Resampler} takes. Looks at the band below 4 kHz alone, so a telephone's audio is
  * judged like any other. Tells a foreground voice from steady noise, babble and music, at any level down to about -50
- * dBFS; music of many instruments that is nearly as loud as the voice can start it falsely, see {@link VadSettings}.
+ * dBFS; what is nearly as loud as the voice can mislead it, see {@link VadSettings}.
  * Speech is known 50 ms after it was spoken, and reported once it has lasted as long as the settings say.
  *
  * <p>Thread-safe; a stream takes about 12 kB and allocates only when it reports an event.

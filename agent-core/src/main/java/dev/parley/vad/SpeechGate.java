@@ -1,6 +1,8 @@
 package dev.parley.vad;
 
 import dev.parley.vad.VadEvent.SpeechEnded;
+import dev.parley.vad.VadEvent.SpeechPaused;
+import dev.parley.vad.VadEvent.SpeechResumed;
 import dev.parley.vad.VadEvent.SpeechStarted;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,8 +14,8 @@ import java.util.Optional;
  * quiet     p ≥ activation                      → rising
  * rising    p &lt; deactivation                    → quiet
  * rising    min speech since its start          → speaking, SpeechStarted
- * speaking  p &lt; deactivation                    → falling
- * falling   p ≥ activation                      → speaking
+ * speaking  p &lt; deactivation                    → falling, SpeechPaused
+ * falling   p ≥ activation                      → speaking, SpeechResumed
  * falling   min silence since its start         → quiet, SpeechEnded
  * </pre>
  */
@@ -53,8 +55,10 @@ final class SpeechGate {
             enter(Phase.QUIET, from);
         } else if (phase == Phase.SPEAKING && silence) {
             enter(Phase.FALLING, from);
+            return Optional.of(new SpeechPaused(Duration.ofNanos(from), Duration.ofNanos(heard - from)));
         } else if (phase == Phase.FALLING && speech) {
             enter(Phase.SPEAKING, from);
+            return Optional.of(new SpeechResumed(Duration.ofNanos(from), Duration.ofNanos(heard - from)));
         }
         return event(to, heard);
     }

@@ -17,6 +17,22 @@ public sealed interface VadEvent {
     record SpeechStarted(Duration at, Duration lasted) implements VadEvent {}
 
     /**
+     * The caller is silent, and it is not known yet whether for a moment or at the end of its speech.
+     *
+     * @param at position at which the silence began
+     * @param silence how long it has been silent when this was reported
+     */
+    record SpeechPaused(Duration at, Duration silence) implements VadEvent {}
+
+    /**
+     * It was for a moment: the speech goes on.
+     *
+     * @param at position at which the voice came back
+     * @param lasted for how long it has been back when this was reported
+     */
+    record SpeechResumed(Duration at, Duration lasted) implements VadEvent {}
+
+    /**
      * The caller has stopped speaking.
      *
      * @param at position of the real end of speech

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Music of the held-out set: drawn chords, broken chords and drums, 40 s that repeat. */
+/** Music of the validation set: drawn chords, broken chords and drums, 40 s that repeat. */
 final class Band {
     private static final double SECONDS = 40;
     private static final double BAR = 2.5;

@@ -58,6 +58,43 @@ final class Noises {
         return sum(brown, stepped(samples, random), random, 4);
     }
 
+    /** A hoover: the overtones of a motor whose speed wanders by 3 %, over the hiss of its air stream. */
+    static float[] hoover(int samples, long seed) {
+        Random random = new Random(seed);
+        float[] motor = new float[samples];
+        float[] air = new float[samples];
+        double turn = 0;
+        double wander = 0;
+        double low = 0;
+        for (int i = 0; i < samples; i++) {
+            wander += 0.0002 * (random.nextGaussian() - 0.02 * wander);
+            turn += 2 * Math.PI * 205 * (1 + 0.03 * Math.sin(wander)) / Scene.RATE;
+            for (int overtone = 1; overtone <= 9; overtone++) {
+                motor[i] += (float) (Math.sin(overtone * turn) / (1 + Math.abs(overtone - 3)));
+            }
+            low += 0.35 * (random.nextGaussian() - low);
+            air[i] = (float) low;
+        }
+        return sum(motor, air, random, 0);
+    }
+
+    /** Rain: some 150 drops a second, each a short ring of a pitch of its own, over a steady hiss. */
+    static float[] rain(int samples, long seed) {
+        Random random = new Random(seed);
+        float[] hiss = white(samples, seed + 1);
+        float[] drops = new float[samples];
+        int count = (int) (150L * samples / Scene.RATE);
+        for (int drop = 0; drop < count; drop++) {
+            int at = random.nextInt(samples);
+            double pitch = 2 * Math.PI * (400 + 5_000 * random.nextDouble()) / Scene.RATE;
+            double loud = Math.exp(0.6 * random.nextGaussian());
+            for (int i = 0; i < 200; i++) {
+                drops[(at + i) % samples] += (float) (loud * Math.exp(-i / 40.0) * Math.sin(pitch * i));
+            }
+        }
+        return sum(drops, hiss, random, 2);
+    }
+
     /** Pink noise as Voss made it: the sum of 16 numbers, of which the n-th is drawn anew every 2ⁿ samples. */
     private static float[] stepped(int samples, Random random) {
         float[] rows = new float[16];

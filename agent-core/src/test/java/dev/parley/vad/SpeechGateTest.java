@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.vad.VadEvent.SpeechEnded;
+import dev.parley.vad.VadEvent.SpeechPaused;
+import dev.parley.vad.VadEvent.SpeechResumed;
 import dev.parley.vad.VadEvent.SpeechStarted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class SpeechGateTest {
     private static final long STEP = 10_000_000;
     private static final int BEHIND = 4;
+
+    private static final Class<?>[] FIRST = {SpeechStarted.class};
 
     private SpeechGate gate = new SpeechGate(VadSettings.defaults());
     private long frame;
@@ -49,16 +53,19 @@ class SpeechGateTest {
 
         List<VadEvent> events = feed(0.1f, 25);
 
-        assertThat(events).containsExactly(new SpeechEnded(Duration.ofMillis(1_000), Duration.ofMillis(290)));
+        assertThat(events)
+                .containsExactly(
+                        new SpeechPaused(Duration.ofMillis(1_000), Duration.ofMillis(50)),
+                        new SpeechEnded(Duration.ofMillis(1_000), Duration.ofMillis(290)));
     }
 
     @Test
     void shouldBridgeAPauseShorterThanMinSilence() {
         feed(0.95f, 10);
 
-        assertThat(feed(0.1f, 24)).isEmpty();
-        assertThat(feed(0.95f, 1)).isEmpty();
-        assertThat(feed(0.1f, 24)).isEmpty();
+        assertThat(feed(0.1f, 24)).containsExactly(new SpeechPaused(Duration.ofMillis(100), Duration.ofMillis(50)));
+        assertThat(feed(0.95f, 1)).containsExactly(new SpeechResumed(Duration.ofMillis(340), Duration.ofMillis(50)));
+        assertThat(feed(0.1f, 24)).containsExactly(new SpeechPaused(Duration.ofMillis(350), Duration.ofMillis(50)));
     }
 
     @Test
@@ -77,11 +84,19 @@ class SpeechGateTest {
         probabilities.forEach(probability -> events.addAll(feed(probability, 3)));
 
         for (int i = 0; i < events.size(); i++) {
-            assertThat(events.get(i)).isInstanceOf(i % 2 == 0 ? SpeechStarted.class : SpeechEnded.class);
-            if (i > 0) {
+            assertThat(events.get(i)).isInstanceOfAny(i == 0 ? FIRST : follows(events.get(i - 1)));
+            if (i > 0 && !(events.get(i) instanceof SpeechEnded)) {
                 assertThat(events.get(i).at()).isGreaterThan(events.get(i - 1).at());
             }
         }
+    }
+
+    /** A pause is followed by its end or by the end of the speech, which is where the pause began. */
+    private static Class<?>[] follows(VadEvent before) {
+        if (before instanceof SpeechStarted || before instanceof SpeechResumed) {
+            return new Class<?>[] {SpeechPaused.class};
+        }
+        return before instanceof SpeechPaused ? new Class<?>[] {SpeechResumed.class, SpeechEnded.class} : FIRST;
     }
 
     @Test

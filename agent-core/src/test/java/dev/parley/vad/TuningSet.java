@@ -2,6 +2,7 @@ package dev.parley.vad;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,15 @@ final class TuningSet {
             }
             scenes.put(voice, new Scene(utterances, voice.hashCode()));
         }
-        Map<String, float[]> noises = new LinkedHashMap<>();
-        noises.put("white", Noises.white(60 * Scene.RATE, 90_001));
-        noises.put("pink", Noises.pink(60 * Scene.RATE, 90_002));
-        noises.put("babble", babble(synthesis));
-        noises.put("music", synthesis.music());
-        return new EvaluationSet(scenes, noises);
+        Map<EvaluationSet.Kind, Map<String, float[]>> backgrounds = new EnumMap<>(EvaluationSet.Kind.class);
+        backgrounds.put(
+                EvaluationSet.Kind.NOISE,
+                Map.of(
+                        "white", Noises.white(60 * Scene.RATE, 90_001),
+                        "pink", Noises.pink(60 * Scene.RATE, 90_002)));
+        backgrounds.put(EvaluationSet.Kind.BABBLE, Map.of("babble", babble(synthesis)));
+        backgrounds.put(EvaluationSet.Kind.MUSIC, Map.of("music", synthesis.music()));
+        return new EvaluationSet(scenes, backgrounds);
     }
 
     private static float[] babble(Synthesis synthesis) throws IOException {

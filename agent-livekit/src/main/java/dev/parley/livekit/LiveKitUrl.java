@@ -30,14 +30,14 @@ public final class LiveKitUrl {
      */
     public static LiveKitUrl of(String text) {
         URI uri = parse(text);
+        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw refused(
+                    "with user, query or fragment", "scheme, host, port and path only; keys go into the credentials");
+        }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         Boolean secure = SECURE_BY_SCHEME.get(scheme);
         if (secure == null || uri.getHost() == null) {
             throw refused(text, "ws, wss, http or https, then a host");
-        }
-        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw refused(
-                    "with user, query or fragment", "scheme, host, port and path only; keys go into the credentials");
         }
         return new LiveKitUrl(secure, uri.getRawAuthority(), uri.getRawPath().replaceAll("/+$", ""));
     }

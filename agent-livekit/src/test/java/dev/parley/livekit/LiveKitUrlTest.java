@@ -44,6 +44,13 @@ class LiveKitUrlTest {
     }
 
     @Test
+    void shouldNotRepeatASecretThatStandsBehindAWrongScheme() {
+        assertThatThrownBy(() -> LiveKitUrl.of("ftp://key:hunter2@example.com"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
     void shouldBeEqualWhenItLeadsToTheSameServer() {
         assertThat(LiveKitUrl.of("http://h:1/"))
                 .isEqualTo(LiveKitUrl.of("ws://h:1"))

@@ -58,9 +58,7 @@ final class EventLoop implements Executor, AutoCloseable {
             throw new RejectedExecutionException("event loop: closed (expected: open)");
         }
         tasks.add(task);
-        if (Thread.currentThread() != thread) {
-            selector.wakeup();
-        }
+        selector.wakeup();
     }
 
     void register(DatagramChannel socket, Member member) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,19 +30,18 @@ final class AiortcPeer implements AutoCloseable {
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
+    /** The Python that bin/test-tools has given aiortc to. */
     private static String python() {
-        return System.getenv().getOrDefault("AIORTC_PYTHON", "python3");
-    }
-
-    static boolean installed() throws InterruptedException {
-        try {
-            Process probe = new ProcessBuilder(python(), "-c", "import aiortc")
-                    .redirectErrorStream(true)
-                    .start();
-            return probe.waitFor(30, TimeUnit.SECONDS) && probe.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
+        String set = System.getenv("PARLEY_TOOLS");
+        Path tools = set == null || set.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "parley", "tools")
+                : Path.of(set);
+        Path python = tools.resolve("python/bin/python");
+        if (!Files.isExecutable(python)) {
+            throw new IllegalStateException(
+                    "test tool: " + python + " is missing (expected: installed; run bin/test-tools)");
         }
+        return python.toString();
     }
 
     String answer(String offer) throws Exception {

@@ -35,9 +35,12 @@ public final class CallScript {
     final Map<String, ScriptedReply> replies = new HashMap<>();
     final Map<String, ScriptedVoice> voices = new HashMap<>();
     final Map<String, ScriptedTool> tools = new HashMap<>();
+    /** A script runs on for an hour after its last event: no caller is away unless the script is about that. */
     SessionOptions options = SessionOptions.standard()
+            .withUserAwayTimeout(Duration.ZERO)
             .withTurns(TurnOptions.standard()
                     .withInterruption(InterruptionOptions.standard().withAecWarmup(Duration.ZERO)));
+
     String instructions = "You are a helpful assistant.";
     Duration transcriptDelay = Duration.ofMillis(200);
     Duration minSpeech = Duration.ofMillis(50);

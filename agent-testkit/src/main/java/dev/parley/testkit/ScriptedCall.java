@@ -5,6 +5,9 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.CloseReason;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
@@ -45,6 +48,7 @@ final class ScriptedCall {
     private boolean stepping;
     private long asks;
     private long calls;
+    private String cutsIn = "";
 
     ScriptedCall(CallScript script) {
         this.script = script;
@@ -98,6 +102,7 @@ final class ScriptedCall {
         Instant from = at(speech.at());
         Instant to = at(speech.to());
         clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(from)));
+        clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechResumed()));
         if (!goesOn(speech)) {
             clock.at(to.plus(script.minSilence), () -> feed(new Stimulus.SpeechEnded(to)));
         }
@@ -105,9 +110,10 @@ final class ScriptedCall {
             clock.at(to, () -> feed(new Stimulus.InterimHeard(speech.transcript())));
             clock.at(to.plus(speech.transcriptDelay()), () -> feed(new Stimulus.FinalHeard(speech.transcript())));
         }
+        clock.at(to, () -> feed(new Stimulus.SpeechPaused(to)));
     }
 
-    /** Whether the caller speaks again before the silence is noticed. */
+    /** Whether the caller speaks again before its silence is taken for an end. */
     private boolean goesOn(CallScript.UserSpeaks speech) {
         return script.timeline.stream()
                 .filter(CallScript.UserSpeaks.class::isInstance)
@@ -172,6 +178,15 @@ final class ScriptedCall {
             clock.after(script.transcriptDelay, () -> feed(new Stimulus.HearingFlushed()));
         } else if (effect instanceof Effect.ExitAgent) {
             feed(new Stimulus.AgentExited());
+        } else if (effect instanceof Effect.CutIn cutIn) {
+            cutsIn = "cut-in-" + ++asks;
+            ReplyOptions reply = ReplyOptions.instructed("Cut in.")
+                    .withUserInput(cutIn.event().transcript());
+            feed(new Stimulus.ReplyAsked(cutsIn, reply.withSpeech(SpeechOptions.uninterruptible())));
+        } else if (effect instanceof Effect.Emit emit
+                && emit.event() instanceof SessionEvent.SpeechFinished finished
+                && finished.speechId().equals(cutsIn)) {
+            feed(new Stimulus.CutInOver());
         } else if (effect instanceof Effect.Answered answered
                 && !answered.refusal().isEmpty()) {
             refusals.add(answered.refusal());

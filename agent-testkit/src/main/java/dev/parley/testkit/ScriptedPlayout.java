@@ -22,6 +22,7 @@ final class ScriptedPlayout {
     private final Consumer<Stimulus> session;
     private final List<Playback> playbacks = new ArrayList<>();
     private boolean dead;
+    private @Nullable Utterance heldBack;
     private @Nullable Playing playing;
 
     ScriptedPlayout(VirtualClock clock, Function<String, ScriptedVoice> voices, Consumer<Stimulus> session) {
@@ -47,17 +48,22 @@ final class ScriptedPlayout {
         }
         if (playing == null || !playing.utterance.equals(utterance)) {
             playing = new Playing(utterance);
+            if (utterance.equals(heldBack)) {
+                playing.pause();
+            }
         }
         playing.add(text);
     }
 
     void pause(Utterance utterance) {
+        heldBack = utterance;
         if (!dead && playing != null && playing.utterance.equals(utterance)) {
             playing.pause();
         }
     }
 
     void resume(Utterance utterance) {
+        heldBack = null;
         if (!dead && playing != null && playing.utterance.equals(utterance)) {
             playing.resume();
         }
@@ -79,8 +85,8 @@ final class ScriptedPlayout {
     /** One sentence. Its audio is there from {@code available} on; it plays from {@code begins} on. */
     private record Sentence(String text, ScriptedVoice voice, Instant available, Instant begins, Instant ends) {
 
-        private Sentence later(Duration delay) {
-            return new Sentence(text, voice, available, begins.plus(delay), ends.plus(delay));
+        private Sentence beginning(Instant at) {
+            return new Sentence(text, voice, available, at, at.plus(Duration.between(begins, ends)));
         }
     }
 
@@ -110,7 +116,7 @@ final class ScriptedPlayout {
             Instant begins = free.isBefore(available) ? available : free;
             voiceFree = asked.plus(voice.duration());
             sentences.add(new Sentence(text, voice, available, begins, begins.plus(audio)));
-            if (sentences.size() == 1) {
+            if (sentences.size() == 1 && pausedAt == null) {
                 later(begins, this::start);
             }
             if (voice.fails()) {
@@ -138,13 +144,36 @@ final class ScriptedPlayout {
                 return;
             }
             pausedAt = null;
-            Duration pause = Duration.between(from, clock.instant());
-            sentences.replaceAll(sentence -> sentence.ends().isAfter(from) ? sentence.later(pause) : sentence);
+            moveWhatIsLeft(from, clock.instant());
+            if (started.equals(Instant.MAX) && !sentences.isEmpty()) {
+                later(sentences.get(0).begins(), this::start);
+            }
             sentences.stream()
                     .map(Sentence::ends)
                     .filter(end -> end.isAfter(clock.instant()))
                     .forEach(end -> later(end, this::sentenceOver));
             finishIfOver();
+        }
+
+        /** The sentence that was cut in two ends later by the pause; the others follow as soon as their audio is there. */
+        private void moveWhatIsLeft(Instant pausedAt, Instant resumedAt) {
+            Instant free = resumedAt;
+            for (int i = 0; i < sentences.size(); i++) {
+                Sentence sentence = sentences.get(i);
+                if (!sentence.ends().isAfter(pausedAt)) {
+                    continue;
+                }
+                boolean begun = sentence.begins().isBefore(pausedAt);
+                Instant begins = begun
+                        ? sentence.begins().plus(Duration.between(pausedAt, resumedAt))
+                        : later(free, sentence.available());
+                sentences.set(i, sentence.beginning(begins));
+                free = sentences.get(i).ends();
+            }
+        }
+
+        private Instant later(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
         }
 
         private void sentenceOver() {

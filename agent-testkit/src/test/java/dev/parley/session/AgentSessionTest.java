@@ -108,6 +108,43 @@ class AgentSessionTest {
         assertThat(outcome.heard()).isEqualTo(text);
     }
 
+    /** A tool that asks for patience, and waits until that was heard. */
+    public static final class Archive {
+        @Tool(description = "Looks something up.")
+        public String search(RunContext context) throws Exception {
+            SpeechHandle.Outcome said = context.session()
+                    .say("One moment, please.")
+                    .whenDone()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            return "found after: " + said.heard();
+        }
+    }
+
+    @Test
+    void shouldLetAToolSpeakAndWaitUntilItWasHeard() throws Exception {
+        LiveScript script = LiveScript.create()
+                .modelAnswers("find it", ScriptedReply.of("").calling("search", "{}"))
+                .modelAnswers(
+                        "found after: One moment, please.",
+                        ScriptedReply.of("Here it is.").timed(seconds(0), seconds(0)))
+                .voiceSpeaks("One moment, please.", ScriptedVoice.of(seconds(0.3)))
+                .voiceSpeaks("Here it is.", ScriptedVoice.of(seconds(0.3)));
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Be kind.").tools(FunctionTools.of(new Archive()))))
+                .models(script.models())
+                .build();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        session.on(SessionEvent.SpeechFinished.class, speech -> heard.add(speech.heard()));
+        session.audioOut().runWith(Sink.ignore(), kit.system());
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        session.sendText("find it");
+
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("One moment, please.");
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("Here it is.");
+    }
+
     @Test
     void shouldEndWithItsParent() throws Exception {
         ActorRef<SpawnProtocol.Command> parent = kit.kit().spawn(SpawnProtocol.create());

@@ -42,7 +42,8 @@ public record LinkTimes(
         check("longest-back-off", longestBackOff);
         check("stable-after", stable);
         if (longestBackOff.compareTo(firstBackOff) < 0) {
-            throw refused("longest-back-off", longestBackOff, "at least first-back-off, " + firstBackOff.toMillis() + " ms");
+            throw refused(
+                    "longest-back-off", longestBackOff, "at least first-back-off, " + firstBackOff.toMillis() + " ms");
         }
     }
 

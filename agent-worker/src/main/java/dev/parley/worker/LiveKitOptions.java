@@ -62,8 +62,8 @@ public record LiveKitOptions(
                     .collect(Collectors.toSet());
             loadThreshold = livekit.getDouble("load-threshold");
             times = LinkTimes.of(livekit);
-            health = Optional.of(
-                    InetSocketAddress.createUnresolved(livekit.getString("health-host"), port(livekit.getInt("health-port"))));
+            health = Optional.of(InetSocketAddress.createUnresolved(
+                    livekit.getString("health-host"), port(livekit.getInt("health-port"))));
         }
 
         private static int port(int port) {
@@ -85,7 +85,10 @@ public record LiveKitOptions(
                     .orElseThrow(() -> refused(
                             "permissions",
                             claim,
-                            "of " + PERMISSIONS.stream().map(RoomPermission::claim).toList()));
+                            "of "
+                                    + PERMISSIONS.stream()
+                                            .map(RoomPermission::claim)
+                                            .toList()));
         }
 
         /** What the worker gets jobs for. */
@@ -143,7 +146,10 @@ public record LiveKitOptions(
         LiveKitOptions build(String serverUrls, String apiKey, String apiSecret) {
             check(loadThreshold > 0, "load-threshold", loadThreshold, "above 0");
             permissions.forEach(permission -> check(
-                    PERMISSIONS.contains(permission), "permissions", permission.claim(), "one that a participant can have"));
+                    PERMISSIONS.contains(permission),
+                    "permissions",
+                    permission.claim(),
+                    "one that a participant can have"));
             List<LiveKitUrl> servers = Arrays.stream(serverUrls.split(",", -1))
                     .map(LiveKitUrl::of)
                     .distinct()

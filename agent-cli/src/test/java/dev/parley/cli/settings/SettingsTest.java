@@ -3,8 +3,9 @@ package dev.parley.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.worker.HttpOptions;
+import dev.parley.livekit.LiveKitCredentials;
 import dev.parley.livekit.LiveKitUrl;
+import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class SettingsTest {
     @Test
     void shouldReadAllKeysOfAJsonFile() throws Exception {
         Path file = file("prod.json", """
-                {"agent_name": "desk", "server_url": "", "api_key": "k", "api_secret": "s", "max_jobs": 7,
+                {"agent_name": "desk", "server_url": "ws://x", "api_key": "k", "api_secret": "s", "max_jobs": 7,
                  "log_level": "debug", "timeout": 1500}
                 """);
 
@@ -40,8 +41,7 @@ class SettingsTest {
         WorkerOptions worker = WorkerOptions.of(settings.config(), job -> {});
 
         assertThat(worker.agentName()).isEqualTo("desk");
-        assertThat(worker.apiKey()).isEqualTo("k");
-        assertThat(worker.livekit().orElseThrow().credentials().apiSecret()).isEqualTo("s");
+        assertThat(worker.livekit().orElseThrow().credentials()).isEqualTo(new LiveKitCredentials("k", "s"));
         assertThat(worker.maxConcurrentJobs()).isEqualTo(7);
         assertThat(worker.timeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(settings.logLevel()).isEqualTo("debug");
@@ -162,11 +162,14 @@ class SettingsTest {
 
     @Test
     void shouldTakeTheServerFromTheEnvironment() throws Exception {
-        Settings settings = Settings.builder(Map.of(
-                        "LIVEKIT_URL", "wss://x", "LIVEKIT_API_KEY", "k", "LIVEKIT_API_SECRET", "s"))
+        Settings settings = Settings.builder(
+                        Map.of("LIVEKIT_URL", "wss://x", "LIVEKIT_API_KEY", "k", "LIVEKIT_API_SECRET", "s"))
                 .build();
 
-        assertThat(WorkerOptions.of(settings.config(), job -> {}).livekit().orElseThrow().servers())
+        assertThat(WorkerOptions.of(settings.config(), job -> {})
+                        .livekit()
+                        .orElseThrow()
+                        .servers())
                 .containsExactly(LiveKitUrl.of("wss://x"));
     }
 

@@ -11,6 +11,7 @@ import dev.parley.session.engine.Timing.Station;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The agent's side: which speech is next, what it says, and what was heard of it. One speech at a time may be heard; the
@@ -66,9 +67,9 @@ final class AgentSide {
                 false);
     }
 
-    /** Whether a speech that was not interrupted is being thought or spoken. */
+    /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */
     boolean occupied() {
-        return draft.current.map(speech -> !speech.interrupted()).orElse(false);
+        return Stream.concat(draft.current.stream(), draft.working.stream()).anyMatch(speech -> !speech.interrupted());
     }
 
     // --- what the models and the playout report
@@ -147,12 +148,10 @@ final class AgentSide {
     }
 
     void onToolFinished() {
-        settle();
-        for (Speech speech : List.copyOf(draft.lingering)) {
+        for (Speech speech : List.copyOf(draft.working)) {
             if (tools.allDone(speech)) {
-                draft.lingering.remove(speech);
-                tools.commit(speech);
-                over(speech);
+                draft.working.remove(speech);
+                goOnAfterTools(speech);
             }
         }
     }
@@ -182,6 +181,9 @@ final class AgentSide {
 
     private void begin() {
         Speech speech = draft.current.orElseThrow();
+        if (draft.user.speaking()) {
+            interruptions.holdBack();
+        }
         if (speech.round().answer().isEmpty()) {
             answers.ask(speech);
         }
@@ -243,27 +245,24 @@ final class AgentSide {
         settle();
     }
 
-    /** Ends the current speech's round if nothing of it is left to wait for. */
+    /** Ends the current speech's round if nothing of it is left to play. Others may be heard while its tools run. */
     void settle() {
-        Speech speech = draft.current.orElse(null);
-        if (speech == null
-                || speech.round().playback() != Playback.DONE
-                || !(speech.round().answerEnded() || speech.interrupted())) {
-            return;
-        }
-        draft.current = Optional.empty();
-        if (!tools.allDone(speech)) {
-            if (speech.interrupted()) {
-                draft.lingering.add(speech);
+        Optional<Speech> played = draft.current.filter(Speech::roundPlayed);
+        played.ifPresent(speech -> {
+            draft.current = Optional.empty();
+            draft.hold = Optional.empty();
+            if (tools.allDone(speech)) {
+                goOnAfterTools(speech);
             } else {
-                draft.current = Optional.of(speech);
+                draft.working.add(speech);
             }
-            return;
-        }
+        });
+    }
+
+    private void goOnAfterTools(Speech speech) {
         boolean replyWanted = tools.commit(speech);
         if (replyWanted && !speech.interrupted() && draft.running()) {
-            draft.current = Optional.of(speech.nextRound());
-            begin();
+            queue.addBeforeItsEquals(speech.nextRound());
         } else {
             over(speech);
         }

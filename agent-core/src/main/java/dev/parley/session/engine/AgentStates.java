@@ -2,6 +2,7 @@ package dev.parley.session.engine;
 
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
+import java.util.stream.Stream;
 
 /** What the agent's state is, seen from its speeches, and when it is told. */
 final class AgentStates {
@@ -24,7 +25,8 @@ final class AgentStates {
         if (draft.phase == SessionState.Phase.NEW) {
             return AgentState.INITIALIZING;
         }
-        boolean replyWaits = draft.queue.stream().anyMatch(Speech::isReply);
+        boolean replyWaits = Stream.concat(draft.queue.stream(), draft.working.stream())
+                .anyMatch(speech -> speech.isReply() && !speech.interrupted());
         AgentState silent = replyWaits ? AgentState.THINKING : AgentState.LISTENING;
         return draft.current
                 .filter(speech -> !speech.interrupted())
@@ -33,7 +35,7 @@ final class AgentStates {
     }
 
     private AgentState stateOf(Speech speech, AgentState silent) {
-        if (draft.paused.isPresent()) {
+        if (draft.hold.filter(Hold::interrupts).isPresent()) {
             return AgentState.LISTENING;
         }
         if (speech.audible()) {

@@ -23,10 +23,11 @@ final class Draft {
     AgentProfile profile;
     Conversation conversation;
     UserTurn user;
+    UserWatch watch;
     Optional<Speech> current;
-    Optional<Utterance> paused;
+    Optional<Hold> hold;
     final List<Speech> queue;
-    final List<Speech> lingering;
+    final List<Speech> working;
     final Map<String, Boolean> outcomes;
     Optional<Speculation> speculation;
     int speculations;
@@ -48,10 +49,11 @@ final class Draft {
         profile = from.profile();
         conversation = from.conversation();
         user = from.user();
+        watch = from.watch();
         current = from.current();
-        paused = from.paused();
+        hold = from.hold();
         queue = new ArrayList<>(from.queue());
-        lingering = new ArrayList<>(from.lingering());
+        working = new ArrayList<>(from.working());
         outcomes = new HashMap<>(from.outcomes());
         speculation = from.speculation();
         speculations = from.speculations();
@@ -69,10 +71,11 @@ final class Draft {
                 profile,
                 conversation,
                 user,
+                watch,
                 current,
-                paused,
+                hold,
                 queue,
-                lingering,
+                working,
                 outcomes,
                 speculation,
                 speculations,

@@ -59,6 +59,9 @@ public sealed interface Effect {
      */
     record Answered(long askId, String refusal, String text) implements Effect {}
 
+    /** Call the agent's {@code onUserTurnExceeded}. */
+    record CutIn(SessionEvent.UserTurnExceeded event) implements Effect {}
+
     /** Call the agent's {@code onEnter}. */
     record EnterAgent() implements Effect {}
 

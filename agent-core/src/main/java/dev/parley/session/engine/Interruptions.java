@@ -5,6 +5,7 @@ import dev.parley.session.engine.Round.Playback;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What stops a speech: the caller's voice, the host's order, the session's end. */
 final class Interruptions {
@@ -23,9 +24,17 @@ final class Interruptions {
         this.queue = queue;
     }
 
-    /** Whether there is a speech that may be interrupted. */
+    /** Whether the caller's voice may stop something: a speech, not an answer that waits for its tools. */
+    boolean possibleByVoice() {
+        return draft.current.filter(this::allowed).isPresent();
+    }
+
+    /** Whether a turn may take the place of what is said, or of what is still to be said. */
     boolean possible() {
-        return draft.current.map(this::allowed).orElse(false);
+        return draft.current
+                .filter(speech -> !speech.interrupted())
+                .map(this::allowed)
+                .orElseGet(() -> draft.working.stream().anyMatch(this::allowed));
     }
 
     private boolean allowed(Speech speech) {
@@ -44,31 +53,47 @@ final class Interruptions {
     void cutIfAllowed() {
         if (possible()) {
             cut();
+            forgoReplies(this::allowed);
         }
     }
 
     /**
-     * The caller's speech is to stop the current one: for the time being if it is heard and pauses are wanted, else for
-     * good.
+     * The caller's speech is to stop the current one: for the time being if it can go on after a false interruption, else
+     * for good.
      */
     void byVoice() {
-        Speech speech = draft.current.orElseThrow();
-        boolean pauses =
-                !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
-        if (!pauses || !speech.audible()) {
-            cut();
-        } else if (draft.paused.isEmpty()) {
-            draft.paused = Optional.of(speech.utterance());
-            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        if (!pauses()) {
+            cutIfAllowed();
+        } else if (draft.hold.filter(Hold::interrupts).isEmpty()) {
+            hold(draft.current.orElseThrow(), true);
         }
     }
 
-    /** The caller's sound was no turn: what was paused for it goes on. */
+    /** The caller speaks while the current speech is not heard yet: it is not to begin in the middle of that. */
+    void holdBack() {
+        draft.current
+                .filter(speech -> pauses() && allowed(speech) && !speech.audible() && draft.hold.isEmpty())
+                .ifPresent(speech -> hold(speech, false));
+    }
+
+    private void hold(Speech speech, boolean interrupts) {
+        if (draft.hold.isEmpty()) {
+            draft.effect(new Effect.PauseSpeaking(speech.utterance()));
+        }
+        draft.hold = Optional.of(new Hold(speech.utterance(), interrupts));
+    }
+
+    private boolean pauses() {
+        return !draft.options.turns().interruption().falseInterruptionTimeout().isZero();
+    }
+
+    /** The caller's sound was no turn: what was held back for it goes on. */
     void resume() {
-        draft.paused.ifPresent(utterance -> {
-            draft.paused = Optional.empty();
-            draft.effect(new Effect.ResumeSpeaking(utterance));
-            draft.emit(new SessionEvent.AgentFalseInterruption(draft.now, utterance.speechId(), true));
+        draft.hold.ifPresent(hold -> {
+            draft.hold = Optional.empty();
+            draft.effect(new Effect.ResumeSpeaking(hold.utterance()));
+            draft.emit(new SessionEvent.AgentFalseInterruption(
+                    draft.now, hold.utterance().speechId(), true));
         });
     }
 
@@ -81,6 +106,7 @@ final class Interruptions {
             return;
         }
         cut();
+        forgoReplies(speech -> force || !mustBeHeard(speech));
         Optional<Speech> next = queue.takeFirst(speech -> force || !mustBeHeard(speech));
         while (next.isPresent()) {
             agent.over(next.get().asInterrupted());
@@ -92,7 +118,13 @@ final class Interruptions {
     void onSpeechAsked(long askId, String speechId) {
         Optional<Speech> current = draft.current.filter(speech -> speech.id().equals(speechId));
         Optional<Speech> waiting = queue.find(speechId);
-        if (current.or(() -> waiting).filter(this::mustBeHeard).isPresent()) {
+        Optional<Speech> working = draft.working.stream()
+                .filter(speech -> speech.id().equals(speechId))
+                .findFirst();
+        if (current.or(() -> waiting)
+                .or(() -> working)
+                .filter(this::mustBeHeard)
+                .isPresent()) {
             draft.refused(askId, "interrupt: " + speechId + " must not be interrupted (expected: wait, or force)");
             return;
         }
@@ -103,6 +135,7 @@ final class Interruptions {
             draft.queue.remove(speech);
             agent.over(speech.asInterrupted());
         });
+        forgoReplies(speech -> speech.id().equals(speechId));
         draft.granted(askId, "");
     }
 
@@ -114,13 +147,19 @@ final class Interruptions {
         draft.queue.clear();
         unsaid.forEach(speech -> agent.over(speech.asInterrupted()));
         cut();
+        forgoReplies(speech -> true);
     }
 
-    /** Stops the current speech, if there is one, whatever it allows. */
+    /** Tools go on to their end, but nothing is said about it. */
+    private void forgoReplies(Predicate<Speech> whose) {
+        draft.working.replaceAll(speech -> whose.test(speech) ? speech.asInterrupted() : speech);
+    }
+
+    /** Stops the current speech, whatever it allows. */
     private void cut() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
             answers.cancel(speech);
-            draft.paused = Optional.empty();
+            draft.hold = Optional.empty();
             draft.cancel(Timer.FALSE_INTERRUPTION);
             draft.current = Optional.of(silenced(speech.asInterrupted()));
             agent.settle();

@@ -48,7 +48,12 @@ final class Lifecycle {
         draft.phase = Phase.CLOSING;
         draft.closing = java.util.Optional.of(reason);
         for (Timer timer : List.of(
-                Timer.END_OF_TURN, Timer.INTERRUPTION, Timer.FALSE_INTERRUPTION, Timer.AEC_WARMUP, Timer.COMMIT)) {
+                Timer.END_OF_TURN,
+                Timer.INTERRUPTION,
+                Timer.FALSE_INTERRUPTION,
+                Timer.TRANSCRIPTION,
+                Timer.AEC_WARMUP,
+                Timer.COMMIT)) {
             draft.cancel(timer);
         }
         draft.commit.ifPresent(askId -> draft.refused(askId, "session: closed (expected: a running session)"));
@@ -60,7 +65,7 @@ final class Lifecycle {
     /** Too many failures end the session; a closing session goes on as soon as nothing is left to wait for. */
     void proceed() {
         draft.fatal.ifPresent(this::onCloseAsked);
-        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.lingering.isEmpty()) {
+        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.working.isEmpty()) {
             exit();
         }
     }

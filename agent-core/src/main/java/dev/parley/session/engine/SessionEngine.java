@@ -31,7 +31,14 @@ public final class SessionEngine {
 
     /** One step's draft and those who work on it. */
     private record Work(
-            Draft draft, UserSide user, AgentSide agent, AnswerSide answers, ToolSide tools, Lifecycle life) {}
+            Draft draft,
+            UserSide user,
+            UserPresence presence,
+            TurnLimit limit,
+            AgentSide agent,
+            AnswerSide answers,
+            ToolSide tools,
+            Lifecycle life) {}
 
     public SessionEngine(String sessionId, SessionOptions options) {
         this.sessionId = sessionId;
@@ -62,14 +69,18 @@ public final class SessionEngine {
         ToolSide tools = new ToolSide(draft);
         AnswerSide answers = new AnswerSide(draft);
         AgentSide agent = new AgentSide(draft, answers, tools);
-        UserSide user = new UserSide(draft, agent, answers);
+        UserPresence presence = new UserPresence(draft);
+        TurnLimit limit = new TurnLimit(draft);
+        UserSide user = new UserSide(draft, agent, answers, presence, limit);
         Lifecycle life = new Lifecycle(draft, agent, tools);
-        handle(stimulus, new Work(draft, user, agent, answers, tools, life));
+        handle(stimulus, new Work(draft, user, presence, limit, agent, answers, tools, life));
         if (draft.running()) {
             user.interruptWhenDue();
         }
         life.proceed();
         agent.proceed();
+        limit.proceed();
+        presence.proceed();
         return draft.done();
     }
 
@@ -113,11 +124,14 @@ public final class SessionEngine {
     private void handleCaller() {
         whenRunning(Stimulus.SpeechStarted.class, (s, work) -> work.user.onSpeechStarted(s.since()));
         whenRunning(Stimulus.SpeechEnded.class, (s, work) -> work.user.onSpeechEnded(s.at()));
+        whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.user.onSpeechPaused(s.at()));
+        whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.user.onSpeechResumed());
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
         whenRunning(Stimulus.FinalHeard.class, (s, work) -> work.user.onFinal(s.text()));
         whenRunning(Stimulus.HearingFailed.class, (s, work) -> work.draft.failed(s.source(), s.message()));
         whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
         whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
+        whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
             if (work.draft.running()) {
@@ -167,6 +181,8 @@ public final class SessionEngine {
             case END_OF_TURN -> work.user.onEndOfTurnTimer();
             case COMMIT -> work.user.onCommitDue();
             case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
+            case AWAY -> work.presence.onAwayTimer();
+            case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();
             case INTERRUPTION, AEC_WARMUP -> {

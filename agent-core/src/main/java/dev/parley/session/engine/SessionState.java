@@ -13,11 +13,12 @@ import java.util.Optional;
 /**
  * Where a session stands. Immutable.
  *
- * @param user the caller's side
+ * @param user the caller's turn
+ * @param watch what is known of the caller beside it
  * @param current the one speech that may be heard
- * @param paused what is paused since the caller may be interrupting it
+ * @param hold the current speech's, while it is held back
  * @param queue speeches that wait, in the order in which they will be said
- * @param lingering speeches that were interrupted while their tools run
+ * @param working speeches that have been played as far as they go and wait for their tools
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
  * @param commit who waits for the turn to be committed
  * @param errors failures in a row
@@ -28,10 +29,11 @@ public record SessionState(
         AgentProfile profile,
         Conversation conversation,
         UserTurn user,
+        UserWatch watch,
         Optional<Speech> current,
-        Optional<Utterance> paused,
+        Optional<Hold> hold,
         List<Speech> queue,
-        List<Speech> lingering,
+        List<Speech> working,
         Map<String, Boolean> outcomes,
         Optional<Speculation> speculation,
         int speculations,
@@ -44,7 +46,7 @@ public record SessionState(
 
     public SessionState {
         queue = List.copyOf(queue);
-        lingering = List.copyOf(lingering);
+        working = List.copyOf(working);
         outcomes = Map.copyOf(outcomes);
     }
 
@@ -66,6 +68,7 @@ public record SessionState(
                 profile,
                 Conversation.empty(),
                 UserTurn.initial(),
+                UserWatch.initial(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -82,7 +85,7 @@ public record SessionState(
     }
 
     public UserState userState() {
-        return user.speaking() ? UserState.SPEAKING : UserState.LISTENING;
+        return watch.state();
     }
 
     public ChatContext chat() {

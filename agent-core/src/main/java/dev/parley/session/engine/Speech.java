@@ -58,6 +58,11 @@ record Speech(
         return round.audible();
     }
 
+    /** Whether nothing of its round is left to make or to play; its tools may still run. */
+    boolean roundPlayed() {
+        return round.playback() == Playback.DONE && (round.answerEnded() || interrupted);
+    }
+
     Speech with(Round changed) {
         return new Speech(id, options, reply, changed, interrupted, past, timing);
     }

@@ -30,6 +30,15 @@ final class SpeechQueue {
         return true;
     }
 
+    /** For a speech that goes on: it was asked for before all that wait at its priority. */
+    void addBeforeItsEquals(Speech speech) {
+        int at = 0;
+        while (at < draft.queue.size() && priorityAt(at) > speech.options().priority()) {
+            at++;
+        }
+        draft.queue.add(at, speech);
+    }
+
     private int priorityAt(int index) {
         return draft.queue.get(index).options().priority();
     }

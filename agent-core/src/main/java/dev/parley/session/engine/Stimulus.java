@@ -59,6 +59,12 @@ public sealed interface Stimulus {
      */
     record SpeechEnded(Instant at) implements Stimulus {}
 
+    /** The caller is silent since then, for a moment or at the end of its speech. */
+    record SpeechPaused(Instant at) implements Stimulus {}
+
+    /** The silence was one of a moment. */
+    record SpeechResumed() implements Stimulus {}
+
     record InterimHeard(String text) implements Stimulus {}
 
     /**
@@ -79,6 +85,9 @@ public sealed interface Stimulus {
     record HearingFlushed() implements Stimulus {}
 
     record ClearAsked() implements Stimulus {}
+
+    /** What the agent did about a caller that goes on for too long is over. */
+    record CutInOver() implements Stimulus {}
 
     // --- models, voice, playout, tools
 

@@ -8,6 +8,10 @@ public enum Timer {
     INTERRUPTION,
     /** A pause for the caller's sound was for nothing. */
     FALSE_INTERRUPTION,
+    /** Both sides have been silent for long. */
+    AWAY,
+    /** The caller's speech ought to have come to a transcript. */
+    TRANSCRIPTION,
     /** The caller's echo canceller has had time to learn. */
     AEC_WARMUP,
     /** A committed turn does not wait for its transcript any longer. */

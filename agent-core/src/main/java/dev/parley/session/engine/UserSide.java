@@ -1,12 +1,12 @@
 package dev.parley.session.engine;
 
 import dev.parley.session.SessionEvent;
-import dev.parley.session.UserState;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import dev.parley.turn.UserTurn;
 import dev.parley.turn.UserTurn.Silent;
+import dev.parley.turn.UserTurn.Speaking;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,12 +15,16 @@ final class UserSide {
     private final Draft draft;
     private final AgentSide agent;
     private final AnswerSide answers;
+    private final UserPresence presence;
+    private final TurnLimit limit;
     private final TurnOptions options;
 
-    UserSide(Draft draft, AgentSide agent, AnswerSide answers) {
+    UserSide(Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit) {
         this.draft = draft;
         this.answers = answers;
         this.agent = agent;
+        this.presence = presence;
+        this.limit = limit;
         this.options = draft.options.turns();
     }
 
@@ -29,21 +33,37 @@ final class UserSide {
             return;
         }
         draft.user = draft.user.startedSpeaking(since);
-        draft.emit(new SessionEvent.UserStateChanged(since, UserState.LISTENING, UserState.SPEAKING));
+        presence.onSpeechStarted(since);
+        agent.interruptions().holdBack();
         draft.cancel(Timer.END_OF_TURN);
         draft.cancel(Timer.FALSE_INTERRUPTION);
         draft.timer(Timer.INTERRUPTION, since.plus(options.interruption().minDuration()));
     }
 
+    /** Whether it is the end is told later; by then it is known that what was said so far was too short to interrupt. */
+    void onSpeechPaused(Instant at) {
+        draft.user = draft.user.pausedSpeaking(at);
+    }
+
+    void onSpeechResumed() {
+        draft.user = draft.user.resumedSpeaking();
+    }
+
     void onSpeechEnded(Instant at) {
-        if (!draft.user.speaking()) {
-            return;
+        if (draft.user.voice() instanceof Speaking speaking) {
+            draft.user = draft.user.stoppedSpeaking(at);
+            presence.onSpeechEnded(speaking.since(), at);
+            draft.cancel(Timer.INTERRUPTION);
+            endTurnWhenDue();
+            draft.hold.ifPresent(this::goOnUnlessItWasATurn);
         }
-        draft.user = draft.user.stoppedSpeaking(at);
-        draft.emit(new SessionEvent.UserStateChanged(at, UserState.SPEAKING, UserState.LISTENING));
-        draft.cancel(Timer.INTERRUPTION);
-        endTurnWhenDue();
-        if (draft.paused.isPresent()) {
+    }
+
+    /** A speech that only waited for silence goes on at once if nothing was said; one that was stopped waits longer. */
+    private void goOnUnlessItWasATurn(Hold hold) {
+        if (!hold.interrupts() && draft.user.words() == 0) {
+            agent.interruptions().resume();
+        } else {
             draft.timer(
                     Timer.FALSE_INTERRUPTION,
                     draft.now.plus(options.interruption().falseInterruptionTimeout()));
@@ -74,6 +94,11 @@ final class UserSide {
         draft.succeeded();
         draft.user = draft.user.heardFinal(text.strip(), draft.now);
         draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
+        presence.onFinal();
+        limit.onFinal(text.strip());
+        if (draft.hold.isPresent()) {
+            agent.interruptions().cutIfAllowed();
+        }
         speculate();
         endTurnWhenDue();
     }
@@ -83,6 +108,7 @@ final class UserSide {
         if (text.isBlank()) {
             return;
         }
+        presence.onSign();
         answers.dropSpeculation();
         agent.interruptions().cutIfAllowed();
         agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
@@ -111,6 +137,8 @@ final class UserSide {
     void onClearAsked() {
         answers.dropSpeculation();
         draft.user = draft.user.next();
+        presence.onTurnOver();
+        limit.onCleared();
         draft.cancel(Timer.END_OF_TURN);
         draft.effect(new Effect.ClearHearing());
     }
@@ -131,7 +159,7 @@ final class UserSide {
         return due.isPresent()
                 && !draft.now.isBefore(due.get())
                 && draft.user.words() >= options.interruption().minWords()
-                && agent.interruptions().possible()
+                && agent.interruptions().possibleByVoice()
                 && !warmingUp();
     }
 
@@ -169,6 +197,7 @@ final class UserSide {
         }
         UserTurn turn = draft.user;
         draft.user = turn.next();
+        presence.onTurnOver();
         draft.speculations = 0;
         draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
         agent.answerTurn(turn.transcript(), timing(turn));
@@ -178,6 +207,7 @@ final class UserSide {
     private void dropTurn() {
         answers.dropSpeculation();
         draft.user = draft.user.next();
+        presence.onTurnOver();
         draft.emit(
                 new SessionEvent.ErrorOccurred(
                         draft.now,

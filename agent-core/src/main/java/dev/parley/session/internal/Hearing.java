@@ -80,6 +80,10 @@ final class Hearing {
         if (event instanceof VadEvent.SpeechStarted started) {
             recognition.onSpeechStarted();
             report(new Stimulus.SpeechStarted(clock.instant().minus(started.lasted())));
+        } else if (event instanceof VadEvent.SpeechPaused paused) {
+            report(new Stimulus.SpeechPaused(clock.instant().minus(paused.silence())));
+        } else if (event instanceof VadEvent.SpeechResumed) {
+            report(new Stimulus.SpeechResumed());
         } else if (event instanceof VadEvent.SpeechEnded ended) {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();

@@ -105,6 +105,8 @@ final class SessionWorld {
         } else if (effect instanceof Effect.EnterAgent) {
             prewarm();
             runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
+        } else if (effect instanceof Effect.CutIn cutIn) {
+            cutIn(cutIn.event());
         } else if (effect instanceof Effect.ExitAgent) {
             leave();
         }
@@ -130,6 +132,17 @@ final class SessionWorld {
         } else if (event instanceof SessionEvent.SessionClosed closed) {
             shared.events().close(closed.reason());
         }
+    }
+
+    private void cutIn(SessionEvent.UserTurnExceeded event) {
+        CompletionStage<?> over = CompletableFuture.supplyAsync(() -> agent.onUserTurnExceeded(face, event), userCode)
+                .thenCompose(done -> done);
+        context.pipeToSelf(over, (done, failure) -> {
+            if (failure != null) {
+                LOG.error("Agent [{}] failed to cut in.", agent.id(), failure);
+            }
+            return new Happened(new Stimulus.CutInOver());
+        });
     }
 
     private void leave() {

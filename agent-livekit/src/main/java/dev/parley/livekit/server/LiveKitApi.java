@@ -3,7 +3,7 @@ package dev.parley.livekit.server;
 import java.time.Clock;
 
 /**
- * The API of one server. Each call carries a token of its own, with just the grants that it needs. Thread-safe; answers come on
+ * The API of one server; make one and keep it, for it holds the connections. Each call carries a token of its own, with just the grants that it needs. Thread-safe; answers come on
  * threads of the HTTP client, so don't block in what follows on them.
  */
 public final class LiveKitApi {

@@ -4,8 +4,16 @@ package dev.parley.livekit.token;
 public abstract sealed class TokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int SHOWN = 64;
+
     private TokenException(String message) {
         super(message);
+    }
+
+    /** Anybody can have written it: nothing that breaks a line of a log, and no long one. */
+    private static String shown(String issuer) {
+        String printable = issuer.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "…";
     }
 
     /** It is no JWT of the form that LiveKit makes. */
@@ -22,7 +30,7 @@ public abstract sealed class TokenException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         UnknownIssuer(String issuer, String known) {
-            super("access token: issued by key " + issuer + " (expected: " + known
+            super("access token: issued by key " + shown(issuer) + " (expected: " + known
                     + "; check that both sides use the same API key)");
         }
     }

@@ -22,6 +22,8 @@ public final class TokenVerifier {
     /** How far the clocks of two machines may be apart. */
     public static final Duration LEEWAY = Duration.ofSeconds(60);
 
+    private static final int LONGEST = 1 << 16;
+
     private final Map<String, Algorithm> algorithmByIssuer = new TreeMap<>();
     private final Clock clock;
 
@@ -75,6 +77,9 @@ public final class TokenVerifier {
     }
 
     private static DecodedJWT decode(String token) {
+        if (token.length() > LONGEST) {
+            throw new TokenException.Malformed(token.length() + " characters, at most " + LONGEST + " are read");
+        }
         try {
             return JWT.decode(token.strip());
         } catch (JWTDecodeException | DateTimeException e) {

@@ -60,6 +60,18 @@ class TokenVerifierTest {
     }
 
     @Test
+    void shouldNotPrintWhatAnybodyCanWrite() {
+        String jwt = AccessToken.of(new LiveKitCredentials("a\nb" + "x".repeat(100), SECRET))
+                .toJwt();
+
+        assertThatThrownBy(() -> at(NOW).verify(jwt))
+                .isInstanceOf(TokenException.UnknownIssuer.class)
+                .hasMessageContaining("a?bxxx")
+                .hasMessageNotContaining("x".repeat(62));
+        assertMalformed("x".repeat(70_000), "70000 characters");
+    }
+
+    @Test
     void shouldNotTakeAnotherSecretAndNotTellItsOwn() {
         String jwt = AccessToken.of(new LiveKitCredentials("APIx", "another secret of 32 characters."))
                 .toJwt();

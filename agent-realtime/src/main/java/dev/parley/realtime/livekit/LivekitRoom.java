@@ -21,11 +21,13 @@ import dev.parley.realtime.livekit.signal.SignalEnd;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantEvent;
 import dev.parley.room.Room;
+import dev.parley.session.AgentSession;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -38,9 +40,12 @@ import java.util.function.Predicate;
  */
 public final class LivekitRoom implements Room {
     private final RoomConnection connection;
+    private final ActorSystem<?> system;
+    private final AtomicBoolean carries = new AtomicBoolean();
 
-    private LivekitRoom(RoomConnection connection) {
+    private LivekitRoom(RoomConnection connection, ActorSystem<?> system) {
         this.connection = connection;
+        this.system = system;
     }
 
     /**
@@ -53,7 +58,7 @@ public final class LivekitRoom implements Room {
     public static CompletionStage<LivekitRoom> connect(
             LiveKitUrl server, String token, RoomOptions options, ActorSystem<?> system) {
         RoomConnection connection = new RoomConnection(server, token, options, system);
-        return connection.start().thenApply(joined -> new LivekitRoom(connection));
+        return connection.start().thenApply(joined -> new LivekitRoom(connection, system));
     }
 
     /** The room as it is now. */
@@ -180,6 +185,15 @@ public final class LivekitRoom implements Room {
                         .addAllTrackSids(trackSids)
                         .setSubscribe(wanted))
                 .build());
+    }
+
+    @Override
+    public CompletionStage<Done> carry(AgentSession session) {
+        if (!carries.compareAndSet(false, true)) {
+            return CompletableFuture.failedStage(new IllegalStateException(
+                    "room: carries a session already (expected: one session per room that was joined)"));
+        }
+        return RoomIo.carry(this, session, system);
     }
 
     @Override

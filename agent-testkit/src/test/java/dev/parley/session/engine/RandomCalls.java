@@ -5,6 +5,7 @@ import static dev.parley.testkit.Seconds.seconds;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
@@ -14,6 +15,7 @@ import dev.parley.tool.ToolOutcome;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnOptions;
+import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +46,7 @@ final class RandomCalls {
     private CallScript build() {
         offerTools();
         script.turns(turns -> options(turns));
+        script.options(this::sessionOptions);
         int actions = 1 + random.nextInt(12);
         for (int i = 0; i < actions; i++) {
             act();
@@ -59,6 +62,17 @@ final class RandomCalls {
         }
         double end = random.nextInt(3) == 0 ? random.nextDouble() * time : 400 + time;
         return script.hostCloses(seconds(end));
+    }
+
+    private SessionOptions sessionOptions(SessionOptions options) {
+        return switch (random.nextInt(4)) {
+            case 0 -> options.withUserAwayTimeout(seconds(random.nextDouble() * 5));
+            case 1 -> options.withTranscriptionTimeout(seconds(random.nextDouble() * 2));
+            case 2 ->
+                options.withTurns(options.turns()
+                        .withUserTurnLimit(new UserTurnLimit(random.nextInt(5), seconds(random.nextDouble() * 3))));
+            default -> options;
+        };
     }
 
     private void act() {

@@ -1,5 +1,14 @@
 package dev.parley.session.engine;
 
+import static dev.parley.session.engine.Cases.STORY;
+import static dev.parley.session.engine.Cases.assertClose;
+import static dev.parley.session.engine.Cases.assertStates;
+import static dev.parley.session.engine.Cases.assistantMessages;
+import static dev.parley.session.engine.Cases.at;
+import static dev.parley.session.engine.Cases.greeting;
+import static dev.parley.session.engine.Cases.interruption;
+import static dev.parley.session.engine.Cases.story;
+import static dev.parley.session.engine.Cases.userStates;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +26,6 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallRecording.Playback;
-import dev.parley.testkit.CallRecording.StateAt;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
@@ -30,7 +38,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,9 +45,6 @@ import org.junit.jupiter.api.Test;
  * s. Each test names its case in the map of the reference.
  */
 class ReferenceCasesTest {
-    private static final Duration TOLERANCE = Duration.ofMillis(50);
-    private static final String STORY = "Here is a long story for you ... the end.";
-
     @Test // case 1
     void shouldAnswerAfterTheDelayWithPreemptiveGeneration() {
         CallRecording call = greeting().run();
@@ -286,20 +290,6 @@ class ReferenceCasesTest {
                 .isGreaterThan(items.indexOf(items(call, FunctionCall.class).get(0)));
     }
 
-    private static CallScript greeting() {
-        return CallScript.create()
-                .userSpeaks(seconds(0.5), seconds(2.5), "Hello, how are you?")
-                .modelAnswers("Hello, how are you?", ScriptedReply.of("I'm doing well, thank you!"))
-                .voiceSpeaks("I'm doing well, thank you!", ScriptedVoice.of(seconds(2.0)));
-    }
-
-    private static CallScript story(double length) {
-        return CallScript.create()
-                .userSpeaks(seconds(0.5), seconds(2.5), "Tell me a story.")
-                .modelAnswers("Tell me a story.", ScriptedReply.of(STORY))
-                .voiceSpeaks(STORY, ScriptedVoice.of(seconds(length)));
-    }
-
     private static CallScript threeSpeeches() {
         return CallScript.create()
                 .hostSays(Duration.ZERO, "first", "I am the first one here.", SpeechOptions.interruptible())
@@ -329,16 +319,6 @@ class ReferenceCasesTest {
         };
     }
 
-    private static UnaryOperator<dev.parley.turn.TurnOptions> interruption(UnaryOperator<InterruptionOptions> change) {
-        return turns -> turns.withInterruption(change.apply(turns.interruption()));
-    }
-
-    private static List<ChatMessage> assistantMessages(CallRecording call) {
-        return call.chat().messages().stream()
-                .filter(message -> message.role() == ChatRole.ASSISTANT)
-                .toList();
-    }
-
     private static <T extends ChatItem> List<T> items(CallRecording call, Class<T> type) {
         return call.chat().items().stream()
                 .filter(type::isInstance)
@@ -353,36 +333,11 @@ class ReferenceCasesTest {
                 .orElseThrow();
     }
 
-    private static List<StateAt<UserState>> userStates(CallRecording call) {
-        return call.events(SessionEvent.UserStateChanged.class).stream()
-                .map(event -> new StateAt<>(event.newState(), CallRecording.since(event.at())))
-                .toList();
-    }
-
     private static void assertItemsAt(CallRecording call, double... times) {
         List<SessionEvent.ConversationItemAdded> items = call.events(SessionEvent.ConversationItemAdded.class);
         assertThat(items).hasSize(times.length);
         for (int i = 0; i < times.length; i++) {
             assertClose(CallRecording.since(items.get(i).at()), times[i]);
         }
-    }
-
-    private static <S> StateAt<S> at(S state, double time) {
-        return new StateAt<>(state, seconds(time));
-    }
-
-    private static <S> void assertStates(List<StateAt<S>> actual, List<StateAt<S>> expected) {
-        assertThat(actual)
-                .extracting(StateAt::state)
-                .isEqualTo(expected.stream().map(StateAt::state).toList());
-        for (int i = 0; i < expected.size(); i++) {
-            assertThat(actual.get(i).at())
-                    .as("time of state %d: %s", i, expected.get(i).state())
-                    .isCloseTo(expected.get(i).at(), TOLERANCE);
-        }
-    }
-
-    private static void assertClose(Duration actual, double expected) {
-        assertThat(actual).isCloseTo(seconds(expected), TOLERANCE);
     }
 }

@@ -60,7 +60,9 @@ public final class HealthServer {
     /** {@code OK}, or 503 with what is down: LiveKit's answer for load balancers; never fails. */
     public CompletionStage<HttpResponse> liveness() {
         return report().thenApply(report -> report.status() == Status.DOWN
-                ? HttpResponse.create().withStatus(StatusCodes.SERVICE_UNAVAILABLE).withEntity(report.problems())
+                ? HttpResponse.create()
+                        .withStatus(StatusCodes.SERVICE_UNAVAILABLE)
+                        .withEntity(report.problems())
                 : HttpResponse.create().withEntity("OK"));
     }
 

@@ -45,14 +45,41 @@ final class EventJson {
         w.put(
                 SessionEvent.SessionStarted.class,
                 (e, json) -> json.put("session_id", e.sessionId()).put("agent_id", e.agentId()));
+        w.put(SessionEvent.ConversationItemAdded.class, (e, json) -> json.set("item", item(e.item())));
+        w.put(
+                SessionEvent.ErrorOccurred.class,
+                (e, json) -> json.put("source", e.source()).put("message", e.message()));
+        w.put(
+                SessionEvent.SessionClosed.class,
+                (e, json) -> json.putObject("reason")
+                        .put("kind", lower(e.reason().kind()))
+                        .put("detail", e.reason().detail()));
+        ofTheCaller(w);
+        ofTheAgent(w);
+        return Map.copyOf(w.byType);
+    }
+
+    private static void ofTheCaller(Writers w) {
         w.put(SessionEvent.TextReceived.class, (e, json) -> json.put("text", e.text()));
         w.put(SessionEvent.UserStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
-        w.put(SessionEvent.AgentStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
         w.put(
                 SessionEvent.UserInputTranscribed.class,
                 (e, json) -> json.put("transcript", e.transcript()).put("is_final", e.isFinal()));
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
-        w.put(SessionEvent.ConversationItemAdded.class, (e, json) -> json.set("item", item(e.item())));
+        w.put(
+                SessionEvent.UserTranscriptionTimeout.class,
+                (e, json) -> json.put("speech_duration_ms", e.speechDuration().toMillis())
+                        .put("speech_started_at", e.speechStartedAt().toString()));
+        w.put(
+                SessionEvent.UserTurnExceeded.class,
+                (e, json) -> json.put("transcript", e.transcript())
+                        .put("accumulated_transcript", e.accumulatedTranscript())
+                        .put("accumulated_word_count", e.accumulatedWordCount())
+                        .put("duration_ms", e.duration().toMillis()));
+    }
+
+    private static void ofTheAgent(Writers w) {
+        w.put(SessionEvent.AgentStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
         w.put(
                 SessionEvent.SpeechCreated.class,
                 (e, json) -> json.put("speech_id", e.speechId()).put("user_initiated", e.userInitiated()));
@@ -74,15 +101,6 @@ final class EventJson {
         w.put(
                 SessionEvent.MetricsCollected.class,
                 (e, json) -> json.put("speech_id", e.speechId()).set("metrics", metrics(e.metrics())));
-        w.put(
-                SessionEvent.ErrorOccurred.class,
-                (e, json) -> json.put("source", e.source()).put("message", e.message()));
-        w.put(
-                SessionEvent.SessionClosed.class,
-                (e, json) -> json.putObject("reason")
-                        .put("kind", lower(e.reason().kind()))
-                        .put("detail", e.reason().detail()));
-        return Map.copyOf(w.byType);
     }
 
     private static void states(ObjectNode json, Enum<?> oldState, Enum<?> newState) {

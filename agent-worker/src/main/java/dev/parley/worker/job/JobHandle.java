@@ -8,10 +8,10 @@ import com.typesafe.config.Config;
 import dev.parley.AgentSessionBuilder;
 import dev.parley.Parley;
 import dev.parley.agent.Agent;
-import dev.parley.provider.Models;
 import dev.parley.livekit.proto.SIPParticipantInfo;
 import dev.parley.livekit.token.TokenClaims;
 import dev.parley.livekit.token.TokenVerifier;
+import dev.parley.provider.Models;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
 import dev.parley.room.Room;
@@ -184,14 +184,17 @@ final class JobHandle implements JobContext {
         if (call.line().isEmpty()) {
             return attach(session);
         }
-        return room.connect().handle((joined, problem) -> {
-            if (problem != null) {
-                call.attachFailed(problem);
-                return call.whenStarted();
-            }
-            call.callerConnected();
-            return attach(session);
-        }).thenCompose(started -> started);
+        return room.connect()
+                .thenCompose(joined -> joined.carry(session))
+                .handle((audible, problem) -> {
+                    if (problem != null) {
+                        call.attachFailed(problem);
+                        return call.whenStarted();
+                    }
+                    call.callerConnected();
+                    return attach(session);
+                })
+                .thenCompose(started -> started);
     }
 
     private CompletionStage<AgentSession> attach(AgentSession session) {

@@ -91,8 +91,9 @@ final class JobRoom {
 
     private RoomConnector connector() {
         address();
-        return connector.orElseThrow(() -> new IllegalStateException("room connector: none on the class path (expected: one"
-                + " that joins LiveKit rooms); add the module that brings it, or give one to WorkerOptions"));
+        return connector.orElseThrow(
+                () -> new IllegalStateException("room connector: none on the class path (expected: one"
+                        + " that joins LiveKit rooms); add the module that brings it, or give one to WorkerOptions"));
     }
 
     private IllegalStateException gone() {
@@ -101,7 +102,8 @@ final class JobRoom {
 
     /** Tells of those who are there and of all who come, from when the agent is in the room. */
     void onParticipant(Consumer<ParticipantEvent> listener) {
-        joined.thenAccept(room -> room.onParticipant(listener));
+        CompletionStage<Room> entry = joined;
+        entry.thenAccept(room -> room.onParticipant(listener));
     }
 
     /** Completes with the first who matches, at once if there; fails when the room is left before. */
@@ -117,9 +119,11 @@ final class JobRoom {
                 found.complete(connected.participant());
             }
         });
-        left.thenAccept(why -> found.completeExceptionally(
-                new IllegalStateException("participant: none came to job " + call.id() + "; the room was left: " + why)));
-        return found.whenComplete((participant, problem) -> subscription.cancel()).copy();
+        whenLeft()
+                .thenAccept(why -> found.completeExceptionally(new IllegalStateException(
+                        "participant: none came to job " + call.id() + "; the room was left: " + why)));
+        return found.whenComplete((participant, problem) -> subscription.cancel())
+                .copy();
     }
 
     List<Participant> participants() {
@@ -134,7 +138,6 @@ final class JobRoom {
     /** Leaves the room, or sees to it that it is not entered. Never fails. */
     CompletionStage<Done> leave() {
         left.complete("the job has ended");
-        return room().map(Room::disconnect)
-                .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+        return room().map(Room::disconnect).orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
     }
 }

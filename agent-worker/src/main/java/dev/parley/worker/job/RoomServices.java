@@ -35,7 +35,8 @@ final class RoomServices {
     }
 
     private static boolean isGone(Throwable problem) {
-        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
         return cause instanceof TwirpException failed && failed.code() == TwirpCode.NOT_FOUND;
     }
 

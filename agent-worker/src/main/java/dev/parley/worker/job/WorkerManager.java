@@ -232,7 +232,9 @@ public final class WorkerManager {
     private Behavior<Command> onListOf(ListCallsOf message) {
         message.replyTo.tell(new CallsOf(calls.values().stream()
                 .filter(call -> !call.hasEnded())
-                .filter(call -> call.line().filter(line -> line.link().equals(message.link)).isPresent())
+                .filter(call -> call.line()
+                        .filter(line -> line.link().equals(message.link))
+                        .isPresent())
                 .toList()));
         return Behaviors.same();
     }

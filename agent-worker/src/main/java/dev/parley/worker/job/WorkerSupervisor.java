@@ -9,6 +9,7 @@ import dev.parley.worker.EntryPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -41,7 +42,13 @@ public final class WorkerSupervisor {
     public record Companion<T>(
             String name,
             Function<ActorRef<WorkerManager.Command>, Behavior<T>> behavior,
-            CompletableFuture<ActorRef<T>> started) {}
+            CompletableFuture<ActorRef<T>> started) {
+
+        /** Completes with its reference once it is there. */
+        public CompletionStage<ActorRef<T>> whenStarted() {
+            return started;
+        }
+    }
 
     /** A supervisor with a manager under it. */
     public static Behavior<Command> create(JobEnvironment environment, AtomicReference<EntryPoint> entryPoint) {
@@ -77,9 +84,7 @@ public final class WorkerSupervisor {
 
     private static <T> void spawn(
             Companion<T> companion, ActorContext<Command> context, ActorRef<WorkerManager.Command> manager) {
-        companion
-                .started
-                .complete(context.spawn(
-                        Behaviors.supervise(companion.behavior.apply(manager)).onFailure(RESTART), companion.name));
+        companion.started.complete(context.spawn(
+                Behaviors.supervise(companion.behavior.apply(manager)).onFailure(RESTART), companion.name));
     }
 }

@@ -76,7 +76,8 @@ public final class LivekitLink {
         this.connection = new Connection(context.getSystem(), parts);
         this.state = LinkState.initial(workload());
         this.machine = new LinkMachine(new LinkSettings(
-                JobMessages.registration(parts.options(), parts.environment().options().agentName(), version),
+                JobMessages.registration(
+                        parts.options(), parts.environment().options().agentName(), version),
                 parts.options().times(),
                 parts.options().loadThreshold(),
                 parts.nanoTime().getAsLong()));
@@ -95,7 +96,8 @@ public final class LivekitLink {
 
     private record SocketSaid(int socket, LinkEvent event) implements Command {}
 
-    private record Heard(int socket, ServerMessage message, long at, CompletableFuture<Done> taken) implements Command {}
+    private record Heard(int socket, ServerMessage message, long at, CompletableFuture<Done> taken)
+            implements Command {}
 
     private record TimerFired(LinkTimer timer) implements Command {}
 
@@ -161,8 +163,7 @@ public final class LivekitLink {
 
     private Workload workload() {
         JobSlots slots = parts.environment().slots();
-        return new Workload(
-                parts.environment().load().cpuLoad(), parts.lag().get(), slots.taken(), slots.capacity());
+        return new Workload(parts.environment().load().cpuLoad(), parts.lag().get(), slots.taken(), slots.capacity());
     }
 
     private Behavior<Command> onSocketSaid(SocketSaid message) {
@@ -200,9 +201,8 @@ public final class LivekitLink {
 
     private Behavior<Command> onLeaving(Leaving message) {
         calls.remove(message.call.id());
-        Optional<String> failure = message.end.kind() == JobEnd.Kind.FAILED
-                ? Optional.of(message.end.reason())
-                : Optional.empty();
+        Optional<String> failure =
+                message.end.kind() == JobEnd.Kind.FAILED ? Optional.of(message.end.reason()) : Optional.empty();
         feed(new LinkEvent.JobEnded(message.call.id(), failure));
         message.call.markEndTold();
         return Behaviors.same();

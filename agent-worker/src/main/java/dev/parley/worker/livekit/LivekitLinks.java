@@ -81,7 +81,7 @@ public final class LivekitLinks {
 
     /** No further jobs. */
     public void drain() {
-        companions.forEach(companion -> companion.started().thenAccept(link -> link.tell(new LivekitLink.Drain())));
+        companions.forEach(companion -> companion.whenStarted().thenAccept(link -> link.tell(new LivekitLink.Drain())));
     }
 
     /** Ends the links; completes, never failing, when their sockets are closed or five seconds are over. */

@@ -33,7 +33,10 @@ final class OfferMeter {
 
     /** One without a number is the one that arrived last. */
     void settled(LinkEffect.OfferSettled effect) {
-        metrics.counter(WorkerMetric.LIVEKIT_OFFERS, "outcome", effect.outcome().name().toLowerCase(Locale.ROOT))
+        metrics.counter(
+                        WorkerMetric.LIVEKIT_OFFERS,
+                        "outcome",
+                        effect.outcome().name().toLowerCase(Locale.ROOT))
                 .increment();
         long since = Optional.ofNullable(arrivals.remove(effect.offer())).orElse(lastArrival);
         metrics.timer(WorkerMetric.LIVEKIT_ANSWERS).record(Duration.ofNanos(nanoTime.getAsLong() - since));

@@ -21,7 +21,9 @@ public enum WorkerMetric {
     LIVEKIT_OFFERS(
             "parley.livekit.offers",
             "Offers of LiveKit jobs, by outcome: accepted, rejected, unanswered, full, busy, draining, duplicate."),
-    LIVEKIT_ANSWERS("parley.livekit.answers", "Time from the arrival of an offer to its answer, the request handler's included."),
+    LIVEKIT_ANSWERS(
+            "parley.livekit.answers",
+            "Time from the arrival of an offer to its answer, the request handler's included."),
     HTTP_REQUESTS("parley.http.requests", "Answered HTTP requests, by method and status."),
     DISPATCHER_LAG("parley.dispatcher.lag", "How late the last probe of the actors' dispatcher ran, in seconds.");
 

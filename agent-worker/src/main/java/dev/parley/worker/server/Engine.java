@@ -87,9 +87,11 @@ final class Engine {
         CompletableFuture<ActorRef<WorkerManager.Command>> manager = new CompletableFuture<>();
         CompletableFuture<Done> supervisorStopped = new CompletableFuture<>();
         ActorSystem<?> system = ActorSystem.create(
-                ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped), "parley", config);
-        Engine engine = new Engine(
-                system, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
+                ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped),
+                "parley",
+                config);
+        Engine engine =
+                new Engine(system, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
         engine.registerGauges();
         return engine;
     }
@@ -102,13 +104,15 @@ final class Engine {
     }
 
     WorkerIdentity identity() {
-        JobType type = environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
+        JobType type =
+                environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
         return new WorkerIdentity("JT_" + type, LivekitLinks.version());
     }
 
     /** Begins to register with LiveKit servers. */
     void link() {
-        supervisor.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
+        CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;
+        found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
     }
 
     private void registerGauges() {

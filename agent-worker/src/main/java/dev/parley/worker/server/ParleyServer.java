@@ -98,13 +98,8 @@ public final class ParleyServer {
     private static CompletionStage<ParleyServer> bind(
             Engine engine, ActorRef<WorkerManager.Command> manager, HttpOptions http) {
         Calls calls = new Calls(manager, engine.system.scheduler());
-        HealthServer health =
-                new HealthServer(
-                        calls,
-                        engine.probe,
-                        engine.supervisorStopped,
-                        engine.identity(),
-                        () -> LinkChecks.of(engine.links));
+        HealthServer health = new HealthServer(
+                calls, engine.probe, engine.supervisorStopped, engine.identity(), () -> LinkChecks.of(engine.links));
         HttpApi api = new HttpApi(
                 engine.system, http, resolve(http), calls, health, engine.environment.metrics(), engine.extension());
         return Http.get(engine.system)

@@ -22,7 +22,8 @@ final class WorkerHealth {
 
     /** Nothing, if the worker registers with no LiveKit server or no such port is wanted. */
     static CompletionStage<Optional<ServerBinding>> bind(Engine engine, HealthServer health) {
-        Optional<InetSocketAddress> address = engine.environment.options().livekit().flatMap(LiveKitOptions::health);
+        Optional<InetSocketAddress> address =
+                engine.environment.options().livekit().flatMap(LiveKitOptions::health);
         if (address.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -53,7 +54,8 @@ final class WorkerHealth {
             if (cause instanceof BindException) {
                 return new PortTakenException(
                         "parley.worker.livekit.health-port: " + address.getPort() + " on " + address.getHostString()
-                                + " can't be bound (" + cause.getMessage() + ") (expected: a free port of this machine's"
+                                + " can't be bound (" + cause.getMessage()
+                                + ") (expected: a free port of this machine's"
                                 + " address); stop what uses it or choose another, 0 for any",
                         problem);
             }

@@ -5,7 +5,7 @@ import { announce, byId } from './elements.js';
 import { Latency } from './latency.js';
 import { Microphone } from './microphone.js';
 import { Problem } from './problem.js';
-import { greet } from './server.js';
+import { greet, links } from './server.js';
 import { Speaker } from './speaker.js';
 import { Status } from './status.js';
 import { Tools } from './tools.js';
@@ -51,9 +51,15 @@ async function prepare() {
     byId('agent').textContent = name;
     if (name) byId('welcome-title').textContent = `Talk to ${name}`;
     hush();
+    showLinks(await links());
   } catch (problem) {
     say(problem);
   }
+}
+
+function showLinks(all) {
+  byId('links').hidden = all.length === 0;
+  byId('links').textContent = all.map(({ status, detail }) => `LiveKit ${status}: ${detail}.`).join(' ');
 }
 
 async function start(withMicrophone) {
@@ -129,9 +135,9 @@ const EVENTS = {
     status.set(state);
     if (state === 'speaking') latency.add({}, at);
   },
-  user_state_changed: ({ new_state: state, at }) => {
+  user_state_changed: ({ old_state: before, new_state: state, at }) => {
     document.documentElement.dataset.user = state;
-    if (state === 'listening') latency.spokenUntil(at);
+    if (before === 'speaking') latency.spokenUntil(at);
   },
   user_input_transcribed: ({ transcript: words, is_final: isFinal }) => transcript.userHeard(words, isFinal),
   user_turn_committed: ({ transcript: words }) => {

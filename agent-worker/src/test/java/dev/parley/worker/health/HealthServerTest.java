@@ -97,6 +97,9 @@ class HealthServerTest {
     void shouldBeDownWhenTheManagerDoesNotAnswer() throws Exception {
         ActorRef<WorkerManager.Command> silent = kit.spawn(Behaviors.ignore());
 
-        assertHealth(new HealthServer(new Calls(silent, kit.scheduler()), probe, supervisorStopped, IDENTITY, List::of), Status.DOWN, 503);
+        assertHealth(
+                new HealthServer(new Calls(silent, kit.scheduler()), probe, supervisorStopped, IDENTITY, List::of),
+                Status.DOWN,
+                503);
     }
 }

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /** Servers that break the protocol: none of them makes the link run hot, all are told of in words. */
 @Timeout(60)
 class FaultyServerIT {
-    private static final LiveKitCredentials KEY = new LiveKitCredentials("APIkey", "a secret of the tests, longer than 32 bytes");
+    private static final LiveKitCredentials KEY =
+            new LiveKitCredentials("APIkey", "a secret of the tests, longer than 32 bytes");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -67,7 +68,8 @@ class FaultyServerIT {
 
             String header = server.headers().get(0);
             String token = header.replaceAll(".* Bearer ", "");
-            assertThat(header).startsWith(server.url().webSocket("/agent?protocol=1").toString());
+            assertThat(header)
+                    .startsWith(server.url().webSocket("/agent?protocol=1").toString());
             assertThat(TokenVerifier.of(KEY).verify(token).video().allows(RoomPermission.AGENT))
                     .isTrue();
             assertThat(List.copyOf(log.list))
@@ -117,6 +119,7 @@ class FaultyServerIT {
                 LinkedWorker worker = worker(server.url())) {
             LinkedWorker.await("eight attempts", () -> server.attempts() >= 8);
 
+            assertThat(worker.jobs.isIdle()).isTrue();
             List<Long> waits = server.waits();
             System.out.println("ms between attempts at a server that ends each registration: " + waits);
             assertThat(waits).allMatch(wait -> wait >= 50);
@@ -166,8 +169,8 @@ class FaultyServerIT {
             LinkedWorker.await("answered", () -> server.heard().stream().anyMatch(WorkerMessage::hasAvailability));
 
             assertThat(worker.server.server.activeJobs()).isEqualTo(1);
-            LinkedWorker.await("the place is free, since no assignment comes", () ->
-                    worker.server.server.activeJobs() == 0);
+            LinkedWorker.await(
+                    "the place is free, since no assignment comes", () -> worker.server.server.activeJobs() == 0);
         }
     }
 
@@ -181,13 +184,16 @@ class FaultyServerIT {
     }
 
     private static void awaitProblem(LinkedWorker worker, String text) throws InterruptedException {
-        LinkedWorker.await(text + "; at last: " + worker.status(), () ->
-                worker.status().problem().contains(text));
+        LinkedWorker.await(
+                text + "; at last: " + worker.status(),
+                () -> worker.status().problem().contains(text));
     }
 
     private static LinkedWorker worker(LiveKitUrl url) throws Exception {
-        return LinkedWorker.start(url, KEY, options -> options.livekit(livekit -> livekit.times(
-                LinkedWorker.quick(livekit.times())
+        return LinkedWorker.start(
+                url,
+                KEY,
+                options -> options.livekit(livekit -> livekit.times(LinkedWorker.quick(livekit.times())
                         .withDeadlines(Duration.ofMillis(500), Duration.ofMillis(500))
                         .withPing(Duration.ofMillis(300), Duration.ofMillis(300))
                         .withOffers(Duration.ofMillis(500), Duration.ofMillis(200)))));

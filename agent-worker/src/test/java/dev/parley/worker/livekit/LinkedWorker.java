@@ -38,9 +38,8 @@ final class LinkedWorker implements AutoCloseable {
                 builder -> options.apply(builder.serverUrl(url.toString())
                         .apiKey(credentials.apiKey())
                         .apiSecret(credentials.apiSecret())
-                        .livekit(livekit -> livekit.withoutLoadThreshold()
-                                .withoutHealth()
-                                .times(quick(livekit.times())))),
+                        .livekit(livekit ->
+                                livekit.withoutLoadThreshold().withoutHealth().times(quick(livekit.times())))),
                 HttpOptions.of(TestServer.CONFIG));
         return new LinkedWorker(server, jobs);
     }

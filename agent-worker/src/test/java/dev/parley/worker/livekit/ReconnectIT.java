@@ -39,13 +39,14 @@ class ReconnectIT {
             server.restart();
             long restarted = System.nanoTime();
             worker.awaitRegistered();
-            System.out.println("registered again after "
-                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - restarted) + " ms");
+            System.out.println(
+                    "registered again after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - restarted) + " ms");
 
             assertThat(worker.status().workerId()).isNotEqualTo(first);
             assertThat(worker.server.server.activeJobs()).isEqualTo(1);
             dispatch(server, "after");
-            assertThat(worker.jobs.next().roomJob().orElseThrow().job().roomName()).isEqualTo("after");
+            assertThat(worker.jobs.next().roomJob().orElseThrow().job().roomName())
+                    .isEqualTo("after");
             before.shutdown("done");
             LinkedWorker.await("the first has ended", () -> worker.server.server.activeJobs() == 1);
         }
@@ -78,7 +79,8 @@ class ReconnectIT {
                         options -> options.agentName("both")
                                 .maxConcurrentJobs(2)
                                 .serverUrl(one.url() + ", " + two.url()))) {
-            LinkedWorker.await("both", () -> worker.server.server.links().stream().allMatch(LinkStatus::isRegistered));
+            LinkedWorker.await(
+                    "both", () -> worker.server.server.links().stream().allMatch(LinkStatus::isRegistered));
             assertThat(worker.server.get("/health").body()).contains("livekit-1", "livekit-2");
 
             dispatch(one, "both", "a");
@@ -87,7 +89,8 @@ class ReconnectIT {
             JobContext second = worker.jobs.next();
 
             assertThat(java.util.List.of(
-                            first.roomJob().orElseThrow().url(), second.roomJob().orElseThrow().url()))
+                            first.roomJob().orElseThrow().url(),
+                            second.roomJob().orElseThrow().url()))
                     .containsExactlyInAnyOrder(one.url().toString(), two.url().toString());
         }
     }
@@ -104,9 +107,12 @@ class ReconnectIT {
             CompletionStage<?> gone = worker.server.server.shutdown(Duration.ofSeconds(60));
             LinkedWorker.await("degraded", () -> health(worker).contains("draining"));
             dispatch(server, "drains", "late");
-            LinkedWorker.await("the server finds nobody", () ->
-                    server.log().lines().anyMatch(line -> line.contains("failed to send job request")
-                            && line.contains("\"drains\"")));
+            LinkedWorker.await(
+                    "the server finds nobody",
+                    () -> server.log()
+                            .lines()
+                            .anyMatch(line ->
+                                    line.contains("failed to send job request") && line.contains("\"drains\"")));
             assertThat(worker.jobs.isIdle()).isTrue();
             assertThat(gone.toCompletableFuture()).isNotDone();
 
@@ -125,8 +131,8 @@ class ReconnectIT {
                 LinkedWorker worker = LinkedWorker.start(
                                 server.url(),
                                 server.credentials(),
-                                options -> options.agentName("healthy")
-                                        .livekit(livekit -> livekit.health("127.0.0.1", 0)))
+                                options ->
+                                        options.agentName("healthy").livekit(livekit -> livekit.health("127.0.0.1", 0)))
                         .awaitRegistered()) {
             URI health = URI.create("http://127.0.0.1:"
                     + worker.server.server.healthAddress().orElseThrow().getPort() + "/");

@@ -63,20 +63,24 @@ final class ScriptedServer implements AutoCloseable {
     static ScriptedServer saying(Message... frames) throws Exception {
         ScriptedServer[] self = new ScriptedServer[1];
         self[0] = new ScriptedServer(upgrade -> upgrade.handleMessagesWith(Flow.fromSinkAndSource(
-                Flow.<Message>create().mapAsync(1, message -> self[0].hear(message)).to(Sink.ignore()),
+                Flow.<Message>create()
+                        .mapAsync(1, message -> self[0].hear(message))
+                        .to(Sink.ignore()),
                 Source.from(List.of(frames)).concat(Source.maybe()))));
         return self[0];
     }
 
     private java.util.concurrent.CompletionStage<Message> hear(Message message) {
-        return message.asBinaryMessage().toStrict(5_000, akka.stream.SystemMaterializer.get(system).materializer()).thenApply(strict -> {
-            try {
-                heard.add(WorkerMessage.parseFrom(strict.getStrictData().toArray()));
-            } catch (InvalidProtocolBufferException garbage) {
-                throw new AssertionError(garbage);
-            }
-            return message;
-        });
+        return message.asBinaryMessage()
+                .toStrict(5_000, akka.stream.SystemMaterializer.get(system).materializer())
+                .thenApply(strict -> {
+                    try {
+                        heard.add(WorkerMessage.parseFrom(strict.getStrictData().toArray()));
+                    } catch (InvalidProtocolBufferException garbage) {
+                        throw new AssertionError(garbage);
+                    }
+                    return message;
+                });
     }
 
     /** What a server says first. */
@@ -125,9 +129,15 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        binding.terminate(Duration.ofMillis(100)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    public void close() {
+        binding.terminate(Duration.ofMillis(100))
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 }

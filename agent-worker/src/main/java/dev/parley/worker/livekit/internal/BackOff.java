@@ -11,7 +11,11 @@ import java.util.SplittableRandom;
 record BackOff(LinkTimes times, long seed) {
     private static final int MOST_DOUBLINGS = 20;
 
-    /** @param attempts to connect so far; makes the chance another one each time */
+    /**
+     * The wait after so many failures in a row.
+     *
+     * @param attempts to connect so far; makes the chance another one each time
+     */
     Duration after(int failures, long attempts) {
         Duration first = times.firstBackOff();
         Duration doubled = first.multipliedBy(1L << Math.min(Math.max(failures, 1) - 1, MOST_DOUBLINGS));

@@ -15,12 +15,14 @@ final class Handshakes {
         return switch (status) {
             case 401, 403 ->
                 new LinkEvent.SocketLost(
-                        answer + "; the server knows no such key or secret: check LIVEKIT_API_KEY and LIVEKIT_API_SECRET"
+                        answer
+                                + "; the server knows no such key or secret: check LIVEKIT_API_KEY and LIVEKIT_API_SECRET"
                                 + " against its configuration, and the clocks of both machines",
                         Outlook.LASTING);
             case 301, 302, 307, 308 ->
                 new LinkEvent.SocketLost(
-                        answer + "; it redirects: set LIVEKIT_URL to the address that it redirects to", Outlook.LASTING);
+                        answer + "; it redirects: set LIVEKIT_URL to the address that it redirects to",
+                        Outlook.LASTING);
             case 404, 405, 426 ->
                 new LinkEvent.SocketLost(
                         answer + "; nothing there speaks LiveKit's agent protocol: check LIVEKIT_URL and its path",
@@ -38,7 +40,8 @@ final class Handshakes {
                         "host not found: " + cause.getMessage() + "; check LIVEKIT_URL", Outlook.PASSING);
             } else if (cause instanceof SSLException) {
                 return new LinkEvent.SocketLost(
-                        "TLS failed: " + cause.getMessage() + "; check the server's certificate, or LIVEKIT_URL's scheme",
+                        "TLS failed: " + cause.getMessage()
+                                + "; check the server's certificate, or LIVEKIT_URL's scheme",
                         Outlook.PASSING);
             } else if (cause instanceof ConnectException) {
                 return new LinkEvent.SocketLost(

@@ -112,7 +112,9 @@ final class JobBook {
         }
         if (draft.unsent.size() == MOST_UNSENT) {
             String forgotten = draft.unsent.removeFirst().getJobId();
-            draft.report(Severity.WARN, "job " + forgotten + ": its end will not be told; more than " + MOST_UNSENT + " wait");
+            draft.report(
+                    Severity.WARN,
+                    "job " + forgotten + ": its end will not be told; more than " + MOST_UNSENT + " wait");
         }
         draft.unsent.addLast(end);
     }

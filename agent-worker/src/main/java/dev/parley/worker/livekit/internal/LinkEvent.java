@@ -116,7 +116,11 @@ public sealed interface LinkEvent {
         }
     }
 
-    /** @param millis of the epoch */
+    /**
+     * The server is to be pinged.
+     *
+     * @param millis of the epoch
+     */
     record PingDue(long millis) implements LinkEvent {
         @Override
         public void visit(Cases cases) {

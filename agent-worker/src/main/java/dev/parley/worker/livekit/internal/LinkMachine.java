@@ -126,7 +126,9 @@ public final class LinkMachine {
                 if (message.hasRegister()) {
                     registered(message.getRegister());
                 } else {
-                    lose("first message: " + message.getMessageCase() + " (expected: REGISTER); is it a LiveKit server?",
+                    lose(
+                            "first message: " + message.getMessageCase()
+                                    + " (expected: REGISTER); is it a LiveKit server?",
                             Outlook.PASSING);
                 }
             } else if (draft.is(LinkPhase.REGISTERED)) {
@@ -224,9 +226,7 @@ public final class LinkMachine {
 
         private UpdateWorkerStatus status(Workload workload) {
             double expected = offers.expectedLoad();
-            boolean takes = draft.intake == Intake.OPEN
-                    && workload.hasRoom()
-                    && expected < settings.loadThreshold();
+            boolean takes = draft.intake == Intake.OPEN && workload.hasRoom() && expected < settings.loadThreshold();
             return UpdateWorkerStatus.newBuilder()
                     .setStatus(takes ? WorkerStatus.WS_AVAILABLE : WorkerStatus.WS_FULL)
                     .setLoad((float) workload.reported(expected, settings.loadThreshold()))

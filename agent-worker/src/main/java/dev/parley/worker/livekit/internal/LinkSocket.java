@@ -103,7 +103,8 @@ public final class LinkSocket {
 
     private static ClientConnectionSettings settings(ActorSystem<?> system, Duration connect) {
         Config own = ConfigFactory.parseResources(LinkSocket.class, "link-socket.conf");
-        return ClientConnectionSettings.create(own.withFallback(system.settings().config()))
+        return ClientConnectionSettings.create(
+                        own.withFallback(system.settings().config()))
                 .withConnectingTimeout(scala.concurrent.duration.Duration.fromNanos(connect.toNanos()));
     }
 
@@ -129,8 +130,7 @@ public final class LinkSocket {
         BinaryMessage binary = message.asBinaryMessage();
         Source<ByteString, ?> pieces =
                 binary.isStrict() ? Source.single(binary.getStrictData()) : binary.getStreamedData();
-        return pieces.completionTimeout(FRAME)
-                .runFold(ByteString.emptyByteString(), LinkSocket::joined, system);
+        return pieces.completionTimeout(FRAME).runFold(ByteString.emptyByteString(), LinkSocket::joined, system);
     }
 
     private static ByteString joined(ByteString before, ByteString piece) {

@@ -41,7 +41,18 @@ public record LinkState(
     /** A link that has not begun. */
     public static LinkState initial(Workload workload) {
         return new LinkState(
-                LinkPhase.WAITING, Intake.OPEN, 0, 0, "", "not connected yet", 0, 0, Map.of(), Map.of(), List.of(), workload);
+                LinkPhase.WAITING,
+                Intake.OPEN,
+                0,
+                0,
+                "",
+                "not connected yet",
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                workload);
     }
 
     /** Whether offers are taken. */
@@ -51,7 +62,7 @@ public record LinkState(
     }
 
     /** An offer that holds a place. */
-    record Offer(long number, Job job, JobSlots.Reservation place, Stage stage) {
+    record Offer(long number, Job job, JobSlots.Reservation place, Offer.Stage stage) {
         enum Stage {
             /** The request handler is thinking. */
             ASKED,
@@ -61,7 +72,7 @@ public record LinkState(
     }
 
     /** A job of this worker; its place is its own once it runs. */
-    record AssignedJob(Stage stage, List<JobSlots.Reservation> held) {
+    record AssignedJob(AssignedJob.Stage stage, List<JobSlots.Reservation> held) {
         AssignedJob {
             held = List.copyOf(held);
         }

@@ -43,7 +43,8 @@ final class OfferDesk {
         } else if (expectedLoad() >= settings.loadThreshold()) {
             refuse(event, Outcome.BUSY);
         } else {
-            Offer offer = new Offer(++draft.lastOffer, event.job(), event.place().get(), Offer.Stage.ASKED);
+            Offer offer =
+                    new Offer(++draft.lastOffer, event.job(), event.place().get(), Offer.Stage.ASKED);
             draft.offers.put(id, offer);
             draft.start(timer(LinkTimer.Kind.REQUEST, offer), settings.times().request());
             draft.add(new LinkEffect.AskHandler(offer.number(), offer.job()));
@@ -64,7 +65,8 @@ final class OfferDesk {
     private void offeredAgain(Offer known) {
         if (known.stage() == Offer.Stage.ACCEPTED) {
             draft.report(
-                    Severity.WARN, "job " + known.job().getId() + " offered again while its assignment is due; refused");
+                    Severity.WARN,
+                    "job " + known.job().getId() + " offered again while its assignment is due; refused");
             no(known.job().getId(), false);
         }
     }
@@ -159,8 +161,8 @@ final class OfferDesk {
     /** Whether the assignment is of a job that was accepted; it is the worker's then. */
     boolean assigned(JobAssignment assignment) {
         String id = assignment.getJob().getId();
-        Optional<Offer> offer = Optional.ofNullable(draft.offers.get(id))
-                .filter(accepted -> accepted.stage() == Offer.Stage.ACCEPTED);
+        Optional<Offer> offer =
+                Optional.ofNullable(draft.offers.get(id)).filter(accepted -> accepted.stage() == Offer.Stage.ACCEPTED);
         offer.ifPresent(accepted -> {
             draft.offers.remove(id);
             draft.cancel(timer(LinkTimer.Kind.ASSIGNMENT, accepted));

@@ -127,7 +127,7 @@ class LinkJobsTest {
     void shouldFreeThePlaceOfAJobThatIsNotAssigned() {
         link.offer("AJ_1");
         link.accept();
-        link.pass(Duration.ofMillis(4000));
+        link.pass(Duration.ofSeconds(4));
         link.pong();
         link.pass(Duration.ofMillis(3499));
         assertThat(link.slots.taken()).isEqualTo(1);
@@ -152,7 +152,9 @@ class LinkJobsTest {
         link.on(new LinkEvent.JobRefused("AJ_1", "no answer"));
 
         assertThat(link.slots.taken()).isZero();
-        assertThat(link.jobStatuses("AJ_1")).singleElement().matches(end -> end.getError().equals("no answer"));
+        assertThat(link.jobStatuses("AJ_1"))
+                .singleElement()
+                .matches(end -> end.getError().equals("no answer"));
     }
 
     @Test
@@ -204,8 +206,9 @@ class LinkJobsTest {
         link.pass(Duration.ofSeconds(1));
         link.sent.clear();
         link.register();
-        assertThat(link.sent).anyMatch(message ->
-                message.hasMigrateJob() && message.getMigrateJob().getJobIdsList().contains("AJ_1"));
+        assertThat(link.sent)
+                .anyMatch(message -> message.hasMigrateJob()
+                        && message.getMigrateJob().getJobIdsList().contains("AJ_1"));
         assertThat(link.jobStatuses("AJ_1"))
                 .extracting(UpdateJobStatus::getStatus)
                 .containsExactly(JobStatus.JS_RUNNING);
@@ -239,7 +242,9 @@ class LinkJobsTest {
             many.on(new LinkEvent.JobEnded("AJ_" + i, Optional.empty()));
         }
 
-        assertThat(many.state.unsent()).hasSize(JobBook.MOST_UNSENT).noneMatch(end -> end.getJobId().equals("AJ_0"));
+        assertThat(many.state.unsent())
+                .hasSize(JobBook.MOST_UNSENT)
+                .noneMatch(end -> end.getJobId().equals("AJ_0"));
         assertThat(many.reports).anyMatch(line -> line.contains("AJ_0: its end will not be told"));
     }
 

@@ -223,7 +223,8 @@ class LinkMachineTest {
         link.on(new LinkEvent.SocketLost("401", LinkEvent.Outlook.LASTING));
 
         assertThat(link.timers.get(LinkTimer.of(LinkTimer.Kind.RETRY)))
-                .isBetween(Duration.ofSeconds(5).toNanos(), Duration.ofSeconds(10).toNanos());
+                .isBetween(
+                        Duration.ofSeconds(5).toNanos(), Duration.ofSeconds(10).toNanos());
         assertThat(link.reports).singleElement().asString().startsWith("ERROR 401.");
     }
 

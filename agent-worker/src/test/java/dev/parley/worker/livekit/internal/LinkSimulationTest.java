@@ -52,9 +52,10 @@ class LinkSimulationTest {
         assertThat(phases).isEqualTo(EnumSet.allOf(LinkPhase.class));
         assertThat(outcomes).isEqualTo(EnumSet.allOf(LinkEffect.Outcome.class));
         assertThat(fired).isEqualTo(EnumSet.allOf(LinkTimer.Kind.class));
-        assertThat(events).containsAll(List.of(LinkEvent.class.getPermittedSubclasses()).stream()
-                .filter(Class::isRecord)
-                .toList());
+        assertThat(events)
+                .containsAll(List.of(LinkEvent.class.getPermittedSubclasses()).stream()
+                        .filter(Class::isRecord)
+                        .toList());
     }
 
     /** One link, a server that means no good, and a manager that is slow at times. */
@@ -110,7 +111,8 @@ class LinkSimulationTest {
 
         private void offer() {
             String id = random.nextInt(8) == 0 ? known().orElse("AJ_0") : "AJ_" + jobs++;
-            if (link.state.phase() == LinkPhase.REGISTERED && !link.state.offers().containsKey(id)) {
+            if (link.state.phase() == LinkPhase.REGISTERED
+                    && !link.state.offers().containsKey(id)) {
                 offersOnThisConnection.merge(id, 1, Integer::sum);
             }
             events.add(LinkEvent.Offered.class);
@@ -122,14 +124,15 @@ class LinkSimulationTest {
                 return;
             }
             int from = Math.max(0, link.asked.size() - 6);
-            long offer = link.asked.get(from + random.nextInt(link.asked.size() - from)).offer();
-            OfferAnswer answer =
-                    switch (random.nextInt(8)) {
-                        case 0 -> new OfferAnswer.Reject();
-                        case 1 -> new OfferAnswer.Terminate();
-                        case 2 -> new OfferAnswer.None("nothing");
-                        default -> new OfferAnswer.Accept(JobAcceptArguments.standard());
-                    };
+            long offer = link.asked
+                    .get(from + random.nextInt(link.asked.size() - from))
+                    .offer();
+            OfferAnswer answer = switch (random.nextInt(8)) {
+                case 0 -> new OfferAnswer.Reject();
+                case 1 -> new OfferAnswer.Terminate();
+                case 2 -> new OfferAnswer.None("nothing");
+                default -> new OfferAnswer.Accept(JobAcceptArguments.standard());
+            };
             feed(new LinkEvent.RequestAnswered(offer, answer));
         }
 
@@ -153,7 +156,7 @@ class LinkSimulationTest {
 
         private void end() {
             running.keySet().stream().findFirst().ifPresent(id -> {
-                running.remove(id).release();
+                Optional.ofNullable(running.remove(id)).ifPresent(JobSlots.Reservation::release);
                 Optional<String> failure = random.nextBoolean() ? Optional.empty() : Optional.of("broken");
                 feed(new LinkEvent.JobEnded(id, failure));
             });
@@ -257,7 +260,8 @@ class LinkSimulationTest {
         private void checkBackOff() {
             List<Long> at = link.connectedAt;
             for (int i = Math.max(1, at.size() - 3); i < at.size(); i++) {
-                assertThat(at.get(i) - at.get(i - 1)).isGreaterThanOrEqualTo(Duration.ofMillis(250).toNanos());
+                assertThat(at.get(i) - at.get(i - 1))
+                        .isGreaterThanOrEqualTo(Duration.ofMillis(250).toNanos());
             }
             assertThat(link.state.phase() == LinkPhase.WAITING
                             && !link.timers.containsKey(LinkTimer.of(LinkTimer.Kind.RETRY)))

@@ -103,11 +103,12 @@ final class TestLink implements LinkEffect.Cases {
             now = Math.max(now, due.get().getValue());
             timers.remove(timer);
             fired.add(timer.kind());
-            on(switch (timer.kind()) {
-                case STATUS -> new LinkEvent.StatusDue(workload());
-                case PING -> new LinkEvent.PingDue(now / 1_000_000);
-                default -> new LinkEvent.Due(timer);
-            });
+            on(
+                    switch (timer.kind()) {
+                        case STATUS -> new LinkEvent.StatusDue(workload());
+                        case PING -> new LinkEvent.PingDue(now / 1_000_000);
+                        default -> new LinkEvent.Due(timer);
+                    });
         }
         now = end;
     }

@@ -1,0 +1,149 @@
+package dev.parley.realtime.livekit;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.stream.KillSwitches;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.audio.Resampler;
+import dev.parley.livekit.proto.DisconnectReason;
+import dev.parley.livekit.proto.TrackSource;
+import dev.parley.livekit.proto.TrackType;
+import dev.parley.realtime.livekit.data.ChatText;
+import dev.parley.realtime.livekit.room.ParticipantLink;
+import dev.parley.realtime.livekit.room.RoomEvent;
+import dev.parley.realtime.livekit.room.RoomParticipant;
+import dev.parley.realtime.livekit.room.TrackPublication;
+import dev.parley.session.AgentSession;
+import dev.parley.session.CloseReason;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A session in a room, as LiveKit Agents' RoomIO: hears one participant at a time, the first person who comes; speaks on the
+ * room's own track; takes what that person types on {@code lk.chat}; shows both sides' words and the agent's state. Its state
+ * is touched by the room's events alone, which come one at a time.
+ */
+final class RoomIo {
+    /** Who leaves like this does not come back; a network that broke down may. */
+    private static final Set<DisconnectReason> GONE_FOR_GOOD =
+            Set.of(DisconnectReason.CLIENT_INITIATED, DisconnectReason.ROOM_DELETED, DisconnectReason.USER_REJECTED);
+
+    private static final AudioFormat ROOM_FORMAT = AudioFormat.mono(48_000);
+
+    private final LivekitRoom room;
+    private final AgentSession session;
+    private final ActorSystem<?> system;
+    private final RoomCaptions captions;
+    private final CompletableFuture<Done> audible = new CompletableFuture<>();
+    private ParticipantLink link = ParticipantLink.people();
+    private Optional<Ear> ear = Optional.empty();
+
+    /** The track that is listened to. */
+    private record Ear(String trackSid, UniqueKillSwitch stop) {}
+
+    private RoomIo(LivekitRoom room, AgentSession session, ActorSystem<?> system) {
+        this.room = room;
+        this.session = session;
+        this.system = system;
+        this.captions = new RoomCaptions(room);
+    }
+
+    /** See {@link dev.parley.room.Room#carry}. */
+    static CompletionStage<Done> carry(LivekitRoom room, AgentSession session, ActorSystem<?> system) {
+        RoomIo io = new RoomIo(room, session, system);
+        io.begin();
+        return io.audible.copy();
+    }
+
+    private void begin() {
+        captions.follow(session);
+        session.audioOut().runWith(room.audioOut(), system);
+        Runnable chat = room.data().onChat(this::onChat);
+        dev.parley.room.Room.Subscription events = room.onEvent(this::onEvent);
+        session.whenClosed().thenAccept(reason -> {
+            chat.run();
+            events.cancel();
+        });
+        room.onParticipant(event -> relink());
+        room.whenEnded()
+                .thenAccept(end -> audible.completeExceptionally(
+                        new IllegalStateException("room: left before anybody listened: " + end.text())));
+    }
+
+    private void onEvent(RoomEvent event) {
+        if (event instanceof RoomEvent.LocalTrackSubscribed) {
+            audible.complete(Done.getInstance());
+        } else if (event instanceof RoomEvent.ParticipantDisconnected left) {
+            onLeft(left.participant(), left.reason());
+        }
+        relink();
+    }
+
+    private void onLeft(RoomParticipant participant, DisconnectReason reason) {
+        boolean linked = link.participant()
+                .filter(one -> one.sid().equals(participant.sid()))
+                .isPresent();
+        if (linked && GONE_FOR_GOOD.contains(reason)) {
+            session.close(new CloseReason(
+                    CloseReason.Kind.PARTICIPANT_DISCONNECTED, "the participant has left: " + reason.name()));
+        }
+    }
+
+    /** Listens to the microphone of the one who is linked now. */
+    private synchronized void relink() {
+        link = link.in(room.state());
+        captions.listenTo(link.participant());
+        Optional<String> microphone = link.participant().flatMap(RoomIo::microphone);
+        if (microphone.equals(ear.map(Ear::trackSid))) {
+            return;
+        }
+        ear.ifPresent(old -> old.stop().shutdown());
+        ear = microphone.map(sid -> new Ear(sid, listen(sid)));
+    }
+
+    static Optional<String> microphone(RoomParticipant participant) {
+        List<TrackPublication> audio = participant.tracks().values().stream()
+                .filter(track -> track.type() == TrackType.AUDIO)
+                .toList();
+        return audio.stream()
+                .filter(track -> track.source() == TrackSource.MICROPHONE)
+                .findFirst()
+                .or(() -> audio.stream().findFirst())
+                .map(TrackPublication::sid);
+    }
+
+    private UniqueKillSwitch listen(String trackSid) {
+        return room.audio(trackSid)
+                .viaMat(KillSwitches.single(), Keep.right())
+                .via(resampled(session.inputFormat()))
+                .to(session.audioIn())
+                .run(system);
+    }
+
+    private static Flow<AudioFrame, AudioFrame, NotUsed> resampled(AudioFormat wanted) {
+        if (wanted.equals(ROOM_FORMAT)) {
+            return Flow.create();
+        }
+        return Flow.<AudioFrame>create().statefulMapConcat(() -> {
+            Resampler resampler = Resampler.between(ROOM_FORMAT, wanted);
+            return frame -> List.of(resampler.accept(frame));
+        });
+    }
+
+    private void onChat(ChatText chat) {
+        boolean linked = link.participant()
+                .filter(one -> one.identity().equals(chat.sender()))
+                .isPresent();
+        if (linked) {
+            session.sendText(chat.text());
+        }
+    }
+}

@@ -25,11 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session in a room, as LiveKit Agents' RoomIO: hears one participant at a time, the first person who comes; speaks on the
- * room's own track; takes what that person types on {@code lk.chat}; shows both sides' words and the agent's state. Its state
- * is touched by the room's events alone, which come one at a time.
+ * room's own track; takes what that person types on {@code lk.chat}; shows both sides' words and the agent's state. What it
+ * knows is guarded by its monitor.
  */
 final class RoomIo {
     /** Who leaves like this does not come back; a network that broke down may. */
@@ -72,13 +73,13 @@ final class RoomIo {
             chat.run();
             events.cancel();
         });
-        room.onParticipant(event -> relink());
+        relink();
         room.whenEnded()
                 .thenAccept(end -> audible.completeExceptionally(
                         new IllegalStateException("room: left before anybody listened: " + end.text())));
     }
 
-    private void onEvent(RoomEvent event) {
+    private synchronized void onEvent(RoomEvent event) {
         if (event instanceof RoomEvent.LocalTrackSubscribed) {
             audible.complete(Done.getInstance());
         } else if (event instanceof RoomEvent.ParticipantDisconnected left) {
@@ -107,6 +108,14 @@ final class RoomIo {
         }
         ear.ifPresent(old -> old.stop().shutdown());
         ear = microphone.map(sid -> new Ear(sid, listen(sid)));
+        if (ear.isPresent()) {
+            audibleSoon();
+        }
+    }
+
+    /** Somebody who speaks hears us too, even if the news of it came before anybody waited for it. */
+    private void audibleSoon() {
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(() -> audible.complete(Done.getInstance()));
     }
 
     static Optional<String> microphone(RoomParticipant participant) {

@@ -45,6 +45,7 @@ final class RoomIo {
     private final RoomCaptions captions;
     private final CompletableFuture<Done> audible = new CompletableFuture<>();
     private ParticipantLink link = ParticipantLink.people();
+    private String linkedLast = "";
     private Optional<Ear> ear = Optional.empty();
 
     /** The track that is listened to. */
@@ -88,11 +89,9 @@ final class RoomIo {
         relink();
     }
 
+    /** By then the room's state, and with it the link, may know that one no more. */
     private void onLeft(RoomParticipant participant, DisconnectReason reason) {
-        boolean linked = link.participant()
-                .filter(one -> one.sid().equals(participant.sid()))
-                .isPresent();
-        if (linked && GONE_FOR_GOOD.contains(reason)) {
+        if (participant.sid().equals(linkedLast) && GONE_FOR_GOOD.contains(reason)) {
             session.close(new CloseReason(
                     CloseReason.Kind.PARTICIPANT_DISCONNECTED, "the participant has left: " + reason.name()));
         }
@@ -101,6 +100,7 @@ final class RoomIo {
     /** Listens to the microphone of the one who is linked now. */
     private synchronized void relink() {
         link = link.in(room.state());
+        link.participant().ifPresent(participant -> linkedLast = participant.sid());
         captions.listenTo(link.participant());
         Optional<String> microphone = link.participant().flatMap(RoomIo::microphone);
         if (microphone.equals(ear.map(Ear::trackSid))) {

@@ -34,6 +34,9 @@ public final class HeardText {
 
     /** The text heard after this much playback of these segments, one after the other, joined by spaces. */
     public static String at(List<Segment> segments, Duration position) {
+        if (position.isZero()) {
+            return "";
+        }
         StringBuilder heard = new StringBuilder();
         Duration left = position;
         for (Segment segment : segments) {

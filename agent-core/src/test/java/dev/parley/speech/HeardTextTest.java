@@ -16,6 +16,14 @@ class HeardTextTest {
             new Segment("And this the second.", Duration.ofSeconds(2), true));
 
     @Test
+    void shouldHearNothingBeforeTheFirstSound() {
+        HeardText.Segment silent = new HeardText.Segment("Hello, this is the desk.", Duration.ZERO, true);
+
+        assertThat(HeardText.at(List.of(silent), Duration.ZERO)).isEmpty();
+        assertThat(HeardText.at(List.of(silent, silent), Duration.ZERO)).isEmpty();
+    }
+
+    @Test
     void shouldGiveWholeWordsOnly() {
         assertThat(HeardText.at(TWO, Duration.ofMillis(900))).isEqualTo("This is");
         assertThat(HeardText.at(TWO, Duration.ofSeconds(2))).isEqualTo("This is the first one.");

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -79,7 +80,12 @@ public final class EchoSession implements AgentSession {
         streams.removeIf(stream -> !stream.offer(event).isEnqueued());
     }
 
-    public long heardSamples() {
+    /** Waits until so many samples of sound were heard, 10 s at most. */
+    public long heardAtLeast(long enough) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (samples.get() < enough && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
         return samples.get();
     }
 

@@ -58,10 +58,10 @@ final class VoiceQueue {
 
     void stop(Utterance utterance) {
         waiting.removeIf(sentence -> sentence.utterance().equals(utterance));
+        playout.stop(nameOf(utterance)); // first: a sentence that is cut short must not count as complete
         if (current != null && current.utterance().equals(utterance) && running != null) {
             running.shutdown();
         }
-        playout.stop(nameOf(utterance));
     }
 
     void onSynthesized(String failure) {

@@ -87,7 +87,7 @@ class CallSocketTest {
         caller.send(TestServer.sound(48_000));
 
         assertThat(caller.awaitAudio()).hasSize(1920);
-        assertThat(ECHOES.session("rate").heardSamples()).isBetween(7_900L, 8_000L);
+        assertThat(ECHOES.session("rate").heardAtLeast(7_900)).isBetween(7_900L, 8_000L);
     }
 
     @Test

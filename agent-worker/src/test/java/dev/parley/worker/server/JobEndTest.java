@@ -52,7 +52,7 @@ class JobEndTest {
     @Test
     void shouldEndOnlyTheCallWhoseEntryPointCrashes() throws Exception {
         TestServer.Echoes echoes = new TestServer.Echoes();
-        try (TestServer server = serve(2, job -> {
+        try (TestServer server = serve(7, job -> {
             if (job.id().startsWith("bad")) {
                 throw new IllegalStateException("menu: missing");
             }

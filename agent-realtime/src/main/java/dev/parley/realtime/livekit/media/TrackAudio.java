@@ -52,7 +52,7 @@ public final class TrackAudio {
     }
 
     private boolean isOpen(QueueOfferResult result) {
-        if (result == QueueOfferResult.dropped()) {
+        if (result.equals(QueueOfferResult.dropped())) {
             dropped.increment();
             return true;
         }

@@ -25,8 +25,8 @@ record Rooms(String root) {
             entry("bench", "agent-bench"),
             entry("samples", "samples"));
 
-    private static final Set<String> PUBLIC_API =
-            Set.of(CORE, "agent-rtc", "agent-livekit", "agent-realtime", "agent-worker", "agent-offline", "agent-testkit");
+    private static final Set<String> PUBLIC_API = Set.of(
+            CORE, "agent-rtc", "agent-livekit", "agent-realtime", "agent-worker", "agent-offline", "agent-testkit");
 
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             entry(CORE, Set.of()),
@@ -36,7 +36,16 @@ record Rooms(String root) {
             entry("agent-worker", Set.of(CORE, "agent-livekit")),
             entry("agent-offline", Set.of(CORE)),
             entry("agent-testkit", Set.of(CORE)),
-            entry("agent-cli", Set.of(CORE, "agent-rtc", "agent-livekit", "agent-realtime", "agent-worker", "agent-offline", "samples")),
+            entry(
+                    "agent-cli",
+                    Set.of(
+                            CORE,
+                            "agent-rtc",
+                            "agent-livekit",
+                            "agent-realtime",
+                            "agent-worker",
+                            "agent-offline",
+                            "samples")),
             entry("agent-bench", PUBLIC_API),
             entry("samples", PUBLIC_API));
 

@@ -5,7 +5,7 @@ import { announce, byId } from './elements.js';
 import { Latency } from './latency.js';
 import { Microphone } from './microphone.js';
 import { Problem } from './problem.js';
-import { greet, links } from './server.js';
+import { greet } from './server.js';
 import { Speaker } from './speaker.js';
 import { Status } from './status.js';
 import { Tools } from './tools.js';
@@ -51,15 +51,9 @@ async function prepare() {
     byId('agent').textContent = name;
     if (name) byId('welcome-title').textContent = `Talk to ${name}`;
     hush();
-    showLinks(await links());
   } catch (problem) {
     say(problem);
   }
-}
-
-function showLinks(all) {
-  byId('links').hidden = all.length === 0;
-  byId('links').textContent = all.map(({ status, detail }) => `LiveKit ${status}: ${detail}.`).join(' ');
 }
 
 async function start(withMicrophone) {

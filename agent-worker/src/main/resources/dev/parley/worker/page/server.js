@@ -23,13 +23,6 @@ export async function greet() {
   return typeof worker.agent_name === 'string' ? worker.agent_name : '';
 }
 
-/** How the links to LiveKit servers are doing: status and a sentence each. Empty where there are none. */
-export async function links() {
-  const response = await ask('health').catch(() => undefined);
-  const { checks = {} } = (await response?.json().catch(() => ({}))) ?? {};
-  return Object.entries(checks).filter(([name]) => name.startsWith('livekit')).map(([, check]) => check);
-}
-
 /** Why the WebSocket at this path was refused: a browser tells a page nothing of a failed handshake, a plain request does. */
 export async function whyRefused(path) {
   let response;

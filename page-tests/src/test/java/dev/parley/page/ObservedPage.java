@@ -11,23 +11,25 @@ import java.util.List;
 final class ObservedPage implements AutoCloseable {
 
     /**
-     * Listens where sound leaves the page, without a hook in the page itself. A block is dated when it is handed over, at
-     * most two blocks after it was played: a silence measured this way is never shorter than the real one.
+     * Listens where sound leaves the page, without a hook in the page itself, and in a worklet beside the page's own: no block
+     * is lost however busy the page is. A block is dated by its first sample.
      */
     private static final String EAR = """
             (() => {
               const ear = (window.ear = { blocks: [], rate: 0, asked: 0, violations: [], seen: Object.create(null) });
+              const addModule = AudioWorklet.prototype.addModule;
+              AudioWorklet.prototype.addModule = async function (...module) {
+                await addModule.call(this, '/ear-worklet.js');
+                return addModule.apply(this, module);
+              };
               const connect = AudioNode.prototype.connect;
               AudioNode.prototype.connect = function (to, ...rest) {
-                if (to instanceof AudioDestinationNode && !this.isEar) {
-                  const tap = this.context.createScriptProcessor(1024, 1, 1);
-                  tap.isEar = true;
+                if (to instanceof AudioDestinationNode) {
+                  const tap = new AudioWorkletNode(this.context, 'ear', { numberOfOutputs: 0 });
                   ear.rate = this.context.sampleRate;
                   ear.context = this.context;
-                  tap.onaudioprocess = ({ inputBuffer }) =>
-                    ear.blocks.push({ at: tap.context.currentTime, samples: inputBuffer.getChannelData(0).slice() });
+                  tap.port.onmessage = ({ data }) => ear.blocks.push(data);
                   connect.call(this, tap);
-                  tap.connect(to);
                 }
                 return connect.call(this, to, ...rest);
               };
@@ -47,8 +49,8 @@ final class ObservedPage implements AutoCloseable {
     /** Of the sound that is handed out, whatever the browser's own is. */
     static final int RATE = 16_000;
 
-    private static final String LOUDEST_SINCE =
-            "since => Math.max(0, ...ear.blocks.filter(b => b.at >= since).map(b => Math.max(...b.samples.map(Math.abs))))";
+    private static final String LOUDEST_OF =
+            "blocks => Math.max(0, ...blocks.map(({ samples }) => Math.max(...samples.map(Math.abs))))";
 
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
@@ -57,8 +59,7 @@ final class ObservedPage implements AutoCloseable {
         this.page = page;
         page.addInitScript(EAR);
         page.onConsoleMessage(message -> {
-            boolean ours = message.text().startsWith("The ScriptProcessorNode is deprecated");
-            if (!ours && (message.type().equals("error") || message.type().equals("warning"))) {
+            if (message.type().equals("error") || message.type().equals("warning")) {
                 complaints.add(message.type() + ": " + message.text());
             }
         });
@@ -85,12 +86,13 @@ final class ObservedPage implements AutoCloseable {
     }
 
     void awaitSound() {
-        page.waitForFunction("() => (" + LOUDEST_SINCE + ")(ear.context.currentTime - 0.1) > 0.05");
+        page.waitForFunction("() => (" + LOUDEST_OF + ")(ear.blocks) > 0.05");
     }
 
+    /** At least 300 ms of it. */
     void awaitSilence() {
-        page.waitForFunction(
-                "() => ear.blocks.length > 20 && (" + LOUDEST_SINCE + ")(ear.context.currentTime - 0.3) < 0.001");
+        page.waitForFunction("() => ear.blocks.length > 20 && (" + LOUDEST_OF
+                + ")(ear.blocks.slice(-Math.ceil((0.3 * ear.rate) / 1024))) < 0.001");
     }
 
     /** How long sound still left the page after the first event of this type, in seconds; followed by 200 ms of silence. */
@@ -101,7 +103,8 @@ final class ObservedPage implements AutoCloseable {
                   let last = from;
                   for (const { at, samples } of ear.blocks) {
                     if (at > last + 0.2) break;
-                    if (at > from && samples.some((x) => Math.abs(x) > 0.01)) last = at;
+                    const loudest = samples.findLastIndex((x) => Math.abs(x) > 0.01);
+                    if (loudest >= 0 && at + loudest / ear.rate > from) last = at + loudest / ear.rate;
                   }
                   return last - from;
                 }

@@ -4,6 +4,7 @@ import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The server's end of the caller's WebSocket, played by the test line by line. */
 final class ScriptedCall {
@@ -38,6 +39,10 @@ final class ScriptedCall {
 
     List<byte[]> frames() {
         return frames;
+    }
+
+    Stream<byte[]> newestFrames(int count) {
+        return frames.subList(Math.max(0, frames.size() - count), frames.size()).stream();
     }
 
     void awaitMessage(String message) {

@@ -27,8 +27,15 @@ class Playback extends AudioWorkletProcessor {
     this.last = 0;
     this.peak = 0;
     this.reportAt = 0;
+    this.draining = false;
     this.clear();
-    this.port.onmessage = ({ data }) => (data.flush ? this.flush() : this.take(data.pcm));
+    this.port.onmessage = ({ data }) => this.receive(data);
+  }
+
+  receive({ pcm, flush, drain }) {
+    if (pcm) this.take(pcm);
+    if (flush) this.flush();
+    this.draining ||= drain;
   }
 
   clear() {
@@ -94,6 +101,7 @@ class Playback extends AudioWorkletProcessor {
     // From the last sample down to nothing: a hard edge would be heard as a click.
     for (; i < out.length; i++) out[i] = this.last = Math.abs(this.last) < 1e-4 ? 0 : this.last * DECAY;
     this.report();
+    if (this.draining && this.buffered === 0) this.tellDrained();
     return true;
   }
 
@@ -114,6 +122,11 @@ class Playback extends AudioWorkletProcessor {
   starve() {
     this.playing = false;
     this.starvedAt = currentTime;
+  }
+
+  tellDrained() {
+    this.draining = false;
+    this.port.postMessage({ drained: true });
   }
 
   report() {

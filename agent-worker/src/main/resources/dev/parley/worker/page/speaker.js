@@ -1,6 +1,7 @@
 // The agent's voice: frames go to the playback worklet, which keeps the jitter buffer.
 
-const DRAIN_MS = 1000;
+/** More than the worklet can hold: past it the sound device has stopped. */
+const DRAIN_MS = 6000;
 
 export class Speaker {
   /** onReport gets {level, bufferedMs, gaps, dropped} about 25 times a second. */
@@ -34,9 +35,11 @@ export class Speaker {
         resolve();
       };
       const deadline = setTimeout(close, DRAIN_MS);
+      // Asked behind the last frame: a report that is on its way may be older than that frame.
       this.node.port.onmessage = ({ data }) => {
-        if (data.bufferedMs === 0) close();
+        if (data.drained) close();
       };
+      this.node.port.postMessage({ drain: true });
     });
   }
 

@@ -1,11 +1,12 @@
 package dev.parley.rtc;
 
 import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.rtcp.ReportBlock;
 import dev.parley.rtc.rtp.RtpSender;
 import dev.parley.rtc.rtp.SentPackets;
 import dev.parley.rtc.srtp.SrtpSession;
 
-/** The track that we send: encodes on the caller's thread, keeps what went for resends. Guarded by its own lock. */
+/** One track that we send: encodes on the caller's thread, keeps what went for resends. Guarded by its own lock. */
 final class AudioSink {
     private static final int FRAME = OpusEncoder.FRAME_SAMPLES;
     private static final int KEPT = 64;
@@ -15,12 +16,17 @@ final class AudioSink {
     private final RtpSender sender;
     private final SentPackets sent = new SentPackets(KEPT);
     private final byte[] payload = new byte[OpusEncoder.MAX_PACKET];
+    private final String mid;
     private int timestamp;
     private int lastSent;
     private boolean silent = true;
+    private boolean sending = true;
     private boolean closed;
+    private double lostShare;
+    private long roundTripMillis = PeerStatistics.UNKNOWN;
 
-    AudioSink(OpusEncoder encoder, RtpSender sender, int firstTimestamp) {
+    AudioSink(String mid, OpusEncoder encoder, RtpSender sender, int firstTimestamp) {
+        this.mid = mid;
         this.encoder = encoder;
         this.sender = sender;
         this.timestamp = firstTimestamp;
@@ -34,7 +40,7 @@ final class AudioSink {
 
     /** Encodes, encrypts and sends a frame; silence is left out. */
     synchronized void send(short[] pcm, int offset, SrtpSession srtp, Wire wire) {
-        if (closed) {
+        if (closed || !sending) {
             return;
         }
         int now = RtcClock.samples();
@@ -65,6 +71,28 @@ final class AudioSink {
         }
         double decibel = 10 * Math.log10(sum / FRAME / (32768.0 * 32768.0));
         return (int) Math.max(0, Math.min(127, -decibel));
+    }
+
+    /** Whether the other side wants the track now; sequence numbers go on where they stopped. */
+    synchronized void sending(boolean wanted) {
+        silent |= !wanted;
+        sending = wanted;
+    }
+
+    /** How the other side receives the track. */
+    synchronized void reported(ReportBlock block, long nowNtp) {
+        lostShare = block.fractionLost() / 256.0;
+        block.roundTripMillis(nowNtp).ifPresent(millis -> roundTripMillis = millis);
+    }
+
+    synchronized PeerStatistics.Sent statistics() {
+        return new PeerStatistics.Sent(
+                mid,
+                Integer.toUnsignedLong(sender.ssrc()),
+                sender.packets(),
+                sender.octets(),
+                lostShare,
+                roundTripMillis);
     }
 
     synchronized void resend(int sequence, Wire wire) {

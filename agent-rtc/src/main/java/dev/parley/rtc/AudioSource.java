@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class AudioSource {
     private static final long PATIENCE_MILLIS = 200;
     private static final int SAMPLES_PER_MILLI = 48;
-    private static final JitterStatistics UNPLAYED = new JitterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final JitterStatistics UNPLAYED =
+            new JitterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final RtcEngine engine;
     private final int ssrc;
@@ -72,8 +73,7 @@ final class AudioSource {
     }
 
     void received(RtpPacket packet, byte[] data, long nowMillis) {
-        int arrival = RtcClock.samples();
-        statistics.received(packet.sequence(), packet.timestamp(), arrival);
+        statistics.received(packet.sequence(), packet.timestamp(), RtcClock.samples());
         missing.received(packet.sequence(), nowMillis);
         if (track.isHeard()) {
             Playout open = playout;
@@ -81,7 +81,7 @@ final class AudioSource {
                 open = new Playout(engine, track, listener);
                 playout = open;
             }
-            open.put(packet, arrival, data);
+            open.put(packet, data);
         }
     }
 

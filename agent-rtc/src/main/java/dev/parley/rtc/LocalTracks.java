@@ -44,11 +44,11 @@ final class LocalTracks {
                 section.theirs().audioLevelId(),
                 section.theirs().midId(),
                 section.mid(),
-                OpusEncoder.MAX_PACKET);
+                OpusEncoder.MAX_PACKET_BYTES);
         RtcSettings settings = engine.settings();
         return new AudioSink(
                 section.mid(),
-                settings.codec().encoder(settings.opus()),
+                settings.codec().encoder(settings.encoding()),
                 sender,
                 engine.random().nextInt());
     }

@@ -2,8 +2,9 @@ package dev.parley.rtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusEncoderSettings;
+import dev.parley.rtc.opus.OpusPreference;
 import dev.parley.rtc.opus.Tone;
 import dev.parley.rtc.sdp.Direction;
 import dev.parley.rtc.sdp.MediaSection;
@@ -40,7 +41,7 @@ class AiortcRenegotiationIT {
 
     private void hearMoreTracks(String untold) throws Exception {
         RtcSettings settings = RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress()))
-                .withOpus(OpusCodec.pureJava(), new OpusSettings(24_000, 5, false, true, 10));
+                .withOpus(Opus.load(OpusPreference.CONCENTUS), OpusEncoderSettings.standard());
         try (RtcEngine engine = RtcEngine.start(settings);
                 AiortcPeer python = new AiortcPeer()) {
             Ear ear = new Ear();

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Remembers what a peer is told; keeps what it hears. */
 final class Ear implements RtcPeerListener {
@@ -116,6 +117,11 @@ final class Ear implements RtcPeerListener {
             System.arraycopy(frames.get(from + i), 0, pcm, i * FRAME, FRAME);
         }
         return pcm;
+    }
+
+    /** Frames of a section that are like this. */
+    synchronized List<short[]> frames(String mid, Predicate<short[]> wanted) {
+        return heard.getOrDefault(mid, List.of()).stream().filter(wanted).toList();
     }
 
     synchronized int frames(String mid) {

@@ -3,8 +3,10 @@ package dev.parley.rtc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.rtc.ice.IceSettings;
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.jitter.JitterStatistics;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusEncoderSettings;
+import dev.parley.rtc.opus.OpusPreference;
 import dev.parley.rtc.opus.Tone;
 import dev.parley.rtc.sdp.Direction;
 import dev.parley.rtc.sdp.MediaSection;
@@ -71,7 +73,13 @@ class RenegotiationIT {
             assertThat(right.added).extracting(RemoteTrack::name).containsExactly("first", "second", "ignored");
             assertThat(right.removed).isEmpty();
             assertThat(right.frames("4")).isZero();
-            assertThat(gaps(right.heard("0", 30, 170), 440)).isLessThanOrEqualTo(2);
+            JitterStatistics playout = received(figures, "0").playout();
+            assertThat(playout.late() + playout.discarded() + playout.resyncs())
+                    .as("%s", playout)
+                    .isZero();
+            assertThat(gaps(right.heard("0", 30, 170), 440))
+                    .as("frames that are not the tone, but for what a busy machine holds up: %s", playout)
+                    .isLessThanOrEqualTo((int) (2 + 3 * (playout.concealedSamples() + playout.noiseSamples()) / FRAME));
             assertThat(Tone.typicalShare(right.heard("3", 10, 50), 48_000, 700)).isGreaterThan(0.9);
             assertThat(Tone.typicalShare(left.heard("2", 10, 40), 48_000, 1000)).isGreaterThan(0.9);
         }
@@ -203,7 +211,7 @@ class RenegotiationIT {
 
     private static RtcSettings settings() {
         return RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress()))
-                .withOpus(OpusCodec.pureJava(), new OpusSettings(24_000, 5, false, true, 10));
+                .withOpus(Opus.load(OpusPreference.CONCENTUS), OpusEncoderSettings.standard());
     }
 
     /** Silence counts after 600 ms, and is too long after 3 s. */
@@ -224,7 +232,7 @@ class RenegotiationIT {
         return new RtcSettings(
                 usual.addresses(),
                 usual.codec(),
-                usual.opus(),
+                usual.encoding(),
                 usual.jitter(),
                 quick,
                 usual.sctp(),

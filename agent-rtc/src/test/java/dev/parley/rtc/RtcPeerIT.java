@@ -3,8 +3,9 @@ package dev.parley.rtc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.rtc.datachannel.DataChannel;
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusEncoderSettings;
+import dev.parley.rtc.opus.OpusPreference;
 import dev.parley.rtc.opus.Tone;
 import dev.parley.rtc.sctp.Reliability;
 import dev.parley.rtc.sdp.Direction;
@@ -16,11 +17,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two peers of ours over loopback, and over a proxy that loses packets. */
 @Timeout(90)
 class RtcPeerIT {
-    private static final OpusSettings STEADY = new OpusSettings(24_000, 5, false, true, 10);
+    private static final int FRAME = 960;
 
     @Test
     void shouldTalkBothWays() throws Exception {
@@ -32,9 +35,69 @@ class RtcPeerIT {
         talk(0.05);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CONCENTUS", "AUTO"})
+    void shouldBringASteadyToneWhole(OpusPreference codec) throws Exception {
+        try (RtcEngine engine = RtcEngine.start(settings(codec))) {
+            Ear right = new Ear();
+            RtcPeer caller = connected(engine, new Ear(), right);
+
+            Speaker.speak(List.of(caller), List.of(440.0), 500);
+            right.await("0", 550);
+
+            List<short[]> tone = right.frames("0", frame -> Tone.share(frame, 48_000, FRAME, 440) > 0.9);
+            assertThat(tone).as("frames that hold the tone").hasSizeBetween(485, 515);
+            assertThat(tone.stream().mapToDouble(frame -> Math.sqrt(Tone.power(frame, 0, FRAME))))
+                    .as("its level, of %.0f sent", 10_000 / Math.sqrt(2))
+                    .filteredOn(level -> level > 6300 && level < 7900)
+                    .hasSizeGreaterThan(470);
+        }
+    }
+
+    @Test
+    void shouldSendNothingWhileSilent() throws Exception {
+        try (RtcEngine engine = RtcEngine.start(settings(OpusPreference.CONCENTUS))) {
+            Ear right = new Ear();
+            RtcPeer caller = connected(engine, new Ear(), right);
+            Speaker.speak(List.of(caller), List.of(440.0), 50);
+            long spoken = sent(caller);
+
+            Speaker.speak(List.of(caller), List.of(0.0), 150);
+
+            assertThat(sent(caller) - spoken)
+                    .as("200 ms of silence and an empty packet")
+                    .isBetween(10L, 11L);
+            right.await("0", 160);
+            assertThat(right.heard("0", 110, 50))
+                    .as("comfort noise")
+                    .satisfies(noise ->
+                            assertThat(Tone.power(noise, 0, noise.length)).isLessThan(100 * 100));
+            Speaker.speak(List.of(caller), List.of(440.0), 50);
+            assertThat(sent(caller) - spoken).isGreaterThan(55);
+        }
+    }
+
+    private static long sent(RtcPeer peer) throws Exception {
+        return peer.statistics()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .sent()
+                .get(0)
+                .packets();
+    }
+
+    private static RtcPeer connected(RtcEngine engine, Ear left, Ear right) throws Exception {
+        RtcPeer caller = engine.peer(left);
+        RtcPeer callee = engine.peer(right);
+        caller.answered(callee.answer(caller.offer(Setup.ACTPASS, sections()), "s", "t"));
+        left.connected.get(30, TimeUnit.SECONDS);
+        right.connected.get(30, TimeUnit.SECONDS);
+        return caller;
+    }
+
     @Test
     void shouldHearThatTheOtherSideHasClosed() throws Exception {
-        try (RtcEngine engine = RtcEngine.start(settings())) {
+        try (RtcEngine engine = RtcEngine.start(settings(OpusPreference.AUTO))) {
             Ear left = new Ear();
             Ear right = new Ear();
             RtcPeer caller = engine.peer(left);
@@ -53,7 +116,7 @@ class RtcPeerIT {
     @Test
     void shouldEndEveryPeerWithTheEngine() throws Exception {
         Ear ear = new Ear();
-        RtcEngine engine = RtcEngine.start(settings());
+        RtcEngine engine = RtcEngine.start(settings(OpusPreference.AUTO));
         RtcPeer peer = engine.peer(ear);
         var unopened = peer.openChannel("never", "", Reliability.RELIABLE).toCompletableFuture();
 
@@ -66,7 +129,7 @@ class RtcPeerIT {
     }
 
     private static void talk(double loss) throws Exception {
-        try (RtcEngine engine = RtcEngine.start(settings());
+        try (RtcEngine engine = RtcEngine.start(settings(OpusPreference.AUTO));
                 LossyProxy there = new LossyProxy(loss, 1);
                 LossyProxy back = new LossyProxy(loss, 2)) {
             Ear left = new Ear();
@@ -102,8 +165,8 @@ class RtcPeerIT {
         return List.of(MediaSection.audio("0", Direction.SENDRECV, "s", "t", 0), MediaSection.data("1"));
     }
 
-    private static RtcSettings settings() {
+    private static RtcSettings settings(OpusPreference codec) {
         return RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress()))
-                .withOpus(OpusCodec.pureJava(), STEADY);
+                .withOpus(Opus.load(codec), OpusEncoderSettings.standard());
     }
 }

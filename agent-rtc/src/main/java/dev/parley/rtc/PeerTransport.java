@@ -13,7 +13,6 @@ import dev.parley.rtc.srtp.SrtpKeys;
 import dev.parley.rtc.stun.StunMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +21,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #sendMedia}.
  */
 final class PeerTransport {
-    private static final int DATAGRAM = 2048;
-    private static final int MOST_DATAGRAMS = 64;
-
     private final RtcEngine engine;
     private final Owner owner;
-    private final PeerSocket socket;
+    private final CandidateSource source;
     private final IceCredentials credentials;
-    private final ByteBuffer datagram = ByteBuffer.allocate(DATAGRAM);
     private final Member member = new Member();
 
     private @Nullable Agreement agreement;
@@ -64,7 +59,7 @@ final class PeerTransport {
     PeerTransport(RtcEngine engine, Owner owner) throws IOException {
         this.engine = engine;
         this.owner = owner;
-        this.socket = new PeerSocket(engine.settings().addresses());
+        this.source = new PeerSocket(engine.settings().addresses());
         this.credentials = IceCredentials.random(engine.random());
     }
 
@@ -73,7 +68,7 @@ final class PeerTransport {
     }
 
     List<IceCandidate> candidates() {
-        return socket.candidates();
+        return source.candidates();
     }
 
     /** Starts connecting; a later round only brings candidates. */
@@ -93,13 +88,14 @@ final class PeerTransport {
                 credentials,
                 first.iceRole(),
                 engine.random(),
-                (packet, to) -> socket.send(packet, packet.length, to),
+                (packet, to) -> source.send(packet, packet.length, to),
                 member);
         ice = agent;
-        socket.candidates().forEach(agent::addLocalCandidate);
+        source.candidates().forEach(agent::addLocalCandidate);
         first.theirs().candidates().forEach(agent::addRemoteCandidate);
         try {
-            engine.loop().register(socket.channel(), member);
+            source.open(engine.loop(), member);
+            engine.loop().add(member);
         } catch (IOException e) {
             owner.over(PeerState.FAILED, "socket could not be registered: " + e.getMessage());
             return;
@@ -117,7 +113,7 @@ final class PeerTransport {
     void sendMedia(byte[] data, int length) {
         InetSocketAddress to = target;
         if (to != null) {
-            socket.send(data, length, to);
+            source.send(data, length, to);
         }
     }
 
@@ -133,12 +129,12 @@ final class PeerTransport {
     }
 
     long unsent() {
-        return socket.unsent();
+        return source.unsent();
     }
 
     /** The socket alone, when there is no loop any more; any thread. */
     void closeSocket() {
-        socket.close();
+        source.close();
     }
 
     /** Says goodbye and closes the socket; the owner hears no more. */
@@ -152,7 +148,7 @@ final class PeerTransport {
             ice.close();
         }
         target = null;
-        socket.close();
+        source.close();
     }
 
     private void shakeHands(Agreement agreed) {
@@ -170,28 +166,12 @@ final class PeerTransport {
     }
 
     /** What the layers tell. */
-    private final class Member implements EventLoop.Member, IceListener, DtlsListener {
-        @Override
-        public void readable(long nowMillis) {
-            for (int i = 0; i < MOST_DATAGRAMS && !closed; i++) {
-                datagram.clear();
-                InetSocketAddress from;
-                try {
-                    from = (InetSocketAddress) socket.channel().receive(datagram);
-                } catch (IOException e) {
-                    return; // An ICMP error; ICE notices if nothing answers any more.
-                }
-                if (from == null) {
-                    return;
-                }
-                dispatch(datagram.array(), datagram.position(), from, nowMillis);
-            }
-        }
-
+    private final class Member implements EventLoop.Member, CandidateSource.Inbox, IceListener, DtlsListener {
         /** RFC 7983 §7. */
-        private void dispatch(byte[] data, int length, InetSocketAddress from, long nowMillis) {
+        @Override
+        public void received(byte[] data, int length, InetSocketAddress from, long nowMillis) {
             IceAgent agent = ice;
-            if (agent == null) {
+            if (agent == null || closed) {
                 return;
             }
             if (StunMessage.looksLikeStun(data, 0, length)) {

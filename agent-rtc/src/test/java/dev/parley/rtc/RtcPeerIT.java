@@ -1,8 +1,11 @@
 package dev.parley.rtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.parley.rtc.datachannel.DataChannel;
+import dev.parley.rtc.jitter.JitterStatistics;
 import dev.parley.rtc.opus.Opus;
 import dev.parley.rtc.opus.OpusEncoderSettings;
 import dev.parley.rtc.opus.OpusPreference;
@@ -12,6 +15,7 @@ import dev.parley.rtc.sdp.Direction;
 import dev.parley.rtc.sdp.MediaSection;
 import dev.parley.rtc.sdp.Setup;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,17 +44,32 @@ class RtcPeerIT {
     void shouldBringASteadyToneWhole(OpusPreference codec) throws Exception {
         try (RtcEngine engine = RtcEngine.start(settings(codec))) {
             Ear right = new Ear();
-            RtcPeer caller = connected(engine, new Ear(), right);
+            RtcPeer callee = engine.peer(right);
+            RtcPeer caller = connected(engine.peer(new Ear()), callee, right);
 
             Speaker.speak(List.of(caller), List.of(440.0), 500);
-            right.await("0", 550);
+            right.await("0", 520);
 
+            JitterStatistics playout = received(callee).playout();
+            assertThat(playout.received())
+                    .as("a packet for each frame")
+                    .isEqualTo(sent(caller))
+                    .isGreaterThanOrEqualTo(500);
+            assertThat(playout.lost()).as("%s", playout).isZero();
             List<short[]> tone = right.frames("0", frame -> Tone.share(frame, 48_000, FRAME, 440) > 0.9);
-            assertThat(tone).as("frames that hold the tone").hasSizeBetween(485, 515);
-            assertThat(tone.stream().mapToDouble(frame -> Math.sqrt(Tone.power(frame, 0, FRAME))))
-                    .as("its level, of %.0f sent", 10_000 / Math.sqrt(2))
-                    .filteredOn(level -> level > 6300 && level < 7900)
-                    .hasSizeGreaterThan(470);
+            long heldUp = playout.late()
+                    + playout.discarded()
+                    + 2 * (playout.concealedSamples() + playout.noiseSamples()) / FRAME;
+            assertThat(tone.size())
+                    .as("frames that hold the tone, but for what a busy machine holds up: %s", playout)
+                    .isBetween((int) (485 - heldUp), 530);
+            assertThat(tone.stream()
+                            .mapToDouble(frame -> Math.sqrt(Tone.power(frame, 0, FRAME)))
+                            .sorted()
+                            .skip(tone.size() / 2)
+                            .findFirst())
+                    .as("its level")
+                    .hasValueCloseTo(10_000 / Math.sqrt(2), withPercentage(5));
         }
     }
 
@@ -58,7 +77,7 @@ class RtcPeerIT {
     void shouldSendNothingWhileSilent() throws Exception {
         try (RtcEngine engine = RtcEngine.start(settings(OpusPreference.CONCENTUS))) {
             Ear right = new Ear();
-            RtcPeer caller = connected(engine, new Ear(), right);
+            RtcPeer caller = connected(engine.peer(new Ear()), engine.peer(right), right);
             Speaker.speak(List.of(caller), List.of(440.0), 50);
             long spoken = sent(caller);
 
@@ -86,13 +105,40 @@ class RtcPeerIT {
                 .packets();
     }
 
-    private static RtcPeer connected(RtcEngine engine, Ear left, Ear right) throws Exception {
-        RtcPeer caller = engine.peer(left);
-        RtcPeer callee = engine.peer(right);
+    private static RtcPeer connected(RtcPeer caller, RtcPeer callee, Ear ear) throws Exception {
         caller.answered(callee.answer(caller.offer(Setup.ACTPASS, sections()), "s", "t"));
-        left.connected.get(30, TimeUnit.SECONDS);
-        right.connected.get(30, TimeUnit.SECONDS);
+        ear.connected.get(30, TimeUnit.SECONDS);
         return caller;
+    }
+
+    @Test
+    void shouldTalkOverIpv6() throws Exception {
+        InetAddress v6 = InetAddress.getByName("::1");
+        assumeThat(isOfThisMachine(v6)).as("IPv6 on this machine").isTrue();
+        RtcSettings both = RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress(), v6));
+        try (RtcEngine dual = RtcEngine.start(both);
+                RtcEngine single = RtcEngine.start(RtcSettings.conversation(List.of(v6)))) {
+            Ear left = new Ear();
+            Ear right = new Ear();
+            RtcPeer caller = dual.peer(left);
+            RtcPeer callee = single.peer(right);
+            String offer = caller.offer(Setup.ACTPASS, sections());
+            assertThat(offer).contains(" 127.0.0.1 ", " 0:0:0:0:0:0:0:1 ");
+            caller.answered(callee.answer(offer, "s", "t"));
+            left.connected.get(30, TimeUnit.SECONDS);
+            right.connected.get(30, TimeUnit.SECONDS);
+
+            Speaker.speak(List.of(caller, callee), List.of(440.0, 1000.0), 110);
+            left.await("0", 100);
+            right.await("0", 100);
+
+            assertThat(Tone.typicalShare(right.heard(), 48_000, 440)).isGreaterThan(0.9);
+            assertThat(Tone.typicalShare(left.heard(), 48_000, 1000)).isGreaterThan(0.9);
+        }
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) throws Exception {
+        return NetworkInterface.getByInetAddress(address) != null;
     }
 
     @Test
@@ -158,7 +204,18 @@ class RtcPeerIT {
             assertThat(Math.min(there.lost(), back.lost())).isGreaterThanOrEqualTo(loss > 0 ? 5 : 0);
             assertThat(Tone.typicalShare(right.heard(), 48_000, 440)).isGreaterThan(0.9);
             assertThat(Tone.typicalShare(left.heard(), 48_000, 1000)).isGreaterThan(0.9);
+            assertThat(received(callee).packets()).isGreaterThan(190);
+            assertThat(received(callee).lost()).as("after resends").isLessThan(3);
+            assertThat(received(caller).lost()).as("after resends").isLessThan(3);
         }
+    }
+
+    private static PeerStatistics.Received received(RtcPeer peer) throws Exception {
+        return peer.statistics()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .received()
+                .get(0);
     }
 
     private static List<MediaSection> sections() {

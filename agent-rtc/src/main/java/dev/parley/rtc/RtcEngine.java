@@ -58,9 +58,10 @@ public final class RtcEngine implements AutoCloseable {
         return engine;
     }
 
-    /** Shakes hands with itself once, so that the first caller need not wait for class loading. */
+    /** Shakes hands with itself once and encrypts a packet, so that the first caller need not wait for class loading. */
     public CompletionStage<Void> warmUp() {
-        return DtlsWarmUp.run(random, Instant.ofEpochMilli(RtcClock.epochMillis()), loop, handshakes);
+        return DtlsWarmUp.run(random, Instant.ofEpochMilli(RtcClock.epochMillis()), loop, handshakes)
+                .thenAcceptAsync(SrtpWarmUp::run, handshakes);
     }
 
     /**

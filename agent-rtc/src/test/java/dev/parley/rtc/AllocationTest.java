@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AllocationTest {
     private static final int FRAME = OpusEncoder.FRAME_SAMPLES;
     private static final long FRAME_NANOS = 20_000_000;
-    private static final int WARM_UP = 20_000;
     private static final int PACKETS = 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -37,14 +36,18 @@ class AllocationTest {
     private final RtpSender sender = new RtpSender(7, 111, 1, 1, 4, "0", OpusEncoder.MAX_PACKET_BYTES);
 
     private static double bytesPerPacket(IntConsumer packet) {
-        for (int i = 0; i < WARM_UP; i++) {
+        return bytesPerPacket(PACKETS, packet);
+    }
+
+    private static double bytesPerPacket(int packets, IntConsumer packet) {
+        for (int i = 0; i < packets; i++) {
             packet.accept(i);
         }
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        for (int i = WARM_UP; i < WARM_UP + PACKETS; i++) {
+        for (int i = packets; i < 2 * packets; i++) {
             packet.accept(i);
         }
-        return (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) PACKETS;
+        return (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) packets;
     }
 
     @Test

@@ -141,8 +141,10 @@ public final class IceAgent {
         if (consent != null) {
             next = Math.min(next, consent.nextMillis(nowMillis));
         }
-        for (Check check : checks.values()) {
-            next = Math.min(next, check.dueMillis());
+        if (!checks.isEmpty()) {
+            for (Check check : checks.values()) {
+                next = Math.min(next, check.dueMillis());
+            }
         }
         boolean choosing = selected == null && (checkList.hasWork() || firstValidMillis != NEVER);
         if (choosing || checkList.hasTriggered()) {

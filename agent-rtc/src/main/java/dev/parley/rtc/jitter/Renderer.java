@@ -123,6 +123,11 @@ final class Renderer {
     }
 
     private void mix(int samples, double soundAim, double noiseAim) {
+        if (noiseGain == 0 && noiseAim == 0 && soundGain == soundAim && soundAim == 1) {
+            System.arraycopy(decoded, 0, queue, queued, samples);
+            queued += samples;
+            return;
+        }
         double level = floor.level();
         for (int i = 0; i < samples; i++) {
             soundGain = towards(soundGain, soundAim);

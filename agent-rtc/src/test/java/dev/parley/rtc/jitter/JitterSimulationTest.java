@@ -50,7 +50,7 @@ class JitterSimulationTest {
         double delay = 0;
         double target = 0;
         double filled = 0;
-        int runs = 200;
+        int runs = 60;
         for (int seed = 0; seed < runs; seed++) {
             Rough run = new Rough(seed, false);
             JitterStatistics end = run.call.statistics();
@@ -81,7 +81,7 @@ class JitterSimulationTest {
     void shouldRecoverMostOfWhatIsLostOnARoughNetworkByFec() {
         double recovered = 0;
         double lost = 0;
-        for (int seed = 0; seed < 100; seed++) {
+        for (int seed = 0; seed < 30; seed++) {
             Rough run = new Rough(seed, true);
             assertThat(run.lost.stream()
                             .filter(id -> run.decoder.recovered.contains(id))
@@ -97,7 +97,7 @@ class JitterSimulationTest {
 
     @Test
     void shouldOutliveBurstsOfLoss() {
-        for (int seed = 0; seed < 100; seed++) {
+        for (int seed = 0; seed < 30; seed++) {
             Random random = new Random(seed);
             FakeDecoder decoder = FakeDecoder.talking();
             Call call = new Call(decoder);
@@ -172,7 +172,7 @@ class JitterSimulationTest {
 
     @Test
     void shouldStayWithinItsBoundsWhateverComes() {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
             FakeDecoder decoder = FakeDecoder.talking();
             Call call = new Call(decoder);

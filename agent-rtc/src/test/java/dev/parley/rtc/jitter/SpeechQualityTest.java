@@ -47,7 +47,7 @@ class SpeechQualityTest {
     private static double segmentalQuality(short[] expected, short[] heard) {
         double sum = 0;
         int frames = 0;
-        for (int at = 4 * FRAME; at + 6 * FRAME < Math.min(expected.length, heard.length); at += FRAME) {
+        for (int at = 4 * FRAME; at + 6 * FRAME < Math.min(expected.length, heard.length); at += 2 * FRAME) {
             double energy = Signals.energy(expected, at, at + FRAME);
             if (energy < FRAME * 200.0 * 200.0) {
                 continue;

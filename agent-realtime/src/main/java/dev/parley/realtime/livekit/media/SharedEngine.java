@@ -24,9 +24,14 @@ public final class SharedEngine implements Extension {
     private static final class Id extends ExtensionId<SharedEngine> {
         @Override
         public SharedEngine createExtension(ActorSystem<?> system) {
-            SharedEngine shared = new SharedEngine(RtcEngine.start(RtcSettings.conversation(addresses())));
-            system.getWhenTerminated().thenRun(shared.engine::close);
-            return shared;
+            RtcEngine engine = RtcEngine.start(RtcSettings.conversation(addresses()));
+            system.getWhenTerminated().thenRun(engine::close);
+            engine.warmUp().whenComplete((done, failure) -> {
+                if (failure != null) {
+                    system.log().warn("the media engine could not warm up; its first room takes longer", failure);
+                }
+            });
+            return new SharedEngine(engine);
         }
     }
 

@@ -107,7 +107,8 @@ class AllocationTest {
         byte[] packet = new byte[OpusEncoder.MAX_PACKET_BYTES];
         try (OpusEncoder encoder = opus.encoder(OpusEncoderSettings.standard().withComplexity(0));
                 OpusDecoder decoder = opus.decoder()) {
-            double bytes = bytesPerPacket(i -> decoder.decode(packet, 0, encoder.encode(tone, 0, packet, 0), heard, 0));
+            double bytes =
+                    bytesPerPacket(2_000, i -> decoder.decode(packet, 0, encoder.encode(tone, 0, packet, 0), heard, 0));
             System.out.printf(
                     "%s: %.0f bytes for a frame there and back%n",
                     opus.implementation().name(), bytes);

@@ -23,7 +23,7 @@ public final class LivekitConnector implements RoomConnector {
 
     @Override
     public void prepare(ActorSystem<?> system) {
-        system.dispatchers().lookup(DispatcherSelector.blocking()).execute(() -> SharedEngine.of(system));
+        system.dispatchers().lookup(DispatcherSelector.blocking()).execute(() -> SharedEngine.prepare(system));
     }
 
     @Override

@@ -26,11 +26,6 @@ public final class SharedEngine implements Extension {
         public SharedEngine createExtension(ActorSystem<?> system) {
             RtcEngine engine = RtcEngine.start(RtcSettings.conversation(addresses()));
             system.getWhenTerminated().thenRun(engine::close);
-            engine.warmUp().whenComplete((done, failure) -> {
-                if (failure != null) {
-                    system.log().warn("the media engine could not warm up; its first room takes longer", failure);
-                }
-            });
             return new SharedEngine(engine);
         }
     }
@@ -42,6 +37,15 @@ public final class SharedEngine implements Extension {
     /** The engine of this system. */
     public static RtcEngine of(ActorSystem<?> system) {
         return ID.apply(system).engine;
+    }
+
+    /** Starts the engine of this system and has it ready for the first room. Takes a second of a cold JVM on the calling thread. */
+    public static void prepare(ActorSystem<?> system) {
+        of(system).warmUp().whenComplete((done, failure) -> {
+            if (failure != null) {
+                system.log().warn("the media engine could not warm up; its first room takes longer", failure);
+            }
+        });
     }
 
     /** The machine's addresses: IPv4 first, then IPv6, that of the loopback interface last. */

@@ -48,13 +48,13 @@ public final class RtcPeer implements AutoCloseable {
     private final RtcEngine engine;
     private final RtcPeerListener listener;
     private final PeerSocket socket;
-    private final IceCredentials credentials;
     private final int ssrc;
     private final long sessionId;
     private final ByteBuffer datagram = ByteBuffer.allocate(DATAGRAM);
     private final List<Runnable> waitingForChannels = new ArrayList<>();
     private final Member member = new Member();
 
+    private volatile IceCredentials credentials;
     private @Nullable IceAgent ice;
     private @Nullable DtlsSession dtls;
     private @Nullable SessionDescription remote;
@@ -78,6 +78,15 @@ public final class RtcPeer implements AutoCloseable {
     /** Our offer; sections that send carry our track's SSRC. The setup is {@code ACTPASS}, or {@code ACTIVE} for some servers. */
     public String offer(Setup setup, List<MediaSection> sections) {
         return describe(setup, sections.stream().map(this::withSource).toList());
+    }
+
+    /**
+     * A further offer, to look for a path anew (RFC 8445 §9); keys, tracks and channels go on, the old way until then.
+     * {@link RtcPeerListener#restarted} tells that one is found; if there is none, the peer ends.
+     */
+    public String restartOffer(Setup setup, List<MediaSection> sections) {
+        credentials = IceCredentials.random(engine.random());
+        return offer(setup, sections);
     }
 
     /**
@@ -256,6 +265,7 @@ public final class RtcPeer implements AutoCloseable {
 
     private void connect(SessionDescription description, IceRole role, DtlsRole handshakeRole) {
         if (remote != null || ended) {
+            restart(description);
             return;
         }
         remote = description;
@@ -277,6 +287,14 @@ public final class RtcPeer implements AutoCloseable {
             return;
         }
         agent.start(RtcClock.millis(), description.credentials());
+    }
+
+    /** Only an answer to {@link #restartOffer} changes anything. */
+    private void restart(SessionDescription description) {
+        if (ice != null) {
+            ice.restart(RtcClock.millis(), credentials, description.credentials());
+            description.candidates().forEach(ice::addRemoteCandidate);
+        }
     }
 
     private void shakeHands(SessionDescription description) {
@@ -310,11 +328,9 @@ public final class RtcPeer implements AutoCloseable {
                     engine.random().nextInt(),
                     section.audioLevelId(),
                     OpusEncoder.MAX_PACKET);
-            RtcSettings settings = engine.settings();
+            RtcSettings set = engine.settings();
             AudioSink sink = new AudioSink(
-                    settings.codec().encoder(settings.opus()),
-                    sender,
-                    engine.random().nextInt());
+                    set.codec().encoder(set.opus()), sender, engine.random().nextInt());
             media = new MediaLink(
                     engine,
                     new SrtpSession(keys),
@@ -405,10 +421,8 @@ public final class RtcPeer implements AutoCloseable {
             if (StunMessage.looksLikeStun(data, 0, length)) {
                 agent.receive(nowMillis, data, 0, length, from);
             } else if (agent.knows(from)) {
-                if (RtpPacket.looksLikeRtp(data, 0, length)) {
-                    if (link != null) {
-                        link.received(data, length, nowMillis);
-                    }
+                if (link != null && RtpPacket.looksLikeRtp(data, 0, length)) {
+                    link.received(data, length, nowMillis);
                 } else if (dtls != null && DtlsSession.looksLikeDtls(data, 0, length)) {
                     dtls.receive(data, 0, length);
                 }
@@ -443,6 +457,11 @@ public final class RtcPeer implements AutoCloseable {
             if (dtls == null && description != null) {
                 shakeHands(description);
             }
+        }
+
+        @Override
+        public void restarted() {
+            listener.restarted();
         }
 
         @Override

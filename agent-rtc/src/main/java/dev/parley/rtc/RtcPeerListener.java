@@ -15,6 +15,9 @@ public interface RtcPeerListener extends DataChannelListener {
      */
     void audio(long ssrc, short[] pcm);
 
+    /** The path asked for by {@link RtcPeer#restartOffer} is there, and audio and data go this way. */
+    default void restarted() {}
+
     /** It is over; once. The reason is for logs. */
     void ended(String reason);
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * NEW ─ remote credentials ─▶ CHECKING ─ pair nominated and answered ─▶ CONNECTED ⇄ DISCONNECTED (silence, answer)
  *                             CHECKING ─ deadline ─▶ FAILED ◀─ consent ran out ─ DISCONNECTED
+ * any but NEW and the final ones ─ restart ─▶ CHECKING
  * any ─ close ─▶ CLOSED
  * </pre>
  *
@@ -32,16 +33,18 @@ public final class IceAgent {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final IceSettings settings;
-    private final IceCredentials local;
     private final RandomGenerator random;
     private final long tieBreaker;
     private final IceTransport transport;
     private final IceListener listener;
-    private final CheckList checkList;
     private final Map<TransactionId, Check> checks = new LinkedHashMap<>();
 
     private IceRole role;
     private IceState state = IceState.NEW;
+    private IceCredentials local;
+    private CheckList checkList;
+    private @Nullable InetSocketAddress former;
+    private boolean restarting;
     private @Nullable IceCredentials remote;
     private @Nullable CandidatePair nominee;
     private @Nullable CandidatePair selected;
@@ -97,6 +100,31 @@ public final class IceAgent {
         }
     }
 
+    /**
+     * Starts anew with other credentials on both sides (RFC 8445 §9). Our addresses and the role stay; those of the other side are
+     * to be told again. The deadline runs from here; what comes under the old credentials is dropped. Media may go its old way until
+     * {@link IceListener#selected} tells the new one, and then {@link IceListener#restarted}. Ignored before the start, after the end,
+     * and if our credentials are the ones in use.
+     */
+    public void restart(long nowMillis, IceCredentials newLocal, IceCredentials newRemote) {
+        if (state == IceState.NEW || state.isFinal() || newLocal.equals(local)) {
+            return;
+        }
+        restarting = true;
+        former = selected == null ? former : selected.target();
+        local = newLocal;
+        remote = newRemote;
+        checkList = checkList.withoutRemotes();
+        checks.clear();
+        nominee = null;
+        selected = null;
+        consent = null;
+        firstValidMillis = NEVER;
+        paceMillis = nowMillis;
+        deadlineMillis = nowMillis + settings.connectDeadline().toMillis();
+        become(IceState.CHECKING);
+    }
+
     /** Ends it; nothing is sent any more. */
     public void close() {
         if (!state.isFinal()) {
@@ -121,9 +149,9 @@ public final class IceAgent {
         return pair == null || state.isFinal() ? Optional.empty() : Optional.of(pair.target());
     }
 
-    /** Whether this is an address of the other side; what comes from elsewhere is none of its media. */
+    /** Whether this is an address of the other side, or was until a restart; what comes from elsewhere is none of its media. */
     public boolean knows(InetSocketAddress source) {
-        return checkList.knows(source);
+        return checkList.knows(source) || source.equals(former);
     }
 
     public IceStatistics statistics() {
@@ -385,6 +413,10 @@ public final class IceAgent {
         checks.values().removeIf(check -> !check.pair().nominated());
         listener.selected(pair.target());
         become(IceState.CONNECTED);
+        if (restarting) {
+            restarting = false;
+            listener.restarted();
+        }
     }
 
     private void fail() {

@@ -119,9 +119,13 @@ public final class RoomMedia {
     }
 
     private SessionDescription offer(RtcPeer of) {
+        return offer(of.offer(Setup.ACTIVE, sections.all()));
+    }
+
+    private SessionDescription offer(String sdp) {
         return SessionDescription.newBuilder()
                 .setType("offer")
-                .setSdp(of.offer(Setup.ACTIVE, sections.all()))
+                .setSdp(sdp)
                 .setId(++offerId)
                 .build();
     }
@@ -188,6 +192,20 @@ public final class RoomMedia {
         if (!answerDue) {
             answerDue = true;
             signals.accept(SignalRequest.newBuilder().setOffer(offer(of)).build());
+        }
+    }
+
+    /**
+     * Looks for a path of the connection anew, after its signals were away; tracks and channels go on. An offer that waits for its
+     * answer is given up for this one.
+     */
+    public void restart() {
+        RtcPeer of = peer;
+        if (of != null) {
+            answerDue = true;
+            signals.accept(SignalRequest.newBuilder()
+                    .setOffer(offer(of.restartOffer(Setup.ACTIVE, sections.all())))
+                    .build());
         }
     }
 

@@ -36,6 +36,11 @@ final class RoomPeer implements RtcPeerListener {
     }
 
     @Override
+    public void restarted() {
+        tell(listener::onRestarted);
+    }
+
+    @Override
     public void audio(long ssrc, short[] pcm) {
         String track = trackBySsrc.get(ssrc);
         if (track != null) {

@@ -6,6 +6,7 @@ import dev.parley.livekit.proto.DisconnectReason;
 import dev.parley.livekit.proto.JoinResponse;
 import dev.parley.livekit.proto.LeaveRequest;
 import dev.parley.livekit.proto.Pong;
+import dev.parley.livekit.proto.ReconnectResponse;
 import dev.parley.livekit.proto.RoomMovedResponse;
 import dev.parley.livekit.proto.RoomUpdate;
 import dev.parley.livekit.proto.SignalRequest;
@@ -26,6 +27,10 @@ class SignalMachineTest {
             .setJoin(JoinResponse.newBuilder().setPingInterval(5).setPingTimeout(15))
             .build();
 
+    private static final SignalResponse RECONNECT = SignalResponse.newBuilder()
+            .setReconnect(ReconnectResponse.getDefaultInstance())
+            .build();
+
     private final VirtualStrand strand = new VirtualStrand();
     private final Carrier carrier = new Carrier();
     private final Told told = new Told();
@@ -38,9 +43,9 @@ class SignalMachineTest {
         int closed;
 
         @Override
-        public void open(int number, String token, boolean again) {
+        public void open(int number, String token, Entry entry) {
             socket = number;
-            opened.add(token + (again ? " again" : ""));
+            opened.add(token + " " + entry);
         }
 
         @Override
@@ -70,6 +75,21 @@ class SignalMachineTest {
         @Override
         public void onReconnecting(String why) {
             events.add("reconnecting: " + why);
+        }
+
+        @Override
+        public void onSignalsResumed() {
+            events.add("signals resumed");
+        }
+
+        @Override
+        public void onResumed() {
+            events.add("resumed");
+        }
+
+        @Override
+        public void onStartingOver(String why) {
+            events.add("starting over: " + why);
         }
 
         @Override
@@ -110,7 +130,7 @@ class SignalMachineTest {
         receive(JOIN);
 
         assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
-        assertThat(carrier.opened).containsExactly("t0");
+        assertThat(carrier.opened).containsExactly("t0 JOIN");
         assertThat(told.events).containsExactly("joined");
     }
 
@@ -121,7 +141,7 @@ class SignalMachineTest {
         strand.pass(Duration.ofMillis(999));
         assertThat(carrier.opened).hasSize(1);
         strand.pass(Duration.ofMillis(1));
-        assertThat(carrier.opened).containsExactly("t0", "t0");
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "t0 JOIN");
         receive(JOIN);
 
         assertThat(told.events).containsExactly("joined");
@@ -172,17 +192,182 @@ class SignalMachineTest {
     }
 
     @Test
-    void shouldComeBackWithTheNewestToken() {
+    void shouldResumeWithTheNewestToken() {
         joined();
         receive(SignalResponse.newBuilder().setRefreshToken("t1").build());
         receive(SignalResponse.newBuilder().setRefreshToken("t2").build());
         lose();
-        assertThat(machine.phase()).isEqualTo(SignalPhase.RECONNECTING);
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESUMING);
+        strand.pass(Duration.ofSeconds(1));
+        receive(RECONNECT);
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESTORING);
+        machine.restored();
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "t2 RESUME");
+        assertThat(told.events).containsExactly("joined", "reconnecting: gone", "signals resumed", "resumed");
+    }
+
+    @Test
+    void shouldJoinAnewWhenTheServerKnowsTheStayNoMore() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(leave(DisconnectReason.STATE_MISMATCH, LeaveRequest.Action.RECONNECT));
+        assertThat(machine.phase()).isEqualTo(SignalPhase.REJOINING);
+        strand.pass(Duration.ofSeconds(2));
+        receive(JOIN);
+
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "t0 RESUME", "t0 REJOIN");
+        assertThat(told.events)
+                .containsExactly(
+                        "joined",
+                        "reconnecting: gone",
+                        "starting over: the server asked to come back: STATE_MISMATCH",
+                        "rejoined");
+    }
+
+    @Test
+    void shouldJoinAnewWhenTheServerDoesNotResume() {
+        joined();
+        lose();
         strand.pass(Duration.ofSeconds(1));
         receive(JOIN);
 
-        assertThat(carrier.opened).containsExactly("t0", "t2 again");
-        assertThat(told.events).containsExactly("joined", "reconnecting: gone", "rejoined");
+        assertThat(machine.phase()).isEqualTo(SignalPhase.REJOINING);
+        assertThat(told.events).endsWith("starting over: the server did not resume, but let us join");
+    }
+
+    @Test
+    void shouldTakeAnySignalOfTheRoomForAResume() {
+        SignalResponse update = SignalResponse.newBuilder()
+                .setRoomUpdate(RoomUpdate.getDefaultInstance())
+                .build();
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(SignalResponse.newBuilder().setRefreshToken("t1").build());
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESUMING);
+        receive(update);
+        receive(RECONNECT);
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESTORING);
+        assertThat(told.events)
+                .containsExactly("joined", "reconnecting: gone", "signals resumed", "signal ROOM_UPDATE");
+    }
+
+    @Test
+    void shouldTryToResumeUntilTheAttemptsAreOver() {
+        joined();
+        lose();
+        for (int i = 0; i < 4; i++) {
+            strand.pass(Duration.ofSeconds(3));
+            lose();
+        }
+
+        assertThat(carrier.opened).filteredOn("t0 RESUME"::equals).hasSize(4);
+        assertThat(told.events)
+                .containsExactly("joined", "reconnecting: gone", "SIGNAL_CLOSE: gave up after 4 attempts: gone");
+    }
+
+    @Test
+    void shouldNotWaitForRestoredMediaForever() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(RECONNECT);
+        strand.pass(Duration.ofMillis(14_999));
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESTORING);
+        strand.pass(Duration.ofMillis(1));
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.REJOINING);
+        assertThat(told.events).last().asString().startsWith("starting over: no media connection within PT15S");
+    }
+
+    @Test
+    void shouldResumeAgainWhenTheSignalsBreakBeforeTheMediaIsRestored() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(RECONNECT);
+        lose();
+        machine.restored();
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESUMING);
+        strand.pass(Duration.ofSeconds(2));
+        receive(RECONNECT);
+        machine.restored();
+
+        assertThat(told.events)
+                .containsExactly("joined", "reconnecting: gone", "signals resumed", "signals resumed", "resumed");
+    }
+
+    @Test
+    void shouldJoinAnewWhenTheMediaFailsWhileItIsTriedToResume() {
+        joined();
+        lose();
+        machine.failed("no path");
+        assertThat(machine.phase()).isEqualTo(SignalPhase.REJOINING);
+        assertThat(told.events).endsWith("starting over: no path");
+    }
+
+    @Test
+    void shouldJoinAnewWhenTheMediaFailsWhileItIsRestored() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(RECONNECT);
+        machine.failed("no path");
+        strand.pass(Duration.ofSeconds(2));
+
+        assertThat(carrier.opened).endsWith("t0 REJOIN");
+        assertThat(told.events).endsWith("signals resumed", "starting over: no path");
+    }
+
+    @Test
+    void shouldNotResumeWhenTheMediaWasGoneBeforeTheSignals() {
+        joined();
+        machine.failed("no path");
+        lose();
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.REJOINING);
+        assertThat(told.events).containsExactly("joined", "reconnecting: gone", "starting over: gone");
+    }
+
+    @Test
+    void shouldPingAResumedConnectionAsTheServerWantedItFirst() {
+        joined();
+        lose();
+        strand.pass(Duration.ofSeconds(1));
+        receive(RECONNECT);
+        carrier.sent.clear();
+        strand.pass(Duration.ofSeconds(5));
+
+        assertThat(carrier.sent)
+                .extracting(SignalRequest::getMessageCase)
+                .containsExactly(SignalRequest.MessageCase.PING, SignalRequest.MessageCase.PING_REQ);
+    }
+
+    @Test
+    void shouldWaitLongerForAServerThatLosesUsAgainAtOnce() {
+        joined();
+        for (long wait : new long[] {1_000, 2_000, 3_000, 3_000, 3_000}) {
+            lose();
+            int before = carrier.opened.size();
+            strand.pass(Duration.ofMillis(wait - 1));
+            assertThat(carrier.opened).hasSize(before);
+            strand.pass(Duration.ofMillis(1));
+            assertThat(carrier.opened).hasSize(before + 1);
+            receive(RECONNECT);
+            machine.restored();
+        }
+        strand.pass(ReconnectPlan.CALM.minusSeconds(5));
+        receive(SignalResponse.newBuilder().setPong(1).build());
+        strand.pass(Duration.ofSeconds(5));
+        lose();
+        int before = carrier.opened.size();
+        strand.pass(Duration.ofSeconds(1));
+
+        assertThat(carrier.opened).hasSize(before + 1);
     }
 
     @Test
@@ -194,7 +379,7 @@ class SignalMachineTest {
         lose();
         strand.pass(Duration.ofSeconds(1));
 
-        assertThat(carrier.opened).containsExactly("t0", "moved again");
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "moved RESUME");
         assertThat(told.events).contains("signal ROOM_MOVED");
     }
 
@@ -229,8 +414,9 @@ class SignalMachineTest {
         joined();
         for (int i = 0; i < 20; i++) {
             lose();
-            strand.pass(Duration.ofSeconds(1));
-            receive(JOIN);
+            strand.pass(Duration.ofSeconds(3));
+            receive(RECONNECT);
+            machine.restored();
         }
 
         assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
@@ -257,18 +443,39 @@ class SignalMachineTest {
         assertThat(carrier.opened).hasSize(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = LeaveRequest.Action.class,
-            names = {"RESUME", "RECONNECT"})
-    void shouldComeBackWhenTheServerWantsIt(LeaveRequest.Action action) {
+    @Test
+    void shouldResumeWhenTheServerWantsIt() {
         joined();
-        receive(leave(DisconnectReason.SERVER_SHUTDOWN, action));
+        receive(leave(DisconnectReason.CONNECTION_TIMEOUT, LeaveRequest.Action.RESUME));
         strand.pass(Duration.ofSeconds(1));
 
         assertThat(told.events)
-                .containsExactly("joined", "reconnecting: the server asked to come back: SERVER_SHUTDOWN");
-        assertThat(carrier.opened).hasSize(2);
+                .containsExactly("joined", "reconnecting: the server asked to resume: CONNECTION_TIMEOUT");
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "t0 RESUME");
+    }
+
+    @Test
+    void shouldJoinAnewWhenTheServerWantsIt() {
+        joined();
+        receive(leave(DisconnectReason.SERVER_SHUTDOWN, LeaveRequest.Action.RECONNECT));
+        strand.pass(Duration.ofSeconds(1));
+
+        assertThat(told.events)
+                .containsExactly(
+                        "joined",
+                        "reconnecting: the server asked to come back: SERVER_SHUTDOWN",
+                        "starting over: the server asked to come back: SERVER_SHUTDOWN");
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "t0 REJOIN");
+    }
+
+    @Test
+    void shouldJoinAnewWhenAnOldServerSaysThatWeMay() {
+        joined();
+        receive(SignalResponse.newBuilder()
+                .setLeave(LeaveRequest.newBuilder().setCanReconnect(true))
+                .build());
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.REJOINING);
     }
 
     @Test
@@ -333,7 +540,7 @@ class SignalMachineTest {
         assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
         strand.pass(Duration.ofMillis(1));
 
-        assertThat(told.events).containsExactly("joined", "reconnecting: no path");
+        assertThat(told.events).containsExactly("joined", "reconnecting: no path", "starting over: no path");
     }
 
     @Test
@@ -391,7 +598,7 @@ class SignalMachineTest {
         strand.pass(Duration.ofSeconds(1));
         machine.received(old, JOIN);
         machine.ended(old, new SocketEnd.Lost("late"));
-        assertThat(machine.phase()).isEqualTo(SignalPhase.RECONNECTING);
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESUMING);
 
         machine.leave();
         receive(JOIN);

@@ -45,6 +45,11 @@ final class RoomCaptions {
         caller = participant;
     }
 
+    /** The agent's state once more, to a server that may not have it. */
+    void tellState(AgentSession session) {
+        tell(session.agentState());
+    }
+
     private void tell(AgentState state) {
         room.updateAttributes(Map.of(STATE, state.name().toLowerCase(Locale.ROOT)))
                 .exceptionally(failure -> {

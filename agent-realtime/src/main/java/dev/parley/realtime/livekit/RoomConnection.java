@@ -40,6 +40,11 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
     private static final int SIGNAL_PROTOCOL = 16;
     /** Calls may come as text streams; streams in one packet may not. */
     private static final int CLIENT_PROTOCOL = 1;
+    /**
+     * Servers know of no other that it has no ICE over TCP. To any other they would offer nothing but TCP for five minutes once the media
+     * of a young connection was away for 15 s.
+     */
+    private static final ClientInfo.SDK UDP_ONLY = ClientInfo.SDK.GO;
     /** Without a peer connection the server puts a participant out sooner or later. */
     private static final Duration MEDIA_DEADLINE = Duration.ofSeconds(20);
 
@@ -92,6 +97,7 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
     private JoinRequest.Builder entry() {
         return JoinRequest.newBuilder()
                 .setClientInfo(ClientInfo.newBuilder()
+                        .setSdk(UDP_ONLY)
                         .setProtocol(SIGNAL_PROTOCOL)
                         .setClientProtocol(CLIENT_PROTOCOL)
                         .setOtherSdks("parley")
@@ -174,6 +180,7 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
     @Override
     public void onConnected() {
         mediaDeadline.cancel();
+        signals.connected();
         mediaConnected.complete(Done.getInstance());
     }
 

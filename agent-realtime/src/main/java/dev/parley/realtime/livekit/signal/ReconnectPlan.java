@@ -7,8 +7,8 @@ import java.util.function.DoubleSupplier;
 
 /**
  * How long to wait before the next attempt, and when to give up: as many attempts as {@link SignalSettings} has, with waits that
- * double and differ by chance. A server that lets us in and loses us again at once is not asked ever faster: only a connection that
- * held for {@link #CALM} lets the waits begin anew.
+ * double and differ by chance. A server that lets us in and loses us again is not asked forever: attempts are counted until the media
+ * runs, and only a stay of {@link #CALM} lets the waits begin anew.
  */
 final class ReconnectPlan {
     static final Duration CALM = Duration.ofSeconds(10);
@@ -31,10 +31,15 @@ final class ReconnectPlan {
         since = now;
     }
 
-    /** In the room again. */
+    /** In the room again. Whether that counts as a success, the media shows. */
     void back(Instant now) {
-        joined(now);
+        since = now;
         shortStays++;
+    }
+
+    /** The media runs: all attempts are there again. */
+    void held() {
+        failures = 0;
     }
 
     /** What held until now is broken. */

@@ -109,6 +109,11 @@ public final class SignalClient {
         machine.failed(why);
     }
 
+    /** The media runs for the first time in this stay. On the strand. */
+    public void connected() {
+        machine.connected();
+    }
+
     /** The media is restored, as {@link SignalListener#onSignalsResumed} asked. On the strand. */
     public void restored() {
         machine.restored();

@@ -222,9 +222,15 @@ final class SignalMachine {
         if (phase == SignalPhase.RESTORING) {
             timer.cancel();
             plan.back(strand.instant());
+            plan.held();
             phase = SignalPhase.JOINED;
             listener.onResumed();
         }
+    }
+
+    /** The media runs: what happens from now on is another break. */
+    void connected() {
+        plan.held();
     }
 
     // --- coming back ---

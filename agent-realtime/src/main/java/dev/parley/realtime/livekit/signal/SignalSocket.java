@@ -169,8 +169,17 @@ final class SignalSocket {
         over = true;
         if (!closing) {
             closing = true;
-            out.complete();
+            complete();
             strand.after(FAREWELL, open::shutdown);
+        }
+    }
+
+    private void complete() {
+        try {
+            out.complete();
+        } catch (IllegalStateException ended) {
+            // The stream was faster, with a socket that broke or a system that stops: there is nobody to be told any
+            // more.
         }
     }
 

@@ -544,6 +544,34 @@ class SignalMachineTest {
     }
 
     @Test
+    void shouldGiveUpWhenTheMediaNeverComes() {
+        joined();
+        for (int i = 0; i < 4; i++) {
+            machine.failed("no path");
+            strand.pass(Duration.ofSeconds(4));
+            receive(JOIN);
+            assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        }
+        machine.failed("no path");
+        strand.pass(Duration.ofSeconds(1));
+
+        assertThat(told.events).endsWith("SIGNAL_CLOSE: gave up after 4 attempts: no path");
+    }
+
+    @Test
+    void shouldStartCountingFailuresAnewWhenTheMediaRuns() {
+        joined();
+        for (int i = 0; i < 20; i++) {
+            machine.failed("no path");
+            strand.pass(Duration.ofSeconds(4));
+            receive(JOIN);
+            machine.connected();
+        }
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+    }
+
+    @Test
     void shouldHearTheServersWordAfterTheMediaFailed() {
         joined();
         machine.failed("closed by the other side");

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * client, and the client another one for each of the server's.
  */
 public final class BadNetwork implements AutoCloseable {
+    /** How the names of its threads begin. */
+    public static final String THREADS = "bad-network";
+
     private final ScheduledThreadPoolExecutor timer;
     private final Map<InetSocketAddress, DatagramLink> links = new ConcurrentHashMap<>();
     private final AtomicLong lost = new AtomicLong();
@@ -31,7 +34,7 @@ public final class BadNetwork implements AutoCloseable {
     public BadNetwork(ActorSystem<?> system, LiveKitUrl server, long seed) {
         this.seed = seed;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "bad-network timer");
+            Thread thread = new Thread(task, THREADS + "-timer");
             thread.setDaemon(true);
             return thread;
         });
@@ -90,6 +93,11 @@ public final class BadNetwork implements AutoCloseable {
     /** Datagrams that did not arrive so far. */
     public long lost() {
         return lost.get();
+    }
+
+    /** Its own UDP sockets, which it keeps for each client and server address that it has seen. */
+    public int datagramSockets() {
+        return links.values().stream().mapToInt(DatagramLink::sockets).sum();
     }
 
     @Override

@@ -59,6 +59,10 @@ final class DatagramLink implements AutoCloseable {
         return (InetSocketAddress) front.getLocalSocketAddress();
     }
 
+    int sockets() {
+        return 1 + backs.size();
+    }
+
     void cut(boolean now) {
         cut = now;
     }
@@ -77,7 +81,8 @@ final class DatagramLink implements AutoCloseable {
     }
 
     private void read(DatagramSocket from, Forwarding forwarding) {
-        Thread reader = new Thread(() -> readUntilClosed(from, forwarding), "bad-network " + server.getPort());
+        Thread reader =
+                new Thread(() -> readUntilClosed(from, forwarding), BadNetwork.THREADS + "-" + server.getPort());
         reader.setDaemon(true);
         reader.start();
     }

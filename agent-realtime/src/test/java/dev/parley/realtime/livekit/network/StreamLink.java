@@ -101,7 +101,7 @@ final class StreamLink implements AutoCloseable {
     }
 
     private static void start(Runnable task) {
-        Thread thread = new Thread(task, "bad-network");
+        Thread thread = new Thread(task, BadNetwork.THREADS + "-stream");
         thread.setDaemon(true);
         thread.start();
     }

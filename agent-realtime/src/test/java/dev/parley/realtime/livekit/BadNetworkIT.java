@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
-import com.typesafe.config.ConfigFactory;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
-import dev.parley.audio.Resampler;
-import dev.parley.audio.Wav;
 import dev.parley.livekit.fixture.LivekitServer;
 import dev.parley.livekit.fixture.PythonPeer;
 import dev.parley.livekit.proto.DataPacket;
 import dev.parley.livekit.token.AccessToken;
 import dev.parley.livekit.token.VideoGrant;
-import dev.parley.offline.OfflineModels;
-import dev.parley.offline.dialogue.Dialogue;
 import dev.parley.provider.Models;
 import dev.parley.realtime.livekit.data.UserData;
 import dev.parley.realtime.livekit.network.BadNetwork;
@@ -23,7 +18,6 @@ import dev.parley.realtime.livekit.network.Impairment;
 import dev.parley.realtime.livekit.room.RoomParticipant;
 import dev.parley.realtime.livekit.signal.SignalSettings;
 import dev.parley.testkit.ActorKit;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +45,6 @@ class BadNetworkIT {
     private static final Impairment BAD = new Impairment(0.05, Duration.ofMillis(100), 0.03);
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final int MESSAGES = 200;
-    private static final String SENTENCE = "the pizza costs twelve dollars";
 
     @TempDir
     private static Path directory = Path.of("");
@@ -64,13 +57,7 @@ class BadNetworkIT {
 
     @BeforeAll
     static void meet() throws Exception {
-        models = OfflineModels.of(Dialogue.of("prices", ConfigFactory.parseString("""
-                        start = listening
-                        help = "What?"
-                        apology = "What?"
-                        lists { product { values = ["pizza", "salad", "ice cream", "lemonade"] } }
-                        rules = [{ name = price, hear = ["the {product} costs {amount:number} dollars"], reply = "Ok." }]
-                        """)), ConfigFactory.load());
+        models = Sentences.models();
         server = LivekitServer.start();
         network = new BadNetwork(KIT.system(), server.url(), 1);
         network.impair(BAD);
@@ -83,7 +70,7 @@ class BadNetworkIT {
                 "speaker.py",
                 server.url().toString(),
                 token("alice"),
-                sentence(),
+                Sentences.spoken(models, directory.resolve("sentence.wav"), KIT.system()),
                 Integer.toString(MESSAGES));
         expect("joined");
     }
@@ -115,21 +102,6 @@ class BadNetworkIT {
         }
     }
 
-    private static String sentence() throws Exception {
-        List<AudioFrame> spoken = get(models.tts().synthesize(SENTENCE).runWith(Sink.seq(), KIT.system()));
-        Path file = directory.resolve("sentence.wav");
-        Wav.write(converted(spoken, models.tts().format(), AudioFormat.FULLBAND), file);
-        return file.toString();
-    }
-
-    private static AudioFrame converted(List<AudioFrame> frames, AudioFormat from, AudioFormat to) {
-        Resampler resampler = Resampler.between(from, to);
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        frames.forEach(frame -> joined.writeBytes(resampler.accept(frame).toByteArray()));
-        joined.writeBytes(resampler.flush().toByteArray());
-        return AudioFrame.wrap(joined.toByteArray(), to);
-    }
-
     private static void ask(String command) throws Exception {
         get(agent.data().send("do", ByteString.fromString(command), List.of(), DataPacket.Kind.RELIABLE));
     }
@@ -147,9 +119,9 @@ class BadNetworkIT {
                         .runWith(Sink.seq(), KIT.system()));
 
         assertThat(network.lost()).isGreaterThan(before);
-        assertThat(get(models.stt().recognize(converted(heard, AudioFormat.FULLBAND, AudioFormat.WIDEBAND)))
+        assertThat(get(models.stt().recognize(Sentences.converted(heard, AudioFormat.FULLBAND, AudioFormat.WIDEBAND)))
                         .text())
-                .isEqualTo("the pizza costs 12 dollars");
+                .isEqualTo(Sentences.SENTENCE);
     }
 
     private static boolean isQuiet(AudioFrame frame) {
@@ -163,17 +135,17 @@ class BadNetworkIT {
         ask("send");
 
         List<String> reliable = new ArrayList<>();
+        List<String> lossy = new ArrayList<>();
         while (reliable.size() < MESSAGES) {
             UserData next = got.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS);
             assertThat(next).as("after %s", reliable).isNotNull();
             String number = numberIfWhole(next.payload().utf8String());
             assertThat(number).as(next.topic()).isNotEqualTo("broken");
-            if (next.topic().equals("reliable")) {
-                reliable.add(number);
-            }
+            (next.topic().equals("reliable") ? reliable : lossy).add(number);
         }
 
         assertThat(reliable).isEqualTo(numbers());
+        assertThat(lossy).isNotEmpty().isSubsetOf(numbers());
         end.run();
     }
 

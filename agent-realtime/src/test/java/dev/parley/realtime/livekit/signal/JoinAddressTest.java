@@ -47,4 +47,17 @@ class JoinAddressTest {
                             .build());
         }
     }
+
+    @Test
+    void shouldAskToResume() throws Exception {
+        JoinRequest request = JoinRequest.newBuilder().setParticipantSid("PA_1").build();
+        WrappedJoinRequest wrapped = wrapped(JoinAddress.of(SERVER, request, Entry.RESUME));
+
+        assertThat(JoinRequest.parseFrom(wrapped.getJoinRequest()))
+                .isEqualTo(JoinRequest.newBuilder()
+                        .setParticipantSid("PA_1")
+                        .setReconnect(true)
+                        .setReconnectReason(ReconnectReason.RR_SIGNAL_DISCONNECTED)
+                        .build());
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -120,7 +121,7 @@ final class DatagramLink implements AutoCloseable {
             if (micros == 0) {
                 task.run();
             } else {
-                timer.schedule(task, micros(micros), TimeUnit.MICROSECONDS);
+                ScheduledFuture<?> unused = timer.schedule(task, micros(micros), TimeUnit.MICROSECONDS);
             }
         } catch (RejectedExecutionException e) {
             // The network is closed.

@@ -195,8 +195,8 @@ public final class SignalClient {
 
         @Override
         public void onClosed(SignalEnd end) {
+            listener.onClosed(end); // First: whose update fails now can see that it is over.
             updates.onClosed();
-            listener.onClosed(end);
         }
     }
 }

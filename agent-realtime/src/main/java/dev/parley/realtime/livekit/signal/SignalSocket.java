@@ -1,7 +1,6 @@
 package dev.parley.realtime.livekit.signal;
 
 import akka.Done;
-import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.model.headers.Authorization;
@@ -29,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket to a LiveKit server: a protobuf message in each binary frame. Frames are taken one by one as the strand has worked
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * neither it nor the address into a text.
  */
 final class SignalSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(SignalSocket.class);
     private static final int UNSENT = 256;
     private static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
     /** Time for the last message and the closing handshake. */
@@ -52,6 +54,9 @@ final class SignalSocket {
     private boolean over;
     private boolean closing;
 
+    /** Both directions, from when the connection is begun. */
+    private record Streams(BoundedSourceQueue<Message> out, CompletionStage<Done> closed) {}
+
     /** Opens it. */
     SignalSocket(
             ActorSystem<?> system,
@@ -65,24 +70,24 @@ final class SignalSocket {
         this.listener = listener;
         this.frameBytes = frameBytes;
         this.materializer = Materializer.matFromSystem(system);
-        Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> queue =
-                Source.<Message>queue(UNSENT).preMaterialize(materializer);
-        this.out = queue.first();
         WebSocketRequest request = WebSocketRequest.create(address.toString()).addHeader(Authorization.oauth2(token));
-        Pair<CompletionStage<WebSocketUpgradeResponse>, CompletionStage<Done>> connection =
-                Http.get(system).singleWebSocketRequest(request, flow(queue.second()), materializer);
+        Pair<CompletionStage<WebSocketUpgradeResponse>, Streams> connection =
+                Http.get(system).singleWebSocketRequest(request, flow(), materializer);
         this.upgrade = connection.first();
-        this.closed = connection.second();
+        this.out = connection.second().out();
+        this.closed = connection.second().closed();
         upgrade.whenComplete((response, failure) -> onUpgrade(response, failure, refusals, token));
     }
 
-    private Flow<Message, Message, CompletionStage<Done>> flow(Source<Message, NotUsed> outgoing) {
+    private Flow<Message, Message, Streams> flow() {
         Sink<Message, CompletionStage<Done>> incoming = Flow.<Message>create()
                 .via(open.flow())
                 .mapAsync(1, this::whole)
                 .mapAsync(1, this::deliver)
                 .toMat(Sink.ignore(), Keep.right());
-        return Flow.fromSinkAndSourceMat(incoming, outgoing.via(open.flow()), Keep.left());
+        Source<Message, BoundedSourceQueue<Message>> outgoing =
+                Source.<Message>queue(UNSENT).via(open.flow());
+        return Flow.fromSinkAndSourceMat(incoming, outgoing, (closed, out) -> new Streams(out, closed));
     }
 
     /** A frame may come in pieces. */
@@ -169,8 +174,16 @@ final class SignalSocket {
         over = true;
         if (!closing) {
             closing = true;
-            out.complete();
+            endOutgoing();
             strand.after(FAREWELL, open::shutdown);
+        }
+    }
+
+    private void endOutgoing() {
+        try {
+            out.complete();
+        } catch (IllegalStateException broken) {
+            LOG.debug("A signal socket had broken before it was closed.", broken);
         }
     }
 

@@ -35,6 +35,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket to a server, binary frames only. What happens is told to a listener, in order, ending with one {@link
@@ -44,6 +46,7 @@ import java.util.function.Consumer;
  * gone. One message at a time comes in, and the socket isn't read while the listener has not taken it.
  */
 public final class LinkSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSocket.class);
     private static final int MOST_WAITING = 256;
     private static final int MOST_BYTES = 1 << 20;
     private static final Duration FRAME = Duration.ofSeconds(10);
@@ -187,7 +190,7 @@ public final class LinkSocket {
      * failing, when nothing of the socket is left.
      */
     public CompletionStage<Done> close() {
-        out.complete();
+        endOutgoing();
         Cancellable abort = system.scheduler()
                 .scheduleOnce(
                         GOODBYE,
@@ -197,5 +200,13 @@ public final class LinkSocket {
             abort.cancel();
             return Done.getInstance();
         });
+    }
+
+    private void endOutgoing() {
+        try {
+            out.complete();
+        } catch (IllegalStateException broken) {
+            LOG.debug("A worker's socket had broken before it was closed.", broken);
+        }
     }
 }

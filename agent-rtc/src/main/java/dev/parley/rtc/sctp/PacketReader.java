@@ -71,6 +71,11 @@ final class PacketReader {
         return body;
     }
 
+    /** Whether this chunk is the only one. */
+    boolean isAlone() {
+        return Chunk.COMMON_HEADER + Chunk.HEADER + Chunk.padded(body.capacity()) >= length;
+    }
+
     /** Whether the last chunk was cut off. */
     boolean isTorn() {
         return torn;

@@ -1,0 +1,79 @@
+package dev.parley.rtc.jitter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.rtc.opus.OpusCodec;
+import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.rtp.MissingPackets;
+import dev.parley.rtc.rtp.ReceiverStatistics;
+import dev.parley.rtc.rtp.RtpPacket;
+import dev.parley.rtc.rtp.Sequence;
+import dev.parley.testkit.fuzz.Corpus;
+import dev.parley.testkit.fuzz.Fuzzer;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a source with the keys may send: from the packet to the sound. */
+class RtpFuzzTest {
+    private final Fuzzer fuzzer = Fuzzer.of("RTP packet", Corpus.hex(RtpFuzzTest.class, "/fuzz/rtp.txt"));
+
+    @Test
+    void shouldStandWhateverComes() {
+        fuzzer.inputs(10_000, Receiver::new);
+    }
+
+    @Test
+    @Tag("long")
+    void shouldStandWhateverComesForMinutes() {
+        fuzzer.during(Duration.ofMinutes(3), Receiver::new);
+    }
+
+    private static final class Receiver implements Fuzzer.Target {
+        private final SplittableRandom random;
+        private final RtpPacket packet = new RtpPacket();
+        private final ReceiverStatistics statistics = new ReceiverStatistics(1);
+        private final MissingPackets missing = new MissingPackets(200);
+        private final JitterBuffer buffer = new JitterBuffer(
+                JitterSettings.conversation(), OpusCodec.pureJava().decoder());
+        private final short[] frame = new short[OpusEncoder.FRAME_SAMPLES];
+        private int sequence;
+        private int now;
+
+        Receiver(long seed) {
+            random = new SplittableRandom(seed);
+        }
+
+        @Override
+        public void take(byte[] input) {
+            if (packet.wrap(input, 0, input.length)) {
+                int number = number();
+                statistics.received(number, packet.timestamp(), now);
+                missing.received(number, now / 48);
+                int timestamp = random.nextBoolean() ? packet.timestamp() : number * 960;
+                buffer.put(number, timestamp, now, input, packet.payloadOffset(), packet.payloadLength());
+                assertThat(packet.audioLevel(1 + random.nextInt(14))).isBetween(-1, 127);
+                assertThat(packet.payloadOffset() + packet.payloadLength()).isLessThanOrEqualTo(input.length);
+            }
+            if (random.nextInt(3) > 0) {
+                buffer.pull(frame, 0);
+                now += OpusEncoder.FRAME_SAMPLES;
+            }
+            missing.due(now / 48, 60, asked -> assertThat(asked).isBetween(0, 65_535));
+            assertThat(missing.size()).isLessThanOrEqualTo(64);
+            assertThat(statistics.takeFractionLost()).isBetween(0, 255);
+        }
+
+        /** Mostly in order, as only then packets get as far as the decoder. */
+        private int number() {
+            sequence = switch (random.nextInt(10)) {
+                case 0 -> packet.sequence();
+                case 1 -> Sequence.plus(sequence, random.nextInt(200));
+                case 2 -> Sequence.plus(sequence, -random.nextInt(100));
+                default -> Sequence.plus(sequence, 1);
+            };
+            return sequence;
+        }
+    }
+}

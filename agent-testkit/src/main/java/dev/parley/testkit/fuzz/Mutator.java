@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Makes an input of real messages: a few changes of the kinds that break parsers. The same by the same random numbers. */
-final class Mutator {
+public final class Mutator {
     private static final int MOST_CHANGES = 6;
     private static final int LONGEST = 4096;
     private static final int[] INTERESTING = {0, 1, 3, 4, 7, 8, 0x7F, 0x80, 0xFE, 0xFF};
@@ -14,12 +14,14 @@ final class Mutator {
     private final List<byte[]> corpus;
     private final SplittableRandom random;
 
-    Mutator(List<byte[]> corpus, SplittableRandom random) {
+    /** @param corpus not copied: it may change between inputs, but is never empty */
+    public Mutator(List<byte[]> corpus, SplittableRandom random) {
         this.corpus = corpus;
         this.random = random;
     }
 
-    byte[] next() {
+    /** A new input of its own. */
+    public byte[] next() {
         byte[] input = any().clone();
         int changes = random.nextInt(MOST_CHANGES + 1);
         for (int i = 0; i < changes; i++) {

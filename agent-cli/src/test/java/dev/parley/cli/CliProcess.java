@@ -40,6 +40,7 @@ final class CliProcess implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow"); // as the launcher does: else the JDK warns
         }
+        command.add("-Dparley.offline.recognizer.deadline=60s"); // a busy machine recognises slower than real time
         command.addAll(words(environment.getOrDefault("PARLEY_JAVA_OPTS", "")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AgentCli.class.getName()));
         command.addAll(List.of(arguments));

@@ -16,6 +16,9 @@ final class KevinSpeaker implements Speaker {
     /** Held strongly: java.util.logging forgets the level of a logger that nobody refers to. */
     private static final Logger FREETTS = Logger.getLogger("com.sun.speech.freetts");
 
+    /** FreeTTS reads a voice's letter-to-sound rules through a static table: one voice at a time. */
+    static final Object LOADING = new Object();
+
     private final Voice voice;
 
     KevinSpeaker(int wordsPerMinute) throws IOException {
@@ -24,7 +27,9 @@ final class KevinSpeaker implements Speaker {
                 .filter(candidate -> candidate.getName().equals("kevin16"))
                 .findFirst()
                 .orElseThrow(() -> new IOException("voice: kevin16 (expected: in freetts on the class path)"));
-        voice.allocate();
+        synchronized (LOADING) {
+            voice.allocate();
+        }
         voice.setRate(wordsPerMinute);
     }
 

@@ -303,8 +303,7 @@ public final class SctpAssociation {
             return;
         }
         while (state != State.ENDED && packet.next()) {
-            boolean bundled = packet.type() == Chunk.INIT && !packet.isAlone(); // Must not be (§6.10).
-            if (bundled || !onChunk(nowMillis, packet.type(), packet.flags(), packet.body())) {
+            if (!onChunk(nowMillis, packet.type(), packet.flags(), packet.body())) {
                 malformed++;
             }
         }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class TrackAudio {
     private static final Logger LOG = LoggerFactory.getLogger(TrackAudio.class);
     private static final int FRAMES = 25;
-    private static final int HANDOVER = 4;
+    /** Past the threads' boundary the newest is dropped, so this outlasts any pause of the stream's thread. */
+    private static final int HANDOVER = 50;
 
     private final Map<String, List<BoundedSourceQueue<AudioFrame>>> listeners = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();

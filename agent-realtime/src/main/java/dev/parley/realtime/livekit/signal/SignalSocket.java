@@ -28,8 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket to a LiveKit server: a protobuf message in each binary frame. Frames are taken one by one as the strand has worked
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * neither it nor the address into a text.
  */
 final class SignalSocket {
-    private static final Logger LOG = LoggerFactory.getLogger(SignalSocket.class);
     private static final int UNSENT = 256;
     private static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
     /** Time for the last message and the closing handshake. */
@@ -174,16 +171,17 @@ final class SignalSocket {
         over = true;
         if (!closing) {
             closing = true;
-            endOutgoing();
+            complete();
             strand.after(FAREWELL, open::shutdown);
         }
     }
 
-    private void endOutgoing() {
+    private void complete() {
         try {
             out.complete();
-        } catch (IllegalStateException broken) {
-            LOG.debug("A signal socket had broken before it was closed.", broken);
+        } catch (IllegalStateException ended) {
+            // The stream was faster, with a socket that broke or a system that stops: there is nobody to be told any
+            // more.
         }
     }
 

@@ -27,7 +27,7 @@ public final class SrtpSession implements AutoCloseable {
     /** Most bytes that protecting adds; leave this much room behind a packet. */
     public static final int OVERHEAD = 20;
 
-    private static final int MAX_SOURCES = 32;
+    private static final int MAX_SOURCES = 256;
     private static final int CONTROL_HEADER = 8;
     private static final int CONTROL_INDEX = 4;
 

@@ -18,11 +18,8 @@ import dev.parley.rtc.RtcEngine;
 import dev.parley.rtc.RtcPeer;
 import dev.parley.rtc.datachannel.DataChannel;
 import dev.parley.rtc.sctp.Reliability;
-import dev.parley.rtc.sdp.MediaSection;
 import dev.parley.rtc.sdp.Setup;
 import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -144,20 +141,13 @@ public final class RoomMedia {
         if (answer.getId() != 0 && answer.getId() != offerId) {
             return;
         }
-        Optional<dev.parley.rtc.sdp.SessionDescription> description =
-                dev.parley.rtc.sdp.SessionDescription.parse(answer.getSdp());
-        if (description.isEmpty()) {
-            listener.onFailed("the server's answer can't be read (expected: BUNDLE with fingerprint and setup)");
+        current.carries(answer.getMidToTrackIdMap());
+        try {
+            of.answered(answer.getSdp());
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            listener.onFailed("the server's answer can't be used: " + unusable.getMessage());
             return;
         }
-        of.answered(answer.getSdp());
-        answer.getMidToTrackIdMap()
-                .forEach((mid, track) -> description
-                        .get()
-                        .section(mid)
-                        .map(MediaSection::ssrc)
-                        .filter(ssrc -> ssrc != 0)
-                        .ifPresent(ssrc -> current.carries(ssrc, track)));
         answerDue = false;
         if (offerAgain) {
             offerAgain(of);
@@ -237,10 +227,5 @@ public final class RoomMedia {
         hangUp();
         reliable.close();
         lossy.close();
-    }
-
-    /** Tracks that can be heard by now. */
-    public Map<Long, String> heardTracks() {
-        return current.tracks();
     }
 }

@@ -7,9 +7,12 @@ import dev.parley.rtc.opus.OpusEncoder;
 import dev.parley.rtc.rtp.RtpPacket;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A track being listened to: packets in on the loop, frames out on a media thread. */
 final class Playout {
+    private static final Logger LOG = LoggerFactory.getLogger(Playout.class);
     private static final long FRAME_MILLIS = 20;
 
     private final RemoteTrack track;
@@ -18,6 +21,7 @@ final class Playout {
     private final OpusDecoder decoder;
     private final short[] frame = new short[OpusEncoder.FRAME_SAMPLES];
     private final ScheduledFuture<?> playing;
+    private long failures;
     private boolean closed;
 
     Playout(RtcEngine engine, RemoteTrack track, RtcPeerListener listener) {
@@ -39,7 +43,19 @@ final class Playout {
                 packet.payloadLength());
     }
 
+    /** A frame that fails must not be the track's last one: the pool forgets a task that throws. */
     private void play() {
+        try {
+            playFrame();
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.error(
+                        "a frame of a track could not be played; the track goes on, and further ones are not told", e);
+            }
+        }
+    }
+
+    private void playFrame() {
         synchronized (decoder) {
             if (closed) {
                 return;

@@ -3,8 +3,9 @@ package dev.parley.rtc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.rtc.datachannel.DataChannel;
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusEncoderSettings;
+import dev.parley.rtc.opus.OpusPreference;
 import dev.parley.rtc.opus.Tone;
 import dev.parley.rtc.sctp.Reliability;
 import dev.parley.rtc.sdp.Direction;
@@ -20,8 +21,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** A call through a network that sends damaged packets in its midst: the call goes on, and nothing grows. */
 class HostileNetworkIT {
-    private static final OpusSettings STEADY = new OpusSettings(24_000, 5, false, true, 10);
     private static final Duration STRETCH = Duration.ofSeconds(6);
+    /** All of it but what a busy machine delays; noise has less than a tenth. */
+    private static final double TONE = 0.3;
+
+    private static final double KEPT_BY_EARS_MIB = 0.25;
     private static final double MOST_GROWTH_MIB = 24;
 
     @Test
@@ -70,13 +74,13 @@ class HostileNetworkIT {
 
             assertThat(right.texts(200)).hasSize(200).startsWith("message 0").endsWith("message 199");
             assertThat(left.texts(200)).hasSize(200).startsWith("reply 0").endsWith("reply 199");
-            assertThat(Tone.typicalShare(right.heard(), 48_000, 440)).isGreaterThan(0.9);
-            assertThat(Tone.typicalShare(left.heard(), 48_000, 1000)).isGreaterThan(0.9);
+            assertThat(Tone.typicalShare(right.heard(), 48_000, 440)).isGreaterThan(TONE);
+            assertThat(Tone.typicalShare(left.heard(), 48_000, 1000)).isGreaterThan(TONE);
             assertThat(there.sent() + back.sent()).isGreaterThan(leastSprayed);
             assertThat(left.ended).isNotDone();
             assertThat(right.ended).isNotDone();
             assertThat(complaints.lines()).isEmpty();
-            assertThat(heap() - before).isLessThan(MOST_GROWTH_MIB);
+            assertThat(heap() - before).isLessThan(MOST_GROWTH_MIB + KEPT_BY_EARS_MIB * time.toSeconds());
         }
     }
 
@@ -92,6 +96,6 @@ class HostileNetworkIT {
 
     private static RtcSettings settings() {
         return RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress()))
-                .withOpus(OpusCodec.pureJava(), STEADY);
+                .withOpus(Opus.load(OpusPreference.CONCENTUS), OpusEncoderSettings.standard());
     }
 }

@@ -16,7 +16,7 @@ record LiveObjects(Map<String, Long> counts) {
 
     /** What a connection is made of; the JVM's own classes come and go with its compilers. */
     private static final Pattern OURS = Pattern.compile(
-            "(dev\\.parley|akka|org\\.bouncycastle|org\\.jitsi|io\\.github\\.jaredmdobson|com\\.google\\.protobuf|sun\\.nio\\.ch)\\..*");
+            "(dev\\.parley(?!\\.bench)|akka|org\\.bouncycastle|org\\.jitsi|io\\.github\\.jaredmdobson|com\\.google\\.protobuf|sun\\.nio\\.ch)\\..*");
 
     LiveObjects {
         counts = Map.copyOf(counts);

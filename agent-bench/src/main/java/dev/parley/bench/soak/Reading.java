@@ -94,8 +94,8 @@ record Reading(double heap, double nativeMemory, double resident, int threads, i
 
     static String titles() {
         return String.format(
-                "%-12s %10s %12s %12s %8s %8s %8s", "", "heap MiB", "native MiB", "RSS MiB", "threads", "handles",
-                "sockets");
+                "%-12s %10s %12s %12s %8s %8s %8s",
+                "", "heap MiB", "native MiB", "RSS MiB", "threads", "handles", "sockets");
     }
 
     String row(String title) {

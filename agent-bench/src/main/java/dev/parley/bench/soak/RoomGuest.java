@@ -55,8 +55,7 @@ record RoomGuest(LivekitServer server, ActorSystem<?> system) {
         LiveScript script = LiveScript.create()
                 .transcriptDelay(Duration.ofMillis(100))
                 .everyUtteranceIs("how are you")
-                .modelAnswersOtherwise(
-                        ScriptedReply.of(ANSWER).timed(Duration.ofMillis(50), Duration.ofMillis(100)));
+                .modelAnswersOtherwise(ScriptedReply.of(ANSWER).timed(Duration.ofMillis(50), Duration.ofMillis(100)));
         TurnOptions turns = TurnOptions.standard()
                 .withInterruption(InterruptionOptions.standard().withAecWarmup(Duration.ZERO));
         AgentSession session = Parley.session(system)

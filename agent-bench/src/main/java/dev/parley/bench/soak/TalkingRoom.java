@@ -60,8 +60,8 @@ final class TalkingRoom {
     }
 
     private void listen(ActorSystem<?> system) throws Exception {
-        RoomParticipant speaker = RoomGuest.get(caller.waitForParticipant(
-                one -> one.identity().equals("agent")
+        RoomParticipant speaker =
+                RoomGuest.get(caller.waitForParticipant(one -> one.identity().equals("agent")
                         && one instanceof RoomParticipant there
                         && !there.tracks().isEmpty()));
         caller.audio(speaker.tracks().keySet().iterator().next()).runForeach(this::hear, system);

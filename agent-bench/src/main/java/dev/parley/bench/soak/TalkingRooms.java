@@ -68,8 +68,7 @@ public final class TalkingRooms {
             read(readings, time.multipliedBy(i).dividedBy(READINGS));
         }
         Outcome outcome = new Outcome(
-                summary(talking),
-                talking.stream().mapToLong(TalkingRoom::turns).sum());
+                summary(talking), talking.stream().mapToLong(TalkingRoom::turns).sum());
         end(talking);
         return outcome;
     }

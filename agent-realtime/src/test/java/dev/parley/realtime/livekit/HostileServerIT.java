@@ -64,8 +64,7 @@ class HostileServerIT {
                 .bindSync(this::answer)
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
-        LiveKitUrl url =
-                LiveKitUrl.of("ws://127.0.0.1:" + server.localAddress().getPort());
+        LiveKitUrl url = LiveKitUrl.of("ws://127.0.0.1:" + server.localAddress().getPort());
         RoomOptions options = RoomOptions.standard()
                 .withSignals(SignalSettings.standard()
                         .withAttempts(1, 2)

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Handshakes with a network that says whatever it likes: they end as {@link DtlsSession} expects them to. */
 class DtlsFuzzTest {
     private static final List<byte[]> DATAGRAMS = Corpus.hex(DtlsFuzzTest.class, "/fuzz/dtls.txt");
-    private static final DtlsCertificate CERTIFICATE = DtlsCertificate.selfSigned(
-            new SecureRandom(), Instant.parse("2026-11-21T00:00:00Z"), Duration.ofDays(30));
+    private static final DtlsCertificate CERTIFICATE =
+            DtlsCertificate.selfSigned(new SecureRandom(), Instant.parse("2026-11-21T00:00:00Z"), Duration.ofDays(30));
 
     private final Fuzzer records = Fuzzer.of("DTLS datagram", DATAGRAMS);
     private final Fuzzer handshakes = Fuzzer.of("DTLS handshake", DATAGRAMS);

@@ -2,8 +2,8 @@ package dev.parley.rtc.jitter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusPreference;
 import dev.parley.rtc.rtp.MissingPackets;
 import dev.parley.rtc.rtp.ReceiverStatistics;
 import dev.parley.rtc.rtp.RtpPacket;
@@ -36,10 +36,10 @@ class RtpFuzzTest {
         private final ReceiverStatistics statistics = new ReceiverStatistics(1);
         private final MissingPackets missing = new MissingPackets(200);
         private final JitterBuffer buffer = new JitterBuffer(
-                JitterSettings.conversation(), OpusCodec.pureJava().decoder());
-        private final short[] frame = new short[OpusEncoder.FRAME_SAMPLES];
+                JitterSettings.standard(), Opus.load(OpusPreference.CONCENTUS).decoder());
+        private final short[] frame = new short[JitterBuffer.FRAME_SAMPLES];
         private int sequence;
-        private int now;
+        private long now;
 
         Receiver(long seed) {
             random = new SplittableRandom(seed);
@@ -49,18 +49,19 @@ class RtpFuzzTest {
         public void take(byte[] input) {
             if (packet.wrap(input, 0, input.length)) {
                 int number = number();
-                statistics.received(number, packet.timestamp(), now);
-                missing.received(number, now / 48);
+                statistics.received(number, packet.timestamp(), (int) (now * 48));
+                missing.received(number, now);
                 int timestamp = random.nextBoolean() ? packet.timestamp() : number * 960;
-                buffer.put(number, timestamp, now, input, packet.payloadOffset(), packet.payloadLength());
+                buffer.insert(
+                        now * 1_000_000, number, timestamp, input, packet.payloadOffset(), packet.payloadLength());
                 assertThat(packet.audioLevel(1 + random.nextInt(14))).isBetween(-1, 127);
                 assertThat(packet.payloadOffset() + packet.payloadLength()).isLessThanOrEqualTo(input.length);
             }
             if (random.nextInt(3) > 0) {
-                buffer.pull(frame, 0);
-                now += OpusEncoder.FRAME_SAMPLES;
+                buffer.pull(now * 1_000_000, frame, 0);
+                now += 20;
             }
-            missing.due(now / 48, 60, asked -> assertThat(asked).isBetween(0, 65_535));
+            missing.due(now, 60, asked -> assertThat(asked).isBetween(0, 65_535));
             assertThat(missing.size()).isLessThanOrEqualTo(64);
             assertThat(statistics.takeFractionLost()).isBetween(0, 255);
         }

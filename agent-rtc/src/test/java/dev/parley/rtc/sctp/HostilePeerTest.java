@@ -101,7 +101,8 @@ class HostilePeerTest {
 
     @Test
     void shouldAnswerAnInitOnlyIfItComesAlone() {
-        byte[] init = SctpRepair.chunk(Chunk.INIT, 0, InitChunk.body(Victim.PEER_TAG, 7, SctpSettings.dataChannels(), new byte[0]));
+        byte[] init = SctpRepair.chunk(
+                Chunk.INIT, 0, InitChunk.body(Victim.PEER_TAG, 7, SctpSettings.dataChannels(), new byte[0]));
         byte[][] many = new byte[20][];
         Arrays.fill(many, init);
         long before = victim.sentBytes;

@@ -75,8 +75,7 @@ class SctpFuzzTest {
                 case 2 -> SctpRepair.resetRequest(Victim.PEER_TSN + random.nextInt(4), tsn);
                 case 3 -> SctpRepair.chunk(Chunk.HEARTBEAT, 0, new byte[random.nextInt(64)]);
                 default ->
-                    SctpRepair.data(
-                            random.nextInt(16), tsn, stream, sequence, 51, new byte[1 + random.nextInt(100)]);
+                    SctpRepair.data(random.nextInt(16), tsn, stream, sequence, 51, new byte[1 + random.nextInt(100)]);
             };
         }
     }

@@ -45,7 +45,8 @@ final class Victim implements SctpListener {
                 .array();
         take(SctpRepair.packet(0, SctpRepair.chunk(Chunk.INIT, 0, init)));
         byte[] answer = sent.get(sent.size() - 1);
-        ByteBuffer body = ByteBuffer.wrap(answer, 16, answer.length - 16).slice().position(16);
+        ByteBuffer body =
+                ByteBuffer.wrap(answer, 16, answer.length - 16).slice().position(16);
         ByteBuffer baked = Peer.parameter(body, Chunk.PARAM_STATE_COOKIE).orElseThrow();
         byte[] cookie = new byte[baked.remaining()];
         baked.get(cookie);

@@ -9,7 +9,8 @@ public final class Mutator {
     private static final int MOST_CHANGES = 6;
     private static final int LONGEST = 4096;
     private static final int[] INTERESTING = {0, 1, 3, 4, 7, 8, 0x7F, 0x80, 0xFE, 0xFF};
-    private static final int[] INTERESTING_WIDE = {0, 1, 3, 4, 5, 8, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFC, 0xFFFE, 0xFFFF};
+    private static final int[] INTERESTING_WIDE = {0, 1, 3, 4, 5, 8, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFC, 0xFFFE, 0xFFFF
+    };
 
     private final List<byte[]> corpus;
     private final SplittableRandom random;

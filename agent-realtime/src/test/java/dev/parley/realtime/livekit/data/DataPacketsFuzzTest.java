@@ -51,9 +51,8 @@ class DataPacketsFuzzTest {
                         .setByteHeader(DataStream.ByteHeader.newBuilder().setName("audio")))
                 .build()
                 .toByteArray());
-        packets.add(of.setStreamChunk(DataStream.Chunk.newBuilder()
-                        .setStreamId("2")
-                        .setContent(ByteString.copyFrom(new byte[200])))
+        packets.add(of.setStreamChunk(
+                        DataStream.Chunk.newBuilder().setStreamId("2").setContent(ByteString.copyFrom(new byte[200])))
                 .build()
                 .toByteArray());
         packets.add(of.setStreamTrailer(DataStream.Trailer.newBuilder().setStreamId("2"))
@@ -77,7 +76,11 @@ class DataPacketsFuzzTest {
         private final SplittableRandom random;
         private final VirtualStrand strand = new VirtualStrand();
         private final DataPackets agent = new DataPackets(
-                strand, (packet, kind) -> CompletableFuture.completedStage(Done.getInstance()), this, LIMITS, () -> "id");
+                strand,
+                (packet, kind) -> CompletableFuture.completedStage(Done.getInstance()),
+                this,
+                LIMITS,
+                () -> "id");
 
         Attacked(long seed) {
             random = new SplittableRandom(seed);

@@ -68,7 +68,7 @@ public final class Mutator {
             return input;
         }
         int at = random.nextInt(input.length - 1);
-        int before = (input[at] & 0xFF) << 8 | input[at + 1] & 0xFF;
+        int before = ((input[at] & 0xFF) << 8) | (input[at + 1] & 0xFF);
         int value = switch (random.nextInt(3)) {
             case 0 -> INTERESTING_WIDE[random.nextInt(INTERESTING_WIDE.length)];
             case 1 -> input.length - at + random.nextInt(-4, 5);
@@ -92,9 +92,9 @@ public final class Mutator {
     }
 
     private byte[] without(byte[] input) {
-        int from = random.nextInt(input.length);
-        int to = random.nextInt(from, input.length) + 1;
-        return joined(input, from, new byte[0], to);
+        int head = random.nextInt(input.length);
+        int tail = random.nextInt(head, input.length) + 1;
+        return joined(input, head, new byte[0], tail);
     }
 
     /** The beginning of this and the end of another. */
@@ -111,10 +111,10 @@ public final class Mutator {
     }
 
     /** The input up to one place, the middle, the input from another place on. */
-    private static byte[] joined(byte[] input, int upTo, byte[] middle, int from) {
-        byte[] result = Arrays.copyOf(input, upTo + middle.length + input.length - from);
-        System.arraycopy(middle, 0, result, upTo, middle.length);
-        System.arraycopy(input, from, result, upTo + middle.length, input.length - from);
+    private static byte[] joined(byte[] input, int head, byte[] middle, int tail) {
+        byte[] result = Arrays.copyOf(input, head + middle.length + input.length - tail);
+        System.arraycopy(middle, 0, result, head, middle.length);
+        System.arraycopy(input, tail, result, head + middle.length, input.length - tail);
         return result;
     }
 }

@@ -18,6 +18,8 @@ class SrtpFuzzTest {
             .flatMap(resource -> Corpus.hex(SrtpFuzzTest.class, resource).stream())
             .toList();
 
+    private static final List<SrtpProfile> PROFILES = List.of(SrtpProfile.values());
+
     private final Fuzzer fuzzer = Fuzzer.of("SRTP packet", PLAIN);
 
     @Test
@@ -36,7 +38,7 @@ class SrtpFuzzTest {
 
         Receiver(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
-            SrtpProfile profile = SrtpProfile.values()[random.nextInt(SrtpProfile.values().length)];
+            SrtpProfile profile = PROFILES.get(random.nextInt(PROFILES.size()));
             byte[] material = new byte[SrtpKeys.exportLength(profile)];
             random.nextBytes(material);
             session = new SrtpSession(SrtpKeys.ofExport(profile, material, random.nextBoolean()));

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,8 +42,10 @@ class HostileServerIT {
 
     private static final List<byte[]> SIGNALS = Corpus.hex(HostileServerIT.class, "/fuzz/signal.txt");
     private static final int FRAMES = 300;
+    private static final int SPRAYED = 60;
 
     private final AtomicLong seed = new AtomicLong();
+    private volatile CompletableFuture<Integer> sprayed = new CompletableFuture<>();
 
     @Test
     @Timeout(180)
@@ -70,9 +73,11 @@ class HostileServerIT {
                         .withAttempts(1, 2)
                         .withBackOff(Duration.ofMillis(10), Duration.ofMillis(50)));
         for (int i = 0; i < rooms; i++) {
+            sprayed = new CompletableFuture<>();
             LivekitRoom room = get(LivekitRoom.connect(url, "token", options, KIT.system()));
             room.updateAttributes(Map.of("a", "b"));
-            TimeUnit.MILLISECONDS.sleep(200);
+            CompletableFuture.anyOf(sprayed, room.whenEnded().toCompletableFuture())
+                    .get(60, TimeUnit.SECONDS);
             get(room.disconnect());
             assertThat(get(room.whenEnded()).text())
                     .as("with seed %d", seed.get())
@@ -98,7 +103,12 @@ class HostileServerIT {
     private HttpResponse hostile(WebSocketUpgrade upgrade) {
         Mutator mutator = new Mutator(SIGNALS, new SplittableRandom(seed.incrementAndGet()));
         Source<Message, NotUsed> frames = Source.range(0, FRAMES)
-                .map(i -> BinaryMessage.create(ByteString.fromArray(i == 0 ? join() : mutator.next())))
+                .map(i -> {
+                    if (i == SPRAYED) {
+                        sprayed.complete(i);
+                    }
+                    return BinaryMessage.create(ByteString.fromArray(i == 0 ? join() : mutator.next()));
+                })
                 .map(message -> (Message) message)
                 .throttle(FRAMES, Duration.ofSeconds(1), FRAMES, ThrottleMode.shaping())
                 .concat(Source.maybe());

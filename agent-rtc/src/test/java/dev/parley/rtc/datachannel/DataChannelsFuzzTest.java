@@ -38,6 +38,16 @@ class DataChannelsFuzzTest {
     }
 
     @Test
+    void shouldOpenNoChannelOnTheStreamThatIsNone() {
+        Attacked attacked = new Attacked(1);
+
+        attacked.say(65_535, DataChannels.DCEP, OpenMessage.write(new DataChannel(1, "a", "", Reliability.RELIABLE)));
+
+        assertThat(attacked.open).isZero();
+        assertThat(attacked.victim.dropped()).isEqualTo(1);
+    }
+
+    @Test
     @Tag("long")
     void shouldStandWhateverIsSaidForMinutes() {
         fuzzer.during(Duration.ofMinutes(2), Attacked::new);
@@ -88,12 +98,16 @@ class DataChannelsFuzzTest {
             }
         }
 
+        void say(int stream, int protocol, byte[] message) {
+            attacker.send(now, stream, protocol, message, Reliability.RELIABLE);
+            exchange();
+        }
+
         @Override
         public void take(byte[] input) {
             int stream = random.nextInt(random.nextInt(4) == 0 ? 65_536 : 8);
             if (input.length > 0) {
-                int protocol = PROTOCOLS[random.nextInt(PROTOCOLS.length)];
-                attacker.send(now, stream, protocol, input, Reliability.RELIABLE);
+                say(stream, PROTOCOLS[random.nextInt(PROTOCOLS.length)], input);
             }
             if (random.nextInt(8) == 0) {
                 attacker.resetStream(now, stream);

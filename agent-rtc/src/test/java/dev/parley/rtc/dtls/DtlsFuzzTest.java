@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bouncycastle.tls.DTLSClientProtocol;
@@ -35,6 +36,16 @@ class DtlsFuzzTest {
     @Test
     void shouldEndTheHandshakeWhateverComes() {
         handshakes.inputs(2_000, Handshaking::new);
+    }
+
+    @Test
+    void shouldSetNothingAsideForAMessageThatOnlyClaimsToBeLong() {
+        String record = "16fefd0000000000000009000d";
+        byte[] claims = HexFormat.of().parseHex(record + "0bffffff" + "0001" + "000000" + "000001" + "00");
+        byte[] honest = HexFormat.of().parseHex(record + "0b000400" + "0001" + "000000" + "000001" + "00");
+
+        assertThat(DtlsRecords.sound(honest)).isTrue();
+        assertThat(DtlsRecords.sound(claims)).isFalse();
     }
 
     @Test

@@ -25,6 +25,7 @@ class HostileNetworkIT {
     /** All of it but what a busy machine delays; noise has less than a tenth. */
     private static final double TONE = 0.3;
 
+    private static final int SECOND_FRAMES = 50;
     private static final double KEPT_BY_EARS_MIB = 0.25;
     private static final double MOST_GROWTH_MIB = 24;
 
@@ -74,14 +75,23 @@ class HostileNetworkIT {
 
             assertThat(right.texts(200)).hasSize(200).startsWith("message 0").endsWith("message 199");
             assertThat(left.texts(200)).hasSize(200).startsWith("reply 0").endsWith("reply 199");
-            assertThat(Tone.typicalShare(right.heard(), 48_000, 440)).isGreaterThan(TONE);
-            assertThat(Tone.typicalShare(left.heard(), 48_000, 1000)).isGreaterThan(TONE);
+            assertThat(clearest(right, 440)).isGreaterThan(TONE);
+            assertThat(clearest(left, 1000)).isGreaterThan(TONE);
             assertThat(there.sent() + back.sent()).isGreaterThan(leastSprayed);
             assertThat(left.ended).isNotDone();
             assertThat(right.ended).isNotDone();
             assertThat(complaints.lines()).isEmpty();
             assertThat(heap() - before).isLessThan(MOST_GROWTH_MIB + KEPT_BY_EARS_MIB * time.toSeconds());
         }
+    }
+
+    /** The share of a tone in the second that has most of it. */
+    private static double clearest(Ear ear, double hertz) {
+        double best = 0;
+        for (int from = 0; from < ear.frames("0"); from += SECOND_FRAMES) {
+            best = Math.max(best, Tone.typicalShare(ear.heard("0", from, SECOND_FRAMES), 48_000, hertz));
+        }
+        return best;
     }
 
     private static double heap() {

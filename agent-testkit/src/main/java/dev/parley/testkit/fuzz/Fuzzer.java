@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
 
 /**
  * Feeds what reads from a network with hostile input, made of real messages. Fails if an input throws, costs more than a
- * quarter of a second of the processor, or allocates more than 16 MiB; the failure tells the seed and the bytes.
+ * quarter of a second of the processor, or allocates more than 24 MiB; the failure tells the seed and the bytes.
  *
  * <p>Inputs come in episodes of {@value #EPISODE}: each has a seed and a subject of its own, so that a subject with a state meets
  * many, and an episode can be run again by its seed alone. One thread.
@@ -19,7 +19,7 @@ public final class Fuzzer {
     private static final int EPISODE = 64;
     private static final int WARM_UP = 256;
     private static final Duration MOST_TIME = Duration.ofMillis(250);
-    private static final long MOST_BYTES = 16 << 20;
+    private static final long MOST_BYTES = 24 << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final String subject;

@@ -66,8 +66,8 @@ public final class Fuzzer {
     /** Feeds the corpus as it is, then new inputs for so long: other ones in each run. */
     public void during(Duration time, LongFunction<Target> fresh) {
         takeCorpus(fresh);
-        long end = System.nanoTime() + time.toNanos();
-        for (long seed = System.nanoTime(); System.nanoTime() < end; seed++) {
+        long end = FuzzClock.nanos() + time.toNanos();
+        for (long seed = FuzzClock.nanos(); FuzzClock.nanos() < end; seed++) {
             episode(seed, fresh);
         }
     }

@@ -20,7 +20,7 @@ final class JobEnding {
     private static final Logger LOG = LoggerFactory.getLogger(JobEnding.class);
     private static final Duration TASKS = Duration.ofSeconds(5);
     private static final Duration SESSION = Duration.ofSeconds(60);
-    private static final Duration TELLING = Duration.ofSeconds(1);
+    private static final Duration TELLING = Duration.ofSeconds(2);
     private static final Duration LEAVING = Duration.ofSeconds(5);
 
     private final Call call;

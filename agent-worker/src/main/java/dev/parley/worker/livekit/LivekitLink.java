@@ -58,6 +58,7 @@ public final class LivekitLink {
     private final LinkMachine machine;
     private final LinkEffect.Cases hands = new Hands();
     private final Map<String, Call> calls = new HashMap<>();
+    private final Map<String, Call> leaving = new HashMap<>();
     private final OfferMeter meter;
     private final Connection connection;
     private LinkState state;
@@ -201,10 +202,10 @@ public final class LivekitLink {
 
     private Behavior<Command> onLeaving(Leaving message) {
         calls.remove(message.call.id());
+        leaving.put(message.call.id(), message.call);
         Optional<String> failure =
                 message.end.kind() == JobEnd.Kind.FAILED ? Optional.of(message.end.reason()) : Optional.empty();
         feed(new LinkEvent.JobEnded(message.call.id(), failure));
-        message.call.markEndTold();
         return Behaviors.same();
     }
 
@@ -302,6 +303,11 @@ public final class LivekitLink {
         @Override
         public void endJob(LinkEffect.EndJob effect) {
             Optional.ofNullable(calls.get(effect.jobId())).ifPresent(call -> call.end(effect.reason()));
+        }
+
+        @Override
+        public void endTold(String jobId) {
+            Optional.ofNullable(leaving.remove(jobId)).ifPresent(Call::markEndTold);
         }
 
         @Override

@@ -48,7 +48,8 @@ final class RoomCaptions {
     private void tell(AgentState state) {
         room.updateAttributes(Map.of(STATE, state.name().toLowerCase(Locale.ROOT)))
                 .exceptionally(failure -> {
-                    if (!refused) {
+                    boolean left = room.whenEnded().toCompletableFuture().isDone();
+                    if (!refused && !left) {
                         refused = true;
                         LOG.warn("The room is not told of the agent's state.", failure);
                     }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -26,6 +25,8 @@ import java.util.function.Predicate;
 final class Guest implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_TIMES = 3;
+    private static final Predicate<String> NOT_UNDERSTOOD = text -> text.startsWith("Sorry, ");
     private static final String END = "<end of output>";
 
     private final PythonPeer peer;
@@ -100,15 +101,44 @@ final class Guest implements AutoCloseable {
     }
 
     private JsonNode next(String awaited) {
-        String line = peer.next(PATIENCE);
+        String line;
+        try {
+            line = peer.next(PATIENCE);
+        } catch (IllegalStateException silent) {
+            throw new AssertionError("the guest waits for: " + awaited + "; it has told " + told(), silent);
+        }
         if (line.equals(END)) {
-            throw new AssertionError("the guest ended before: " + awaited + "; it has told " + events);
+            throw new AssertionError("the guest ended before: " + awaited + "; it has told " + told());
         }
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
             throw new AssertionError("the guest printed " + line, e);
         }
+    }
+
+    /** All but how loud it was. */
+    private List<JsonNode> told() {
+        return events.stream()
+                .filter(event -> !event.path("event").asText().equals("saved"))
+                .toList();
+    }
+
+    /** Says this until the agent gives this answer; again, as people do, when the agent says that it has not understood. */
+    void ask(Path recording, Predicate<String> answer) {
+        JsonNode said = null;
+        for (int times = 0; times < MOST_TIMES && (said == null || NOT_UNDERSTOOD.test(text(said))); times++) {
+            say(recording);
+            said = awaitSaid(answer.or(NOT_UNDERSTOOD));
+            awaitListening();
+        }
+        if (said == null || !answer.test(text(said))) {
+            throw new AssertionError("not understood " + MOST_TIMES + " times: " + recording + "; told " + told());
+        }
+    }
+
+    private static String text(JsonNode event) {
+        return event.path("text").asText();
     }
 
     void awaitSpeaking() {
@@ -170,7 +200,6 @@ final class Guest implements AutoCloseable {
     /** Sound at the guest's ear. */
     record Heard(AudioFrame audio, List<Loudness> frames) {
         private static final int AUDIBLE = 300;
-        private static final int FRAME_BYTES = 640;
         private static final Duration SILENCE = Duration.ofMillis(300);
 
         /** How long something was still heard after this moment, until there was silence. */
@@ -185,15 +214,6 @@ final class Guest implements AutoCloseable {
                 }
             }
             return Duration.between(moment, last);
-        }
-
-        /** What was heard from this moment on. */
-        AudioFrame after(Instant moment) {
-            long before =
-                    frames.stream().filter(frame -> frame.at().isBefore(moment)).count();
-            byte[] pcm = audio.toByteArray();
-            int from = (int) Math.min(pcm.length, before * FRAME_BYTES);
-            return AudioFrame.wrap(Arrays.copyOfRange(pcm, from, pcm.length), audio.format());
         }
 
         /** The loudest moment within this time. */

@@ -6,8 +6,11 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
+import dev.parley.worker.SessionReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +21,7 @@ final class ObservedGreeter implements EntryPoint {
     private static final long SECONDS = 60;
 
     private final LinkedBlockingQueue<Visit> visits = new LinkedBlockingQueue<>();
+    private final Map<String, Visit> kept = new ConcurrentHashMap<>();
 
     @Override
     public void run(JobContext job) {
@@ -25,8 +29,17 @@ final class ObservedGreeter implements EntryPoint {
         Visit visit = Visit.of(job, session);
         job.addShutdownCallback(Duration.ofSeconds(5), visit.shutdown::complete);
         job.addParticipantEntrypoint((context, participant) -> visit.people.add(participant.identity()));
+        if (job.metadata().equals("delete on close")) {
+            job.deleteRoomOnClose();
+        }
+        kept.put(job.id(), visit);
         visits.add(visit);
         job.start(session);
+    }
+
+    @Override
+    public void onSessionEnd(JobContext job) {
+        kept.get(job.id()).report.complete(job.sessionReport().orElseThrow());
     }
 
     /** The next job that begins. */
@@ -58,12 +71,14 @@ final class ObservedGreeter implements EntryPoint {
             JobContext job,
             CompletableFuture<CloseReason> closed,
             CompletableFuture<String> shutdown,
+            CompletableFuture<SessionReport> report,
             List<String> people) {
 
         private static Visit of(JobContext job, AgentSession session) {
             return new Visit(
                     job,
                     session.whenClosed().toCompletableFuture(),
+                    new CompletableFuture<>(),
                     new CompletableFuture<>(),
                     new CopyOnWriteArrayList<>());
         }
@@ -75,6 +90,11 @@ final class ObservedGreeter implements EntryPoint {
         /** Why its session was closed, once it is. */
         CloseReason closeReason() throws Exception {
             return closed.get(SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** What could be kept of the session, once it has been. */
+        SessionReport sessionReport() throws Exception {
+            return report.get(SECONDS, TimeUnit.SECONDS);
         }
 
         /** What its shutdown callback was told, once it has run. */

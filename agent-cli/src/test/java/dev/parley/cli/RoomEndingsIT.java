@@ -9,8 +9,10 @@ import dev.parley.livekit.proto.AgentDispatch;
 import dev.parley.livekit.proto.CreateAgentDispatchRequest;
 import dev.parley.livekit.proto.JobStatus;
 import dev.parley.session.CloseReason;
+import dev.parley.session.SessionEvent;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.JobRequest;
+import dev.parley.worker.SessionReport;
 import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.server.ParleyServer;
 import java.nio.file.Path;
@@ -179,6 +181,24 @@ class RoomEndingsIT {
             frank.await("disconnected", event -> event.path("reason").asText().equals("ROOM_DELETED"));
             assertPutOut(visit, "ROOM_DELETED");
             assertThat(await(server.api().rooms().listRooms("own"))).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldDeleteItsRoomWhenItsSessionIsOver() throws Exception {
+        try (Guest grace = Guest.join(server, "once", "grace", directory)) {
+            dispatch("once", "delete on close");
+            ObservedGreeter.Visit visit = greeter.next();
+            grace.awaitSpeaking();
+
+            visit.job().shutdown("that is all");
+
+            grace.await("disconnected", event -> event.path("reason").asText().equals("ROOM_DELETED"));
+            assertEnd(visit, CloseReason.Kind.JOB_SHUTDOWN, "that is all");
+            SessionReport report = visit.sessionReport();
+            assertThat(report.room()).contains("once");
+            assertThat(report.closeReason()).contains(visit.closeReason());
+            assertThat(report.events()).hasAtLeastOneElementOfType(SessionEvent.SpeechCreated.class);
         }
     }
 

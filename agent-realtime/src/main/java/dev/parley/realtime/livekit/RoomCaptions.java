@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +50,17 @@ final class RoomCaptions {
     private void tell(AgentState state) {
         room.updateAttributes(Map.of(STATE, state.name().toLowerCase(Locale.ROOT)))
                 .exceptionally(failure -> {
-                    boolean left = room.whenEnded().toCompletableFuture().isDone();
-                    if (!refused && !left) {
-                        refused = true;
-                        LOG.warn("The room is not told of the agent's state.", failure);
-                    }
+                    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> warn(failure));
                     return akka.Done.getInstance();
                 });
+    }
+
+    /** Once, and not if the room was being left, which need not be known at the moment of the failure. */
+    private synchronized void warn(Throwable failure) {
+        if (!refused && !room.whenEnded().toCompletableFuture().isDone()) {
+            refused = true;
+            LOG.warn("The room is not told of the agent's state.", failure);
+        }
     }
 
     private void onAgentTranscript(SessionEvent.AgentTranscript event) {

@@ -60,7 +60,7 @@ final class Job {
         this.environment = environment;
         this.place = place;
         this.sessions = new SessionSpawner(context);
-        this.ending = new JobEnding(call, handle.tasks(), handle.jobRoom());
+        this.ending = new JobEnding(call, handle);
     }
 
     /** What happens to a job; all of it comes from the job's own futures. */
@@ -100,7 +100,7 @@ final class Job {
         return Behaviors.setup(context -> {
             ActorRef<SpawnProtocol.Command> sessions =
                     context.messageAdapter(SpawnProtocol.Command.class, SessionWanted::new);
-            JobHandle handle = new JobHandle(call, environment, context.getSystem(), sessions);
+            JobHandle handle = new JobHandle(call, entryPoint, environment, context.getSystem(), sessions);
             Behavior<Command> job = Behaviors.withTimers(
                     timers -> new Job(context, timers, call, handle, environment, place).begin(entryPoint));
             return Behaviors.withMdc(Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
@@ -194,6 +194,7 @@ final class Job {
         renewal.ifPresent(early -> handle.renew(session, early.next));
         session.on(SessionEvent.class, call.exchanges());
         session.on(SessionEvent.class, environment.sessionMeter());
+        handle.record(session);
         context.pipeToSelf(session.whenClosed(), (reason, none) -> new SessionEnded(reason));
         CompletionStage<Done> started = call.callerReady()
                 .copy()

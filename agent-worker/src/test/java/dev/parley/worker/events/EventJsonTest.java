@@ -1,4 +1,4 @@
-package dev.parley.worker.http;
+package dev.parley.worker.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

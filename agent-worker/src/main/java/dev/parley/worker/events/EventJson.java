@@ -1,6 +1,7 @@
-package dev.parley.worker.http;
+package dev.parley.worker.events;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
@@ -18,24 +19,26 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Writes session events and chat items as the API's JSON: {@code type}, {@code at}, the components in snake case. */
-final class EventJson {
+public final class EventJson {
     private static final Map<Class<?>, BiConsumer<SessionEvent, ObjectNode>> WRITERS = writers();
 
     private EventJson() {}
 
-    static ObjectNode of(SessionEvent event) {
+    /** One event. */
+    public static ObjectNode of(SessionEvent event) {
         BiConsumer<SessionEvent, ObjectNode> writer = WRITERS.get(event.getClass());
         if (writer == null) {
             throw new IllegalStateException("event: " + event.type() + " (expected: one with a JSON form)");
         }
-        ObjectNode json = Json.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", event.type()).put("at", event.at().toString());
         writer.accept(event, json);
         return json;
     }
 
-    static ArrayNode of(ChatContext history) {
-        ArrayNode items = Json.object().arrayNode();
+    /** The items of a conversation. */
+    public static ArrayNode of(ChatContext history) {
+        ArrayNode items = JsonNodeFactory.instance.objectNode().arrayNode();
         history.items().forEach(item -> items.add(item(item)));
         return items;
     }
@@ -115,7 +118,7 @@ final class EventJson {
     }
 
     private static ObjectNode metrics(TurnMetrics turn) {
-        ObjectNode json = Json.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         millis(json, "transcription_delay_ms", turn.transcriptionDelay());
         millis(json, "end_of_turn_delay_ms", turn.endOfTurnDelay());
         millis(json, "time_to_first_token_ms", turn.timeToFirstToken());
@@ -130,7 +133,7 @@ final class EventJson {
     }
 
     private static ObjectNode item(ChatItem item) {
-        ObjectNode json = Json.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (item instanceof ChatMessage message) {
             json.put("kind", "message").put("id", message.id()).put("role", lower(message.role()));
             return json.put("text", message.text()).put("interrupted", message.interrupted());
@@ -145,21 +148,24 @@ final class EventJson {
     }
 
     private static ObjectNode call(FunctionCall call) {
-        return Json.object()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("call_id", call.callId())
                 .put("name", call.name())
                 .put("arguments", call.arguments());
     }
 
     private static ObjectNode output(FunctionCallOutput output) {
-        return Json.object()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("call_id", output.callId())
                 .put("name", output.name())
                 .put("output", output.output())
                 .put("error", output.error());
     }
 
-    static String lower(Enum<?> value) {
+    /** An enum's value on the wire. */
+    public static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 

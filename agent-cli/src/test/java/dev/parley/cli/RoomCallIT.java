@@ -94,7 +94,7 @@ class RoomCallIT {
         }
         assertOrdered();
         assertThat(end(job)).contains("JS_SUCCESS", "\"error\": \"\"");
-        worker.err().await(line -> line.contains(job) && line.contains("TASK_COMPLETED"));
+        worker.err().await(line -> line.contains(job) && line.contains("USER_INITIATED"));
     }
 
     private static void converse(Guest guest, List<Path> said, List<String> answers) {
@@ -139,7 +139,10 @@ class RoomCallIT {
         });
     }
 
-    /** The agent is cut in mid-sentence and answers; then something is typed, and the caller leaves. */
+    /**
+     * The agent is cut in mid-sentence and answers, whatever it understood of words that were spoken into its own; then something is
+     * typed, and the caller leaves.
+     */
     @Test
     void shouldFallSilentWhenTheCallerBargesIn() throws Exception {
         List<Path> said = Guest.recordings(directory, List.of("what is the price of the salad"));
@@ -152,7 +155,7 @@ class RoomCallIT {
                 bob.awaitSpeaking();
                 bob.say(said.get(0));
                 JsonNode cut = bob.awaitSaid(text -> !text.equals(MENU) && MENU.startsWith(text));
-                bob.awaitSaid("The salad costs 5 dollars."::equals);
+                bob.awaitSaid(text -> !MENU.startsWith(text));
 
                 Instant decided = Instant.parse(events.await("playback_cleared", event -> true)
                         .path("at")

@@ -113,11 +113,13 @@ class RoomEndingsIT {
             Waiting.until("the job is over", () -> status(ended) == JobStatus.JS_SUCCESS);
             dispatch("rejected", "");
 
-            assertThat(greeter.next().job().roomJob().orElseThrow().job().metadata())
-                    .isEmpty();
+            ObservedGreeter.Visit visit = greeter.next();
+            assertThat(visit.job().metadata()).isEmpty();
             bob.awaitSpeaking();
             assertThat(greeter.isIdle()).isTrue();
             assertThat(await(server.api().rooms().listParticipants("rejected"))).hasSize(2);
+            bob.leave();
+            assertEnd(visit, CloseReason.Kind.PARTICIPANT_DISCONNECTED, "CLIENT_INITIATED");
         }
     }
 

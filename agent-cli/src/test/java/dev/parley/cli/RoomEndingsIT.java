@@ -114,7 +114,7 @@ class RoomEndingsIT {
             dispatch("rejected", "");
 
             ObservedGreeter.Visit visit = greeter.next();
-            assertThat(visit.job().metadata()).isEmpty();
+            assertThat(visit.job().metadata()).isEqualTo("{}");
             bob.awaitSpeaking();
             assertThat(greeter.isIdle()).isTrue();
             assertThat(await(server.api().rooms().listParticipants("rejected"))).hasSize(2);

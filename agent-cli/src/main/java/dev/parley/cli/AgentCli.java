@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             HealthCommand.class,
             CallCommand.class,
             ConsoleCommand.class,
+            ConnectCommand.class,
+            RoomCommand.class,
             CompletionCommand.class,
             WarmUpCommand.class
         })
@@ -35,6 +37,7 @@ final class AgentCli {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setExecutionStrategy(AgentCli::execute)
+                .setParameterExceptionHandler(UsageProblem::tell)
                 .setExecutionExceptionHandler(AgentCli::onException);
         commandLine.getSubcommands().values().forEach(AgentCli::documentExitCodes);
         return commandLine;
@@ -45,6 +48,7 @@ final class AgentCli {
         command.getCommandSpec()
                 .usageMessage()
                 .exitCodeList(CommandLine.Model.UsageMessageSpec.keyValuesMap(ExitCode.HELP));
+        command.getSubcommands().values().forEach(AgentCli::documentExitCodes);
     }
 
     /** Without a command there is nothing to do but to tell which there are. */

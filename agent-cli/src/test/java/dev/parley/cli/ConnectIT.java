@@ -1,0 +1,163 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.parley.audio.Wav;
+import dev.parley.cli.caller.Utterances;
+import dev.parley.livekit.fixture.LivekitServer;
+import dev.parley.livekit.fixture.PythonPeer;
+import dev.parley.livekit.proto.ParticipantInfo;
+import dev.parley.livekit.token.AccessToken;
+import dev.parley.livekit.token.VideoGrant;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent in one room of a real server, with nothing dispatched. */
+@Timeout(300)
+@Tag("livekit")
+class ConnectIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static LivekitServer server;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    static void start() {
+        server = LivekitServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void shouldTalkUntilTheCallerLeaves() throws Exception {
+        try (CliProcess connect = connect("order")) {
+            connect.out()
+                    .await(line -> line.startsWith("Parley joins room order on " + server.url() + " as agent-job-"));
+
+            List<String> lines = call("order", question("what is the price of the pizza"));
+
+            assertThat(lines)
+                    .contains(
+                            "text agent true Hello, this is the order desk. What would you like to order?",
+                            "text agent true The pizza costs 10 dollars.");
+            assertThat(connect.exitCode()).isEqualTo(ExitCode.OK);
+            assertThat(connect.out().all()).anyMatch(line -> line.startsWith("Left room order: session closed"));
+            assertThat(server.log()).doesNotContain("registered worker");
+        }
+    }
+
+    @Test
+    void shouldLeaveTheRoomWhenTold() throws Exception {
+        try (CliProcess connect = connect("signal", "--identity", "desk")) {
+            awaitAgent("signal", "desk");
+
+            connect.terminate();
+
+            assertThat(connect.exitCode()).isEqualTo(ExitCode.OK);
+            assertThat(connect.out().all()).contains("Left room signal: told to stop");
+            assertThat(participants("signal")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldEndWhenTheRoomIsDeleted() throws Exception {
+        try (CliProcess connect = connect("gone", "--participant-identity", "desk")) {
+            awaitAgent("gone", "desk");
+
+            server.api().rooms().deleteRoom("gone").toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+            assertThat(connect.exitCode()).isEqualTo(ExitCode.OK);
+            assertThat(connect.out().all()).anyMatch(line -> line.startsWith("Left room gone: "));
+        }
+    }
+
+    @Test
+    void shouldTellThatTheServerRefuses() throws Exception {
+        Map<String, String> environment = Map.of(
+                "LIVEKIT_URL", server.url().toString(),
+                "LIVEKIT_API_KEY", server.credentials().apiKey(),
+                "LIVEKIT_API_SECRET", "not the one of this server");
+        try (CliProcess connect = CliProcess.start(directory, environment, "connect", "--room", "closed")) {
+            assertThat(connect.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(connect.err().all()).anyMatch(line -> line.contains("unauthenticated"));
+        }
+    }
+
+    private CliProcess connect(String room, String... more) throws Exception {
+        List<String> line = new ArrayList<>(List.of("connect", "--room", room));
+        line.addAll(List.of(more));
+        Map<String, String> environment = Map.of(
+                "LIVEKIT_URL", server.url().toString(),
+                "LIVEKIT_API_KEY", server.credentials().apiKey(),
+                "LIVEKIT_API_SECRET", server.credentials().apiSecret());
+        return CliProcess.start(directory, environment, line.toArray(String[]::new));
+    }
+
+    private static void awaitAgent(String room, String identity) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (participants(room).stream()
+                .noneMatch(who -> who.getIdentity().equals(identity)
+                        && who.getKind() == ParticipantInfo.Kind.AGENT
+                        && who.getState() == ParticipantInfo.State.ACTIVE)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("no agent " + identity + " in " + participants(room));
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private static List<ParticipantInfo> participants(String room) throws Exception {
+        try {
+            return server.api()
+                    .rooms()
+                    .listParticipants(room)
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException notThereYet) {
+            return List.of();
+        }
+    }
+
+    private String question(String text) throws Exception {
+        Path file = directory.resolve("question.wav");
+        Wav.write(Utterances.speak(List.of(text), ConfigFactory.load()).get(0), file);
+        return file.toString();
+    }
+
+    private List<String> call(String room, String question) {
+        String token = AccessToken.of(server.credentials())
+                .identity("alice")
+                .video(VideoGrant.join(room))
+                .toJwt();
+        List<String> lines = new ArrayList<>();
+        try (PythonPeer caller = PythonPeer.start(
+                RoomCallIT.class,
+                "caller.py",
+                server.url().toString(),
+                token,
+                directory.resolve("heard.wav").toString(),
+                question)) {
+            while (!lines.contains("<end of output>")) {
+                lines.add(caller.next(PATIENCE));
+            }
+        }
+        return lines;
+    }
+}

@@ -9,6 +9,7 @@ import dev.parley.cli.settings.Setting;
 import dev.parley.cli.settings.Settings;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.livekit.LinkStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +42,7 @@ final class WarmUpCommand implements Callable<Integer> {
             get(uri);
             get(uri.resolve("health"));
             get(uri.resolve("metrics"));
+            register(hosting);
             call(uri);
         } finally {
             hosting.server().shutdown().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
@@ -51,6 +53,43 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void get(URI uri) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).build();
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    /** A worker of its own, as start has it with a LiveKit server. */
+    private static void register(Hosting other) throws Exception {
+        int port = RehearsalServer.bind(other.server().system())
+                .toCompletableFuture()
+                .get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                .localAddress()
+                .getPort();
+        Settings settings = Settings.builder(Map.of())
+                .flag(Setting.PORT, 0)
+                .flag(Setting.SERVER_URL, "ws://127.0.0.1:" + port)
+                .flag(Setting.API_KEY, "rehearsal")
+                .flag(Setting.API_SECRET, "rehearsal")
+                .build();
+        Hosting worker = Hosting.start(
+                settings.config(),
+                Hosting.checked(() -> WorkerOptions.builder(settings.config(), job -> {})
+                        .livekit(livekit -> livekit.health("127.0.0.1", 0))
+                        .build()),
+                Hosting.checked(() -> HttpOptions.of(settings.config())));
+        try {
+            awaitRegistration(worker);
+        } finally {
+            worker.server().shutdown().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private static void awaitRegistration(Hosting worker) throws InterruptedException {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!worker.server().links().stream().allMatch(LinkStatus::isRegistered)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "registration: " + worker.server().links() + " (expected: done)");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     /** An answer is welcome and not needed: what was loaded until then counts. */

@@ -15,8 +15,9 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                AgentCli.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine commandLine = AgentCli.commandLine(arguments)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
         int exitCode = commandLine.execute(arguments);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }

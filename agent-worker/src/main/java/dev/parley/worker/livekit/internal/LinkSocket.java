@@ -3,6 +3,7 @@ package dev.parley.worker.livekit.internal;
 import akka.Done;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.Authorization;
@@ -85,7 +86,7 @@ public final class LinkSocket {
         Flow<Message, Message, CompletionStage<WebSocketUpgradeResponse>> network = Http.get(system)
                 .webSocketClientFlow(
                         request,
-                        Http.get(system).defaultClientHttpsContext(),
+                        security(system, uri),
                         Optional.empty(),
                         settings(system, connect),
                         system.classicSystem().log());
@@ -97,6 +98,13 @@ public final class LinkSocket {
         watch(system, running.first().second(), running.second(), listener::on);
         Sending sending = running.first().first();
         return new LinkSocket(system, sending.queue, sending.connection, running.second());
+    }
+
+    /** The context of secure connections reads the machine's certificates: only where they are needed. */
+    private static ConnectionContext security(ActorSystem<?> system, URI uri) {
+        return "ws".equals(uri.getScheme())
+                ? ConnectionContext.noEncryption()
+                : Http.get(system).defaultClientHttpsContext();
     }
 
     private record Sending(BoundedSourceQueue<WorkerMessage> queue, UniqueKillSwitch connection) {}

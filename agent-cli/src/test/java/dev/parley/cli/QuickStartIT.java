@@ -1,0 +1,60 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.audio.Wav;
+import dev.parley.livekit.fixture.LivekitServer;
+import dev.parley.livekit.fixture.PythonPeer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/guide/livekit-quick-start.md tells to do, with its participant. */
+@Timeout(300)
+@Tag("livekit")
+class QuickStartIT {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void shouldGiveASpokenAnswer() throws Exception {
+        try (LivekitServer server = LivekitServer.start()) {
+            Map<String, String> environment = Map.of(
+                    "LIVEKIT_URL", server.url().toString(),
+                    "LIVEKIT_API_KEY", server.credentials().apiKey(),
+                    "LIVEKIT_API_SECRET", server.credentials().apiSecret());
+            try (CliProcess dev = CliProcess.start(directory, environment, "dev", "--port", "0");
+                    CliProcess token = CliProcess.start(
+                            directory,
+                            environment,
+                            "room",
+                            "token",
+                            "--room",
+                            "order",
+                            "--identity",
+                            "alice",
+                            "--valid-for",
+                            "1h")) {
+                dev.err().await(line -> line.contains("registered as AW_"));
+                assertThat(token.exitCode()).isEqualTo(ExitCode.OK);
+                Path answer = directory.resolve("answer.wav");
+
+                String said = PythonPeer.run(
+                        Duration.ofSeconds(120),
+                        QuickStartIT.class,
+                        "room-caller.py",
+                        server.url().toString(),
+                        token.out().all().get(0),
+                        "what is the price of the pizza",
+                        answer.toString());
+
+                assertThat(said).contains(": The pizza costs 10 dollars.", " s of the answer are in " + answer);
+                assertThat(Wav.read(answer).duration()).isGreaterThan(Duration.ofSeconds(1));
+            }
+        }
+    }
+}

@@ -9,7 +9,6 @@ import dev.parley.cli.settings.Setting;
 import dev.parley.cli.settings.Settings;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
-import dev.parley.worker.livekit.LinkStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +56,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     /** A worker of its own, as start has it with a LiveKit server. */
     private static void register(Hosting other) throws Exception {
-        int port = RehearsalServer.bind(other.server().system())
+        RehearsalServer livekit = new RehearsalServer();
+        int port = livekit.bind(other.server().system())
                 .toCompletableFuture()
                 .get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
                 .localAddress()
@@ -71,24 +71,13 @@ final class WarmUpCommand implements Callable<Integer> {
         Hosting worker = Hosting.start(
                 settings.config(),
                 Hosting.checked(() -> WorkerOptions.builder(settings.config(), job -> {})
-                        .livekit(livekit -> livekit.health("127.0.0.1", 0))
+                        .livekit(link -> link.health("127.0.0.1", 0))
                         .build()),
                 Hosting.checked(() -> HttpOptions.of(settings.config())));
         try {
-            awaitRegistration(worker);
+            livekit.whenReported().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } finally {
             worker.server().shutdown().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        }
-    }
-
-    private static void awaitRegistration(Hosting worker) throws InterruptedException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!worker.server().links().stream().allMatch(LinkStatus::isRegistered)) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "registration: " + worker.server().links() + " (expected: done)");
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 

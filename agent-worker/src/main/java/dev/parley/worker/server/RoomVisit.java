@@ -22,8 +22,6 @@ import java.util.concurrent.CompletionStage;
  * {@code connect} does. Thread-safe; no method blocks.
  */
 public final class RoomVisit {
-    private static final JobEnd STOPPED = new JobEnd(JobEnd.Kind.FAILED, "worker: stopped before its job; see its log");
-
     private final Call call;
     private final String identity;
     private final CompletionStage<JobEnd> ended;
@@ -95,10 +93,8 @@ public final class RoomVisit {
         }
         Call call = ((Assignment.Accepted) answer).call();
         call.whenLeaving().thenRun(call::markEndTold); // no server waits for it
-        call.whenEnded().thenAccept(end -> engine.stop());
-        CompletionStage<JobEnd> ended = engine.system
-                .getWhenTerminated()
-                .thenApply(gone -> call.whenEnded().toCompletableFuture().getNow(STOPPED));
+        CompletionStage<JobEnd> ended =
+                call.whenEnded().thenCompose(end -> engine.stop().thenApply(gone -> end));
         return new RoomVisit(call, identity, ended);
     }
 

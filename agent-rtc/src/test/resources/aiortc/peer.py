@@ -1,4 +1,5 @@
-"""Answers an offer with aiortc: sends a 1000 Hz tone, echoes texts, tells how much of what it hears is a 440 Hz tone.
+"""Answers offers with aiortc: sends a tone more with each (1000, 1500, ... Hz), echoes texts, tells how much of what it hears
+is a 440 Hz tone.
 
 Line in:  {"offer": sdp}            Line out: {"answer": sdp}
 Line in:  {"report": true}          Line out: {"share": 0..1, "frames": n, "texts": n}
@@ -19,8 +20,9 @@ FRAME = 960
 class Tone(MediaStreamTrack):
     kind = "audio"
 
-    def __init__(self):
+    def __init__(self, hertz):
         super().__init__()
+        self.hertz = hertz
         self.sent = 0
         self.started = None
 
@@ -30,7 +32,7 @@ class Tone(MediaStreamTrack):
             self.started = loop.time()
         await asyncio.sleep(max(0, self.started + self.sent / RATE - loop.time()))
         n = np.arange(self.sent, self.sent + FRAME)
-        pcm = (10000 * np.sin(2 * np.pi * 1000 * n / RATE)).astype(np.int16)
+        pcm = (10000 * np.sin(2 * np.pi * self.hertz * n / RATE)).astype(np.int16)
         frame = av.AudioFrame.from_ndarray(pcm.reshape(1, -1), format="s16", layout="mono")
         frame.sample_rate = RATE
         frame.pts = self.sent
@@ -73,7 +75,7 @@ async def main():
     while line := await reader.readline():
         command = json.loads(line)
         if "offer" in command:
-            connection.addTrack(Tone())
+            connection.addTrack(Tone(1000 + 500 * len(connection.getSenders())))
             await connection.setRemoteDescription(RTCSessionDescription(command["offer"], "offer"))
             await connection.setLocalDescription(await connection.createAnswer())
             print(json.dumps({"answer": connection.localDescription.sdp}), flush=True)

@@ -2,7 +2,11 @@ package dev.parley.cli;
 
 import dev.parley.cli.agent.AgentLoadException;
 import dev.parley.cli.settings.SettingsException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,30 +15,49 @@ import picocli.CommandLine.Command;
         name = "agent-cli",
         description = "Realtime voice agents on the JVM.",
         mixinStandardHelpOptions = true,
-        version = "parley 0.1.0-SNAPSHOT",
-        subcommands = {
-            DevCommand.class,
-            StartCommand.class,
-            HealthCommand.class,
-            CallCommand.class,
-            ConsoleCommand.class,
-            CompletionCommand.class,
-            WarmUpCommand.class
-        })
+        version = "parley 0.1.0-SNAPSHOT")
 final class AgentCli {
+
+    private static final String ABOUT_ALL = "completion";
+
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("dev", DevCommand::new);
+        COMMANDS.put("start", StartCommand::new);
+        COMMANDS.put("health", HealthCommand::new);
+        COMMANDS.put("call", CallCommand::new);
+        COMMANDS.put("console", ConsoleCommand::new);
+        COMMANDS.put("connect", ConnectCommand::new);
+        COMMANDS.put("room", RoomCommand::new);
+        COMMANDS.put(ABOUT_ALL, CompletionCommand::new);
+        COMMANDS.put("warm-up", WarmUpCommand::new);
+    }
 
     private AgentCli() {}
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new AgentCli())
+    /** What understands these arguments. Options are read by reflection, which takes its time: those of the command that is called. */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine commandLine = new CommandLine(new AgentCli());
+        Optional<String> called =
+                Arrays.stream(arguments).limit(1).filter(COMMANDS::containsKey).findFirst();
+        COMMANDS.forEach((name, command) -> {
+            if (called.isEmpty()
+                    || called.get().equals(ABOUT_ALL)
+                    || called.get().equals(name)) {
+                commandLine.addSubcommand(command.get());
+            }
+        });
+        commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setExecutionStrategy(AgentCli::execute)
+                .setParameterExceptionHandler(UsageProblem::tell)
                 .setExecutionExceptionHandler(AgentCli::onException);
         commandLine.getSubcommands().values().forEach(AgentCli::documentExitCodes);
         return commandLine;
@@ -45,6 +68,7 @@ final class AgentCli {
         command.getCommandSpec()
                 .usageMessage()
                 .exitCodeList(CommandLine.Model.UsageMessageSpec.keyValuesMap(ExitCode.HELP));
+        command.getSubcommands().values().forEach(AgentCli::documentExitCodes);
     }
 
     /** Without a command there is nothing to do but to tell which there are. */

@@ -18,10 +18,12 @@ final class ExitCode {
     static final int DEGRADED = 6;
     /** The server is down. */
     static final int DOWN = 7;
-    /** The server refuses the call: no room, or a key is missing. */
+    /** The server refuses: no room for a call, a key that is missing or wrong, values that it doesn't take. */
     static final int REFUSED = 8;
     /** The call was placed but an answer is missing. */
     static final int NO_ANSWER = 9;
+    /** There is no room or dispatch of that name. */
+    static final int NOT_FOUND = 10;
 
     /** What {@code --help} says about them. */
     static final String[] HELP = {
@@ -33,8 +35,9 @@ final class ExitCode {
         "5:no server answers there",
         "6:the server is degraded (health)",
         "7:the server is down (health)",
-        "8:the server refuses the call: no room, or a key is missing",
+        "8:the server refuses: no room for a call, a missing or wrong key, values that it doesn't take",
         "9:an answer did not come in time, or the call ended early",
+        "10:there is no such room or dispatch (room)",
     };
 
     private ExitCode() {}

@@ -41,6 +41,7 @@ final class WarmUpCommand implements Callable<Integer> {
             get(uri);
             get(uri.resolve("health"));
             get(uri.resolve("metrics"));
+            register(hosting);
             call(uri);
         } finally {
             hosting.server().shutdown().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
@@ -51,6 +52,33 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void get(URI uri) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).build();
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    /** A worker of its own, as start has it with a LiveKit server. */
+    private static void register(Hosting other) throws Exception {
+        RehearsalServer livekit = new RehearsalServer();
+        int port = livekit.bind(other.server().system())
+                .toCompletableFuture()
+                .get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                .localAddress()
+                .getPort();
+        Settings settings = Settings.builder(Map.of())
+                .flag(Setting.PORT, 0)
+                .flag(Setting.SERVER_URL, "ws://127.0.0.1:" + port)
+                .flag(Setting.API_KEY, "rehearsal")
+                .flag(Setting.API_SECRET, "rehearsal")
+                .build();
+        Hosting worker = Hosting.start(
+                settings.config(),
+                Hosting.checked(() -> WorkerOptions.builder(settings.config(), job -> {})
+                        .livekit(link -> link.health("127.0.0.1", 0))
+                        .build()),
+                Hosting.checked(() -> HttpOptions.of(settings.config())));
+        try {
+            livekit.whenReported().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            worker.server().shutdown().toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     /** An answer is welcome and not needed: what was loaded until then counts. */

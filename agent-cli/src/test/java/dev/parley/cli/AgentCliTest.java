@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +38,24 @@ class AgentCliTest {
     }
 
     @Test
+    void shouldReadTheOptionsOfTheCommandThatIsCalledOnly() {
+        Set<String> all = AgentCli.commandLine().getSubcommands().keySet();
+
+        assertThat(all).hasSize(9);
+        assertThat(all)
+                .filteredOn(name -> !name.equals("completion"))
+                .allSatisfy(name ->
+                        assertThat(AgentCli.commandLine(name).getSubcommands()).containsOnlyKeys(name));
+        assertThat(AgentCli.commandLine("completion").getSubcommands()).hasSameSizeAs(all);
+        assertThat(AgentCli.commandLine("--help").getSubcommands()).hasSameSizeAs(all);
+    }
+
+    @Test
     void shouldShowCommandsWhenNoneIsGiven() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
 
         assertThat(err.toString())
-                .contains("dev", "start", "health", "call", "console")
+                .contains("dev", "start", "health", "call", "console", "connect", "room")
                 .doesNotContain("warm-up");
     }
 
@@ -140,8 +154,9 @@ class AgentCliTest {
     }
 
     private int run(String... arguments) {
-        CommandLine commandLine =
-                AgentCli.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine commandLine = AgentCli.commandLine(arguments)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
         return commandLine.execute(arguments);
     }
 }

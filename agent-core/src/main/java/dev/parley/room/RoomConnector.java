@@ -11,6 +11,9 @@ public interface RoomConnector {
     /** For people and logs, such as {@code livekit}. */
     String name();
 
+    /** Loads what joining needs, in the background, so that the first room is joined as quickly as the next. Needn't be called. */
+    default void prepare(ActorSystem<?> system) {}
+
     /**
      * Joins a room. Completes once the agent is in it; fails with a text for people, and leaves nothing behind then.
      *

@@ -1,30 +1,38 @@
 package dev.parley.rtc;
 
 import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.rtcp.ReportBlock;
 import dev.parley.rtc.rtp.RtpSender;
 import dev.parley.rtc.rtp.SentPackets;
 import dev.parley.rtc.srtp.SrtpSession;
 
-/** The track that we send: encodes on the caller's thread, keeps what went for resends. Guarded by its own lock. */
+/** One track that we send: encodes on the caller's thread, keeps what went for resends. Guarded by its own lock. */
 final class AudioSink {
     private static final int FRAME = OpusEncoder.FRAME_SAMPLES;
     private static final int KEPT = 64;
-    private static final int LATE_FRAMES = 3;
+    private static final int PAUSE = 10 * FRAME;
+    private static final int EMPTY_FRAME = 0xFC;
 
     private final OpusEncoder encoder;
     private final RtpSender sender;
     private final SentPackets sent = new SentPackets(KEPT);
-    private final byte[] payload = new byte[OpusEncoder.MAX_PACKET];
+    private final byte[] payload = new byte[OpusEncoder.MAX_PACKET_BYTES];
+    private final String mid;
+    private final SilenceGate gate = new SilenceGate();
+    private final int clockOffset;
     private int timestamp;
-    private int lastSent;
     private boolean silent = true;
+    private boolean sending = true;
     private boolean closed;
+    private double lostShare;
+    private long roundTripMillis = PeerStatistics.UNKNOWN;
 
-    AudioSink(OpusEncoder encoder, RtpSender sender, int firstTimestamp) {
+    AudioSink(String mid, OpusEncoder encoder, RtpSender sender, int firstTimestamp) {
+        this.mid = mid;
         this.encoder = encoder;
         this.sender = sender;
         this.timestamp = firstTimestamp;
-        this.lastSent = RtcClock.samples();
+        this.clockOffset = firstTimestamp - RtcClock.samples();
     }
 
     /** Where an encrypted packet goes. */
@@ -34,21 +42,38 @@ final class AudioSink {
 
     /** Encodes, encrypts and sends a frame; silence is left out. */
     synchronized void send(short[] pcm, int offset, SrtpSession srtp, Wire wire) {
-        if (closed) {
+        if (closed || !sending) {
             return;
         }
-        int now = RtcClock.samples();
-        int passed = now - lastSent;
-        timestamp += passed > LATE_FRAMES * FRAME ? passed / FRAME * FRAME : FRAME;
-        lastSent = now;
-        int length = encoder.encode(pcm, offset, payload, 0);
-        if (length <= 2) {
-            silent = true;
-            return;
+        advance();
+        int level = level(pcm, offset);
+        switch (gate.judge(level)) {
+            case SEND -> {
+                int length = encoder.encode(pcm, offset, payload, 0);
+                send(level, length, srtp, wire);
+                silent = false;
+            }
+            case SEND_EMPTY -> {
+                payload[0] &= (byte) EMPTY_FRAME;
+                send(level, 1, srtp, wire);
+                silent = true;
+            }
+            case SKIP -> {}
         }
+    }
+
+    /**
+     * Timestamps follow the frames, so that those which come late and in bursts still join without a gap; after a longer pause they
+     * follow the clock.
+     */
+    private void advance() {
+        int behind = RtcClock.samples() + clockOffset - (timestamp + FRAME);
+        timestamp += behind > PAUSE ? FRAME + behind / FRAME * FRAME : FRAME;
+    }
+
+    private void send(int level, int length, SrtpSession srtp, Wire wire) {
         int sequence = sender.nextSequence();
-        int packet = sender.write(timestamp, silent, level(pcm, offset), payload, 0, length);
-        silent = false;
+        int packet = sender.write(timestamp, silent, level, payload, 0, length);
         int wireLength;
         synchronized (srtp) {
             wireLength = srtp.protect(sender.buffer(), packet);
@@ -65,6 +90,28 @@ final class AudioSink {
         }
         double decibel = 10 * Math.log10(sum / FRAME / (32768.0 * 32768.0));
         return (int) Math.max(0, Math.min(127, -decibel));
+    }
+
+    /** Whether the other side wants the track now; sequence numbers go on where they stopped. */
+    synchronized void sending(boolean wanted) {
+        silent |= !wanted;
+        sending = wanted;
+    }
+
+    /** How the other side receives the track. */
+    synchronized void reported(ReportBlock block, long nowNtp) {
+        lostShare = block.fractionLost() / 256.0;
+        block.roundTripMillis(nowNtp).ifPresent(millis -> roundTripMillis = millis);
+    }
+
+    synchronized PeerStatistics.Sent statistics() {
+        return new PeerStatistics.Sent(
+                mid,
+                Integer.toUnsignedLong(sender.ssrc()),
+                sender.packets(),
+                sender.octets(),
+                lostShare,
+                roundTripMillis);
     }
 
     synchronized void resend(int sequence, Wire wire) {

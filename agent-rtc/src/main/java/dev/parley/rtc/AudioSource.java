@@ -1,39 +1,52 @@
 package dev.parley.rtc;
 
-import dev.parley.rtc.jitter.JitterBuffer;
-import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.jitter.JitterStatistics;
 import dev.parley.rtc.rtcp.NtpTime;
 import dev.parley.rtc.rtcp.ReportBlock;
 import dev.parley.rtc.rtp.MissingPackets;
 import dev.parley.rtc.rtp.ReceiverStatistics;
 import dev.parley.rtc.rtp.RtpPacket;
-import java.util.concurrent.Future;
+import dev.parley.rtc.sdp.MediaSection;
 import org.jspecify.annotations.Nullable;
 
-/** One source that we hear: packets in on the loop, frames out on a media thread; the buffer between them is locked shortly. */
+/** The packets of one remote track: counted always, played while somebody listens. Confined to the event loop. */
 final class AudioSource {
     private static final long PATIENCE_MILLIS = 200;
+    private static final int SAMPLES_PER_MILLI = 48;
+    private static final JitterStatistics UNPLAYED =
+            new JitterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    private final RtcEngine engine;
     private final int ssrc;
-    private final JitterBuffer buffer;
+    private final RemoteTrack track;
+    private final MediaSection section;
     private final RtcPeerListener listener;
-    private final short[] frame = new short[OpusEncoder.FRAME_SAMPLES];
     private final ReceiverStatistics statistics;
     private final MissingPackets missing = new MissingPackets(PATIENCE_MILLIS);
-    private @Nullable Future<?> playing;
+    private @Nullable Playout playout;
     private int lastReport;
     private long lastReportMillis;
-    private boolean closed;
 
-    AudioSource(int ssrc, JitterBuffer buffer, RtcPeerListener listener) {
+    /** @param section of the other side's description */
+    AudioSource(RtcEngine engine, int ssrc, RemoteTrack track, MediaSection section, RtcPeerListener listener) {
+        this.engine = engine;
         this.ssrc = ssrc;
-        this.buffer = buffer;
+        this.track = track;
+        this.section = section;
         this.listener = listener;
         this.statistics = new ReceiverStatistics(ssrc);
     }
 
-    void playing(Future<?> task) {
-        playing = task;
+    int ssrc() {
+        return ssrc;
+    }
+
+    int payloadType() {
+        return section.payloadType();
+    }
+
+    RemoteTrack track() {
+        return track;
     }
 
     /** A sender report of this source came. */
@@ -54,45 +67,47 @@ final class AudioSource {
                 delay);
     }
 
-    MissingPackets missing() {
-        return missing;
+    /** Packets worth asking for: none without NACK, and none that nobody would hear. */
+    @Nullable MissingPackets wanted() {
+        return section.nack() && playout != null && missing.size() > 0 ? missing : null;
     }
 
     void received(RtpPacket packet, byte[] data, long nowMillis) {
-        int arrival = RtcClock.samples();
-        statistics.received(packet.sequence(), packet.timestamp(), arrival);
+        statistics.received(packet.sequence(), packet.timestamp(), RtcClock.samples());
         missing.received(packet.sequence(), nowMillis);
-        synchronized (buffer) {
-            if (!closed) {
-                buffer.put(
-                        packet.sequence(),
-                        packet.timestamp(),
-                        arrival,
-                        data,
-                        packet.payloadOffset(),
-                        packet.payloadLength());
+        if (track.isHeard()) {
+            Playout open = playout;
+            if (open == null) {
+                open = new Playout(engine, track, listener);
+                playout = open;
             }
+            open.put(packet, data);
         }
     }
 
-    void play() {
-        synchronized (buffer) {
-            if (closed) {
-                return;
-            }
-            buffer.pull(frame, 0);
+    void tick() {
+        if (!track.isHeard()) {
+            close();
         }
-        listener.audio(Integer.toUnsignedLong(ssrc), frame);
     }
 
+    PeerStatistics.Received figures() {
+        Playout open = playout;
+        return new PeerStatistics.Received(
+                track.mid(),
+                Integer.toUnsignedLong(ssrc),
+                statistics.received(),
+                statistics.lost(),
+                statistics.jitter() / (double) SAMPLES_PER_MILLI,
+                open == null ? UNPLAYED : open.statistics());
+    }
+
+    /** Stops playing. */
     void close() {
-        Future<?> task = playing;
-        if (task != null) {
-            task.cancel(false);
-        }
-        synchronized (buffer) {
-            closed = true;
-            buffer.close();
+        Playout open = playout;
+        playout = null;
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.Iterator;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,11 +28,14 @@ final class EventLoop implements Executor, AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** What lives on the loop. */
-    interface Member {
+    /** Whose socket is on the loop. */
+    interface Reader {
         /** The socket has datagrams. */
         void readable(long nowMillis);
+    }
 
+    /** What lives on the loop. */
+    interface Member {
         /** Time has passed. */
         void tick(long nowMillis);
     }
@@ -61,8 +63,13 @@ final class EventLoop implements Executor, AutoCloseable {
         selector.wakeup();
     }
 
-    void register(DatagramChannel socket, Member member) throws IOException {
-        socket.register(selector, SelectionKey.OP_READ, member);
+    /** Reads a socket until it is closed. */
+    void register(DatagramChannel socket, Reader reader) throws IOException {
+        socket.register(selector, SelectionKey.OP_READ, reader);
+    }
+
+    /** Ticks a member until it is removed. */
+    void add(Member member) {
         members.add(member);
     }
 
@@ -79,33 +86,49 @@ final class EventLoop implements Executor, AutoCloseable {
                 closed = true;
                 return;
             }
-            long now = RtcClock.millis();
-            for (Iterator<SelectionKey> it = selector.selectedKeys().iterator(); it.hasNext(); ) {
-                SelectionKey key = it.next();
-                it.remove();
-                if (key.isValid() && key.attachment() instanceof Member member) {
-                    guarded(() -> member.readable(now));
-                }
+            for (SelectionKey key : selector.selectedKeys()) {
+                read(key);
             }
+            selector.selectedKeys().clear();
             runTasks();
-            members.forEach(member -> guarded(() -> member.tick(RtcClock.millis())));
+            for (Member member : members) {
+                tick(member);
+            }
         }
         runTasks(); // What closes the last peers.
     }
 
+    private static void read(SelectionKey key) {
+        try {
+            if (key.isValid() && key.attachment() instanceof Reader reader) {
+                reader.readable(RtcClock.millis());
+            }
+        } catch (RuntimeException e) {
+            goOn(e);
+        }
+    }
+
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            guarded(task);
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                goOn(e);
+            }
+        }
+    }
+
+    private static void tick(Member member) {
+        try {
+            member.tick(RtcClock.millis());
+        } catch (RuntimeException e) {
+            goOn(e);
         }
     }
 
     /** One peer's fault must not stop the others. */
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.error("a peer's task failed; the others go on", e);
-        }
+    private static void goOn(RuntimeException fault) {
+        LOG.error("a peer's task failed; the others go on", fault);
     }
 
     @Override

@@ -1,64 +1,58 @@
 package dev.parley.rtc;
 
-import dev.parley.rtc.jitter.JitterBuffer;
 import dev.parley.rtc.rtcp.NtpTime;
 import dev.parley.rtc.rtcp.ReportBlock;
 import dev.parley.rtc.rtcp.RtcpCodec;
 import dev.parley.rtc.rtcp.RtcpPacket;
 import dev.parley.rtc.rtcp.RtcpSchedule;
 import dev.parley.rtc.rtcp.RtcpWriter;
+import dev.parley.rtc.rtp.MissingPackets;
 import dev.parley.rtc.rtp.RtpPacket;
+import dev.parley.rtc.srtp.SrtpKeys;
 import dev.parley.rtc.srtp.SrtpSession;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Media of one connected peer: decrypts and sorts what comes, reports, asks for what is missing, answers such requests. Confined
  * to the event loop, but for {@link #send}.
  */
 final class MediaLink {
-    private static final long FRAME_MILLIS = 20;
     private static final long REPORT_INTERVAL_MILLIS = 5000;
     private static final long RESEND_WAIT_MILLIS = 60;
     private static final int CONTROL_BUFFER = 1200;
+    private static final int MOST_BLOCKS = 31;
+    private static final String NAME = "parley";
 
-    private final RtcEngine engine;
     private final SrtpSession srtp;
-    private final AudioSink sink;
-    private final int payloadType;
-    private final boolean nack;
-    private final RtcPeerListener listener;
+    private final int reporter;
+    private final LocalTracks locals;
+    private final RemoteTracks remotes;
     private final AudioSink.Wire wire;
-    private final Map<Integer, AudioSource> sources = new HashMap<>();
     private final RtpPacket packet = new RtpPacket();
     private final RtcpSchedule schedule;
     private final byte[] control = new byte[CONTROL_BUFFER];
     private long malformed;
 
-    MediaLink(
-            RtcEngine engine,
-            SrtpSession srtp,
-            AudioSink sink,
-            int payloadType,
-            boolean nack,
-            RtcPeerListener listener,
-            AudioSink.Wire wire) {
-        this.engine = engine;
-        this.srtp = srtp;
-        this.sink = sink;
-        this.payloadType = payloadType;
-        this.nack = nack;
-        this.listener = listener;
+    /** Media of a peer whose tracks others change. */
+    MediaLink(RtcEngine engine, SrtpKeys keys, LocalTracks locals, RemoteTracks remotes, AudioSink.Wire wire) {
+        this.srtp = new SrtpSession(keys);
+        this.reporter = engine.random().nextInt();
+        this.locals = locals;
+        this.remotes = remotes;
         this.wire = wire;
         this.schedule = new RtcpSchedule(engine.random(), REPORT_INTERVAL_MILLIS, RtcClock.millis());
     }
 
     /** Any one thread. */
     void send(short[] pcm, int offset) {
-        sink.send(pcm, offset, srtp, wire);
+        locals.send(pcm, offset, srtp, wire);
+    }
+
+    /** Any one thread for each section. */
+    void send(String mid, short[] pcm, int offset) {
+        locals.send(mid, pcm, offset, srtp, wire);
     }
 
     void received(byte[] data, int length, long nowMillis) {
@@ -71,87 +65,89 @@ final class MediaLink {
             return;
         }
         int plain = srtp.unprotect(data, 0, length);
-        if (plain != SrtpSession.DROPPED && packet.wrap(data, 0, plain) && packet.payloadType() == payloadType) {
-            source(packet.ssrc()).received(packet, data, nowMillis);
+        if (plain != SrtpSession.DROPPED && packet.wrap(data, 0, plain)) {
+            remotes.received(packet, data, nowMillis);
         }
-    }
-
-    /** Only authentic packets come this far, of a bounded number of sources. */
-    private AudioSource source(int ssrc) {
-        AudioSource known = sources.get(ssrc);
-        if (known != null) {
-            return known;
-        }
-        RtcSettings settings = engine.settings();
-        JitterBuffer buffer =
-                new JitterBuffer(settings.jitter(), settings.codec().decoder());
-        AudioSource source = new AudioSource(ssrc, buffer, listener);
-        sources.put(ssrc, source);
-        source.playing(
-                engine.media().scheduleAtFixedRate(source::play, FRAME_MILLIS, FRAME_MILLIS, TimeUnit.MILLISECONDS));
-        return source;
     }
 
     private void onControl(RtcpPacket received, long nowMillis) {
         if (received instanceof RtcpPacket.SenderReport report) {
-            AudioSource source = sources.get(report.ssrc());
+            AudioSource source = remotes.source(report.ssrc());
             if (source != null) {
                 source.reported(report.ntp(), nowMillis);
             }
-        } else if (received instanceof RtcpPacket.GenericNack request
-                && request.mediaSsrc() == sink.figures().ssrc()) {
-            request.sequences().forEach(sequence -> sink.resend(sequence, wire));
+            onBlocks(report.blocks());
+        } else if (received instanceof RtcpPacket.ReceiverReport report) {
+            onBlocks(report.blocks());
+        } else if (received instanceof RtcpPacket.GenericNack request) {
+            AudioSink asked = locals.ofSource(request.mediaSsrc());
+            if (asked != null) {
+                request.sequences().forEach(sequence -> asked.resend(sequence, wire));
+            }
         } else if (received instanceof RtcpPacket.Goodbye goodbye) {
-            for (int ssrc : goodbye.ssrcs()) {
-                AudioSource ended = sources.remove(ssrc);
-                if (ended != null) {
-                    ended.close();
-                }
+            goodbye.ssrcs().forEach(remotes::goodbye);
+        }
+    }
+
+    private void onBlocks(List<ReportBlock> blocks) {
+        long now = NtpTime.ofEpochMillis(RtcClock.epochMillis());
+        for (ReportBlock block : blocks) {
+            AudioSink reported = locals.ofSource(block.ssrc());
+            if (reported != null) {
+                reported.reported(block, now);
             }
         }
     }
 
     void tick(long nowMillis) {
-        if (nack) {
-            askForMissing(nowMillis);
-        }
+        remotes.tick();
+        askForMissing(nowMillis);
         if (schedule.take(nowMillis)) {
             report(nowMillis);
         }
     }
 
     private void askForMissing(long nowMillis) {
-        for (Map.Entry<Integer, AudioSource> entry : sources.entrySet()) {
-            if (entry.getValue().missing().size() == 0) {
+        for (AudioSource source : remotes.sources()) {
+            MissingPackets missing = source.wanted();
+            if (missing == null) {
                 continue;
             }
             List<Integer> sequences = new ArrayList<>();
-            entry.getValue().missing().due(nowMillis, RESEND_WAIT_MILLIS, sequences::add);
+            missing.due(nowMillis, RESEND_WAIT_MILLIS, sequences::add);
             if (!sequences.isEmpty()) {
-                int ssrc = sink.figures().ssrc();
                 sendControl(List.of(
-                        new RtcpPacket.ReceiverReport(ssrc, List.of()),
-                        new RtcpPacket.GenericNack(ssrc, entry.getKey(), sequences)));
+                        new RtcpPacket.ReceiverReport(reporter, List.of()),
+                        new RtcpPacket.GenericNack(reporter, source.ssrc(), sequences)));
             }
         }
     }
 
+    /** Each track of ours that has sent reports on itself; one reporter, which sends nothing else, on all that we receive. */
     private void report(long nowMillis) {
-        AudioSink.RtcpFigures figures = sink.figures();
-        List<ReportBlock> blocks = sources.values().stream()
-                .limit(31)
+        long now = NtpTime.ofEpochMillis(RtcClock.epochMillis());
+        for (AudioSink sink : locals.all()) {
+            AudioSink.RtcpFigures sent = sink.figures();
+            if (sent.packets() > 0) {
+                sendReport(
+                        new RtcpPacket.SenderReport(
+                                sent.ssrc(), now, sent.timestamp(), sent.packets(), sent.octets(), List.of()),
+                        sent.ssrc());
+            }
+        }
+        List<ReportBlock> blocks = remotes.sources().stream()
                 .map(source -> source.block(nowMillis))
                 .toList();
-        RtcpPacket report = figures.packets() == 0
-                ? new RtcpPacket.ReceiverReport(figures.ssrc(), blocks)
-                : new RtcpPacket.SenderReport(
-                        figures.ssrc(),
-                        NtpTime.ofEpochMillis(RtcClock.epochMillis()),
-                        figures.timestamp(),
-                        figures.packets(),
-                        figures.octets(),
-                        blocks);
-        sendControl(List.of(report, new RtcpPacket.SourceDescription(figures.ssrc(), "parley")));
+        int from = 0;
+        do {
+            List<ReportBlock> some = blocks.subList(from, Math.min(blocks.size(), from + MOST_BLOCKS));
+            sendReport(new RtcpPacket.ReceiverReport(reporter, some), reporter);
+            from += MOST_BLOCKS;
+        } while (from < blocks.size());
+    }
+
+    private void sendReport(RtcpPacket report, int ssrc) {
+        sendControl(List.of(report, new RtcpPacket.SourceDescription(ssrc, NAME)));
     }
 
     private void sendControl(List<RtcpPacket> compound) {
@@ -163,13 +159,25 @@ final class MediaLink {
         wire.send(control, protectedLength);
     }
 
+    SrtpSession.Statistics statistics() {
+        return srtp.statistics();
+    }
+
+    /** RTCP compounds that could not be read. */
+    long malformed() {
+        return malformed;
+    }
+
+    /** Says goodbye and forgets the keys; the tracks are closed. */
     void close() {
-        sendControl(List.of(
-                new RtcpPacket.ReceiverReport(sink.figures().ssrc(), List.of()),
-                new RtcpPacket.Goodbye(List.of(sink.figures().ssrc()))));
-        sources.values().forEach(AudioSource::close);
-        sources.clear();
-        sink.close();
+        List<Integer> ssrcs = Stream.concat(
+                        Stream.of(reporter),
+                        locals.all().stream().map(sink -> sink.figures().ssrc()))
+                .limit(MOST_BLOCKS)
+                .toList();
+        sendControl(List.of(new RtcpPacket.ReceiverReport(reporter, List.of()), new RtcpPacket.Goodbye(ssrcs)));
+        remotes.close();
+        locals.close();
         synchronized (srtp) {
             srtp.close();
         }

@@ -7,26 +7,38 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One peer's UDP socket. What can't be sent is lost, as on the network, and counted. */
-final class PeerSocket {
+/** One peer's UDP socket, for IPv4 and IPv6 alike: a host candidate for each address of the machine. */
+final class PeerSocket implements CandidateSource {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSocket.class);
     private static final int BEST_PREFERENCE = 65535;
     private static final int KERNEL_BUFFER = 256 * 1024;
+    private static final int DATAGRAM = 2048;
+    private static final int MOST_AT_ONCE = 64;
 
     private final DatagramChannel channel;
     private final List<IceCandidate> candidates = new ArrayList<>();
+    private final ByteBuffer in = ByteBuffer.allocateDirect(DATAGRAM);
+    private final byte[] received = new byte[DATAGRAM];
+    private final ByteBuffer out = ByteBuffer.allocateDirect(DATAGRAM);
     private long unsent;
 
+    /** @param addresses best first; with one alone the socket is bound to it, else to all */
     PeerSocket(List<InetAddress> addresses) throws IOException {
         channel = DatagramChannel.open();
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BUFFER);
-        channel.bind(addresses.size() == 1 ? new InetSocketAddress(addresses.get(0), 0) : new InetSocketAddress(0));
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, KERNEL_BUFFER);
+            channel.bind(addresses.size() == 1 ? new InetSocketAddress(addresses.get(0), 0) : new InetSocketAddress(0));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
         int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
         for (InetAddress address : addresses) {
             candidates.add(
@@ -34,29 +46,57 @@ final class PeerSocket {
         }
     }
 
-    DatagramChannel channel() {
-        return channel;
-    }
-
-    List<IceCandidate> candidates() {
+    @Override
+    public List<IceCandidate> candidates() {
         return candidates;
     }
 
-    synchronized void send(byte[] data, int length, InetSocketAddress to) {
+    @Override
+    public void open(EventLoop loop, Inbox inbox) throws IOException {
+        loop.register(channel, nowMillis -> read(inbox, nowMillis));
+    }
+
+    private void read(Inbox inbox, long nowMillis) {
+        for (int i = 0; i < MOST_AT_ONCE && channel.isOpen(); i++) {
+            in.clear();
+            InetSocketAddress from;
+            try {
+                from = (InetSocketAddress) channel.receive(in);
+            } catch (IOException e) {
+                return; // An ICMP error; ICE notices if nothing answers any more.
+            }
+            if (from == null) {
+                return;
+            }
+            int length = in.flip().remaining();
+            in.get(received, 0, length);
+            inbox.received(received, length, from, nowMillis);
+        }
+    }
+
+    @Override
+    public synchronized void send(byte[] data, int length, InetSocketAddress to) {
+        if (length > DATAGRAM) {
+            unsent++;
+            return;
+        }
         try {
-            if (channel.send(ByteBuffer.wrap(data, 0, length), to) == 0) {
+            out.clear().put(data, 0, length).flip();
+            if (channel.send(out, to) == 0) {
                 unsent++;
             }
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedAddressTypeException e) {
             unsent++;
         }
     }
 
-    synchronized long unsent() {
+    @Override
+    public synchronized long unsent() {
         return unsent;
     }
 
-    void close() {
+    @Override
+    public void close() {
         try {
             channel.close();
         } catch (IOException e) {

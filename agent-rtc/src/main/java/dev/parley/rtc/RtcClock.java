@@ -11,6 +11,11 @@ final class RtcClock {
         return (System.nanoTime() - START) / 1_000_000;
     }
 
+    /** Monotonic, since the class was loaded. */
+    static long nanos() {
+        return System.nanoTime() - START;
+    }
+
     /** Monotonic, in samples at 48 kHz, modulo 2³². */
     static int samples() {
         return (int) ((System.nanoTime() - START) * 6 / 125_000);

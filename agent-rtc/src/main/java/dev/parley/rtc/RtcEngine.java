@@ -16,12 +16,15 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Home of all peers: one event loop, a few media threads, a bounded pool for handshakes, one certificate. Thread-safe. Closing it
  * closes its peers.
  */
 public final class RtcEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RtcEngine.class);
     private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(30);
 
     private final RtcSettings settings;
@@ -50,13 +53,15 @@ public final class RtcEngine implements AutoCloseable {
     /** An engine with its threads running. */
     public static RtcEngine start(RtcSettings settings) {
         RtcEngine engine = new RtcEngine(settings);
+        LOG.info("Opus: [{}]", settings.codec().implementation());
         engine.loop.start();
         return engine;
     }
 
-    /** Shakes hands with itself once, so that the first caller need not wait for class loading. */
+    /** Shakes hands with itself once and encrypts a packet, so that the first caller need not wait for class loading. */
     public CompletionStage<Void> warmUp() {
-        return DtlsWarmUp.run(random, Instant.ofEpochMilli(RtcClock.epochMillis()), loop, handshakes);
+        return DtlsWarmUp.run(random, Instant.ofEpochMilli(RtcClock.epochMillis()), loop, handshakes)
+                .thenAcceptAsync(SrtpWarmUp::run, handshakes);
     }
 
     /**

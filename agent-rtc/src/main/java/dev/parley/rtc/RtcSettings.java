@@ -2,8 +2,8 @@ package dev.parley.rtc;
 
 import dev.parley.rtc.ice.IceSettings;
 import dev.parley.rtc.jitter.JitterSettings;
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusEncoderSettings;
 import dev.parley.rtc.sctp.SctpSettings;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param addresses of this machine to offer as host candidates; the first decides where sockets are bound if it is the only one,
  *     else they listen on all
  * @param codec which Opus
- * @param opus how speech is encoded
+ * @param encoding how speech is encoded
  * @param jitter bounds of the playout delay
  * @param ice timing of ICE
  * @param sctp bounds of data channels
@@ -25,8 +25,8 @@ import java.util.List;
  */
 public record RtcSettings(
         List<InetAddress> addresses,
-        OpusCodec codec,
-        OpusSettings opus,
+        Opus codec,
+        OpusEncoderSettings encoding,
         JitterSettings jitter,
         IceSettings ice,
         SctpSettings sctp,
@@ -45,13 +45,13 @@ public record RtcSettings(
         }
     }
 
-    /** Good for conversations, with Opus in pure Java. */
+    /** Good for conversations, with the best Opus there is; the {@link Opus#load() choice} takes some ten milliseconds. */
     public static RtcSettings conversation(List<InetAddress> addresses) {
         return new RtcSettings(
                 addresses,
-                OpusCodec.pureJava(),
-                OpusSettings.speech(),
-                JitterSettings.conversation(),
+                Opus.load(),
+                OpusEncoderSettings.standard(),
+                JitterSettings.standard(),
                 IceSettings.standard(),
                 SctpSettings.dataChannels(),
                 Duration.ofSeconds(15),
@@ -60,7 +60,7 @@ public record RtcSettings(
     }
 
     /** These, with another codec and way to encode. */
-    public RtcSettings withOpus(OpusCodec otherCodec, OpusSettings otherSettings) {
+    public RtcSettings withOpus(Opus otherCodec, OpusEncoderSettings otherSettings) {
         return new RtcSettings(
                 addresses,
                 otherCodec,

@@ -3,8 +3,9 @@ package dev.parley.rtc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.rtc.datachannel.DataChannel;
-import dev.parley.rtc.opus.OpusCodec;
-import dev.parley.rtc.opus.OpusSettings;
+import dev.parley.rtc.opus.Opus;
+import dev.parley.rtc.opus.OpusEncoderSettings;
+import dev.parley.rtc.opus.OpusPreference;
 import dev.parley.rtc.opus.Tone;
 import dev.parley.rtc.sctp.Reliability;
 import dev.parley.rtc.sdp.Direction;
@@ -35,9 +36,8 @@ class AiortcIT {
     }
 
     private static void talk(double loss, Setup setup) throws Exception {
-        OpusSettings steady = new OpusSettings(24_000, 5, false, true, 10);
         RtcSettings settings = RtcSettings.conversation(List.of(InetAddress.getLoopbackAddress()))
-                .withOpus(OpusCodec.pureJava(), steady);
+                .withOpus(Opus.load(OpusPreference.CONCENTUS), OpusEncoderSettings.standard());
         try (RtcEngine engine = RtcEngine.start(settings);
                 AiortcPeer python = new AiortcPeer();
                 LossyProxy there = new LossyProxy(loss, 3);

@@ -3,14 +3,16 @@ package dev.parley.rtc;
 import dev.parley.rtc.datachannel.DataChannel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-/** Remembers what a peer is told; keeps the second second of what it hears. */
+/** Remembers what a peer is told; keeps what it hears. */
 final class Ear implements RtcPeerListener {
     private static final int FRAME = 960;
     private static final int FROM = 50;
@@ -20,8 +22,10 @@ final class Ear implements RtcPeerListener {
     final CompletableFuture<String> ended = new CompletableFuture<>();
     final BlockingQueue<DataChannel> opened = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-    private final short[] heard = new short[KEPT * FRAME];
-    private int frames;
+    final BlockingQueue<RemoteTrack> added = new LinkedBlockingQueue<>();
+    final BlockingQueue<RemoteTrack> removed = new LinkedBlockingQueue<>();
+    final BlockingQueue<PeerState> states = new LinkedBlockingQueue<>();
+    private final Map<String, List<short[]>> heard = new HashMap<>();
 
     @Override
     public void connected() {
@@ -29,12 +33,28 @@ final class Ear implements RtcPeerListener {
     }
 
     @Override
-    public synchronized void audio(long ssrc, short[] pcm) {
-        int kept = frames - FROM;
-        if (kept >= 0 && kept < KEPT) {
-            System.arraycopy(pcm, 0, heard, kept * FRAME, FRAME);
+    public void stateChanged(PeerState state) {
+        states.add(state);
+    }
+
+    /** Listens to every track but those that are to be ignored. */
+    @Override
+    public void trackAdded(RemoteTrack track) {
+        if (!track.name().startsWith("ignored")) {
+            track.listen();
         }
-        frames++;
+        added.add(track);
+    }
+
+    @Override
+    public void trackRemoved(RemoteTrack track) {
+        removed.add(track);
+    }
+
+    @Override
+    public synchronized void audio(RemoteTrack track, short[] pcm) {
+        heard.computeIfAbsent(track.mid(), unused -> new ArrayList<>()).add(pcm.clone());
+        notifyAll();
     }
 
     @Override
@@ -72,7 +92,39 @@ final class Ear implements RtcPeerListener {
         return got;
     }
 
-    synchronized short[] heard() {
-        return Arrays.copyOf(heard, heard.length);
+    /** Waits for so many frames of a section in all. */
+    synchronized void await(String mid, int count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (frames(mid) < count) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("section " + mid + ": " + frames(mid) + " frames (expected: " + count + ")");
+            }
+            wait(left);
+        }
+    }
+
+    /** The second second of the first section. */
+    short[] heard() {
+        return heard("0", FROM, KEPT);
+    }
+
+    /** Frames of a section, zeros where there are none. */
+    synchronized short[] heard(String mid, int from, int count) {
+        List<short[]> frames = heard.getOrDefault(mid, List.of());
+        short[] pcm = new short[count * FRAME];
+        for (int i = 0; i < count && from + i < frames.size(); i++) {
+            System.arraycopy(frames.get(from + i), 0, pcm, i * FRAME, FRAME);
+        }
+        return pcm;
+    }
+
+    /** Frames of a section that are like this. */
+    synchronized List<short[]> frames(String mid, Predicate<short[]> wanted) {
+        return heard.getOrDefault(mid, List.of()).stream().filter(wanted).toList();
+    }
+
+    synchronized int frames(String mid) {
+        return heard.getOrDefault(mid, List.of()).size();
     }
 }

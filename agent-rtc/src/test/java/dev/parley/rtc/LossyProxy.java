@@ -16,6 +16,7 @@ final class LossyProxy implements AutoCloseable {
     private final DatagramSocket socket;
     private final Random random;
     private final double loss;
+    private volatile boolean cut;
     private final AtomicLong lost = new AtomicLong();
     private volatile InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
 
@@ -42,7 +43,7 @@ final class LossyProxy implements AutoCloseable {
             try {
                 DatagramPacket packet = new DatagramPacket(data, data.length);
                 socket.receive(packet);
-                if (random.nextDouble() < loss) {
+                if (random.nextDouble() < loss || cut) {
                     lost.incrementAndGet();
                 } else {
                     sender.socket.send(new DatagramPacket(data, packet.getLength(), target));
@@ -51,6 +52,11 @@ final class LossyProxy implements AutoCloseable {
                 return; // Closed.
             }
         }
+    }
+
+    /** Loses everything, or no more than usual. */
+    void cut(boolean all) {
+        cut = all;
     }
 
     long lost() {

@@ -24,6 +24,13 @@ public interface EntryPoint {
         return Optional.empty();
     }
 
+    /**
+     * The call's session has been closed; the agent is still in its room. A place to keep {@link JobContext#sessionReport}. Runs
+     * once per call that had a session, on a thread of its own, on which it may block for five minutes; it is interrupted then. A
+     * throw is logged and changes nothing.
+     */
+    default void onSessionEnd(JobContext job) throws Exception {}
+
     /** What callers know it by where no agent name is configured: the class's name in kebab case, such as order-desk. */
     default String id() {
         return idOf(getClass());

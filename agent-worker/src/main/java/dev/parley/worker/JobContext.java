@@ -135,6 +135,15 @@ public interface JobContext {
      */
     <T> CompletionStage<T> startTask(String name, Callable<T> task);
 
+    /** What the call's conversation was until now; empty until it has a session. Whole in {@link EntryPoint#onSessionEnd}. */
+    Optional<SessionReport> sessionReport();
+
+    /**
+     * Deletes the job's room when its session has been closed, before the agent leaves; waits for that at most 10 s. LiveKit Agents'
+     * {@code delete_room_on_close}. Does nothing but to warn if the job has no room.
+     */
+    void deleteRoomOnClose();
+
     /** Logs at info under the call's id and its log fields. The text must not hold what people said. */
     void info(String message);
 

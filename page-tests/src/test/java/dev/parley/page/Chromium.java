@@ -19,7 +19,10 @@ final class Chromium implements AutoCloseable {
     private static final Path EXECUTABLE =
             Path.of(System.getenv().getOrDefault("PARLEY_CHROMIUM", "/usr/bin/chromium"));
 
-    /** The later ones keep the browser from calling its maker, which a closed network answers with noise in the log. */
+    /**
+     * Some keep the browser from calling its maker, which a closed network answers with noise in the log; the last lets it send
+     * media to this machine.
+     */
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -29,7 +32,8 @@ final class Chromium implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync",
             "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream");
+            "--use-fake-device-for-media-stream",
+            "--allow-loopback-in-peer-connection");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -73,6 +77,11 @@ final class Chromium implements AutoCloseable {
         context.setDefaultTimeout(20_000);
         Page page = context.newPage();
         return new ObservedPage(page);
+    }
+
+    /** A page that nothing is listening at. */
+    Page plainPage() {
+        return browser.newContext().newPage();
     }
 
     @Override

@@ -7,17 +7,20 @@ import com.typesafe.config.ConfigFactory;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Wav;
+import dev.parley.livekit.fixture.LivekitServer;
 import dev.parley.offline.OfflineModels;
 import dev.parley.offline.recognition.GrammarRecognizer;
 import dev.parley.offline.voice.OfflineVoice;
 import dev.parley.samples.orderdesk.OrderDesk;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.job.Call;
 import dev.parley.worker.server.ParleyServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +58,31 @@ final class OrderDeskServer implements AutoCloseable {
     }
 
     static OrderDeskServer start(Path directory, UnaryOperator<HttpOptions> http) {
+        return start(directory, http, worker -> worker);
+    }
+
+    /** One that is called by this name into rooms of a LiveKit server; waits until it is linked. */
+    static OrderDeskServer inRoomsOf(LivekitServer livekit, String name, Path directory) throws InterruptedException {
+        OrderDeskServer desk = start(
+                directory,
+                http -> http,
+                worker -> worker.agentName(name)
+                        .serverUrl(livekit.url().toString())
+                        .apiKey(livekit.credentials().apiKey())
+                        .apiSecret(livekit.credentials().apiSecret())
+                        .livekit(link -> link.withoutLoadThreshold().withoutHealth()));
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!desk.server.links().get(0).isRegistered()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not registered within " + LIMIT);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return desk;
+    }
+
+    private static OrderDeskServer start(
+            Path directory, UnaryOperator<HttpOptions> http, UnaryOperator<WorkerOptions.Builder> worker) {
         Config config = ConfigFactory.parseMap(Map.of(
                         // A machine that runs a browser, and perhaps other builds, recognises slower than real time.
                         "parley.offline.recognizer.deadline",
@@ -66,7 +94,10 @@ final class OrderDeskServer implements AutoCloseable {
                 .withFallback(ConfigFactory.load())
                 .resolve();
         HttpOptions options = http.apply(HttpOptions.of(config).withPort(0));
-        ParleyServer server = await(ParleyServer.start(config, WorkerOptions.of(config, new OrderDesk()), options));
+        ParleyServer server = await(ParleyServer.start(
+                config,
+                worker.apply(WorkerOptions.builder(config, new OrderDesk())).build(),
+                options));
         return new OrderDeskServer(config, server);
     }
 
@@ -81,6 +112,11 @@ final class OrderDeskServer implements AutoCloseable {
 
     String url() {
         return server.uri().toString();
+    }
+
+    /** The calls that go on. */
+    List<Call> calls() {
+        return await(server.calls().list());
     }
 
     int port() {

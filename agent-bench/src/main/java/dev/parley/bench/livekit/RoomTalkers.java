@@ -130,7 +130,7 @@ public final class RoomTalkers {
         SharedMediaClock.of(system).onBeat(() -> {
             int now = beat[0]++;
             if (now / BEATS_OF_A_TURN % 2 == 0
-                    && mouth.offer(speech.get(now % speech.size())) == QueueOfferResult.dropped()) {
+                    && mouth.offer(speech.get(now % speech.size())).equals(QueueOfferResult.dropped())) {
                 System.err.println("frame dropped");
             }
         });

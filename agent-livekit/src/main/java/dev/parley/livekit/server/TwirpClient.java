@@ -36,17 +36,12 @@ final class TwirpClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final ApiSettings settings;
-    private final HttpClient http;
     private final Clock clock;
+    private final LazyHttp http = new LazyHttp();
 
     TwirpClient(ApiSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
     }
 
     ApiSettings settings() {
@@ -83,6 +78,24 @@ final class TwirpClient {
         return wait.compareTo(settings.longestBackOff()) > 0 ? settings.longestBackOff() : wait;
     }
 
+    /** A client reads the machine's certificates and has a thread, which many a worker never needs: it comes with the first call. */
+    private static final class LazyHttp {
+        private @Nullable HttpClient client;
+
+        synchronized HttpClient client() {
+            HttpClient made = client;
+            if (made == null) {
+                made = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .build();
+                client = made;
+            }
+            return made;
+        }
+    }
+
     /** The attempts of one call; one is under way at a time. */
     private final class Attempts<T extends Message> {
         private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -112,7 +125,7 @@ final class TwirpClient {
         /** The client's own timeout ends with the headers; this one also covers the body. */
         private void send() {
             CompletableFuture<HttpResponse<byte[]>> exchange =
-                    http.sendAsync(request(call, id), info -> new LimitedBody(settings.answerBytes()));
+                    http.client().sendAsync(request(call, id), info -> new LimitedBody(settings.answerBytes()));
             CompletionStage<T> ended = result;
             ended.whenComplete((done, failure) -> exchange.cancel(true));
             CompletionStage<HttpResponse<byte[]>> answer =

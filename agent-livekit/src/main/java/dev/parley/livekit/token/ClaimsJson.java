@@ -78,6 +78,9 @@ final class ClaimsJson {
     }
 
     private static Map<String, Object> roomConfig(RoomConfiguration config) {
+        if (config.equals(RoomConfiguration.getDefaultInstance())) {
+            return Map.of();
+        }
         try {
             return JSON.readValue(JsonFormat.printer().print(config), OBJECT);
         } catch (InvalidProtocolBufferException | JsonProcessingException e) {

@@ -1,7 +1,9 @@
 package dev.parley.realtime.livekit;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import dev.parley.livekit.LiveKitUrl;
+import dev.parley.realtime.livekit.media.SharedEngine;
 import dev.parley.room.Room;
 import dev.parley.room.RoomAddress;
 import dev.parley.room.RoomConnector;
@@ -17,6 +19,11 @@ public final class LivekitConnector implements RoomConnector {
     @Override
     public String name() {
         return "livekit";
+    }
+
+    @Override
+    public void prepare(ActorSystem<?> system) {
+        system.dispatchers().lookup(DispatcherSelector.blocking()).execute(() -> SharedEngine.prepare(system));
     }
 
     @Override

@@ -7,10 +7,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.livekit.LiveKitUrl;
-import dev.parley.livekit.proto.MuteTrackRequest;
-import dev.parley.livekit.proto.SignalRequest;
 import dev.parley.livekit.proto.UpdateParticipantMetadata;
-import dev.parley.livekit.proto.UpdateSubscription;
 import dev.parley.realtime.livekit.data.DataPackets;
 import dev.parley.realtime.livekit.media.TrackSink;
 import dev.parley.realtime.livekit.room.ParticipantLink;
@@ -36,7 +33,9 @@ import java.util.function.Predicate;
  * called one at a time, in order, and must not block.
  *
  * <p>A broken connection comes back by itself: {@link RoomEvent.Reconnecting}, then {@link RoomEvent.Reconnected} or
- * {@link RoomEvent.Disconnected}. After coming back, this side has a new sid, and its tracks new ones.
+ * {@link RoomEvent.Disconnected}. Where the server allows it the same stay is resumed, and audio goes on meanwhile as far as the
+ * network lets it; else the room is joined anew, with a new sid for this side and new ones for its tracks, and audio is dropped until
+ * then.
  */
 public final class LivekitRoom implements Room {
     private final RoomConnection connection;
@@ -153,38 +152,24 @@ public final class LivekitRoom implements Room {
                 .build());
     }
 
-    /** Mutes our own track towards the server; nothing happens while the connection is broken. */
+    /** Mutes our own track towards the server; one that is published anew after a break is muted again. */
     public void mute(String trackSid) {
-        sendMute(trackSid, true);
+        connection.mute(trackSid, true);
     }
 
     /** Unmutes our own track. */
     public void unmute(String trackSid) {
-        sendMute(trackSid, false);
+        connection.mute(trackSid, false);
     }
 
-    private void sendMute(String trackSid, boolean muted) {
-        connection.send(SignalRequest.newBuilder()
-                .setMute(MuteTrackRequest.newBuilder().setSid(trackSid).setMuted(muted))
-                .build());
-    }
-
-    /** Receives these tracks of others. Until the connection breaks; then {@link RoomOptions#autoSubscribe} holds again. */
+    /** Receives these tracks of others, as long as they are there. For others {@link RoomOptions#autoSubscribe} holds. */
     public void subscribe(Collection<String> trackSids) {
-        sendSubscription(trackSids, true);
+        connection.subscribe(List.copyOf(trackSids), true);
     }
 
     /** Receives these tracks no more, likewise. */
     public void unsubscribe(Collection<String> trackSids) {
-        sendSubscription(trackSids, false);
-    }
-
-    private void sendSubscription(Collection<String> trackSids, boolean wanted) {
-        connection.send(SignalRequest.newBuilder()
-                .setSubscription(UpdateSubscription.newBuilder()
-                        .addAllTrackSids(trackSids)
-                        .setSubscribe(wanted))
-                .build());
+        connection.subscribe(List.copyOf(trackSids), false);
     }
 
     @Override

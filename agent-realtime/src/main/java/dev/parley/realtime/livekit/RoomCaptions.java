@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +47,25 @@ final class RoomCaptions {
         caller = participant;
     }
 
+    /** The agent's state once more, to a server that may not have it. */
+    void tellState(AgentSession session) {
+        tell(session.agentState());
+    }
+
     private void tell(AgentState state) {
         room.updateAttributes(Map.of(STATE, state.name().toLowerCase(Locale.ROOT)))
                 .exceptionally(failure -> {
-                    if (!refused) {
-                        refused = true;
-                        LOG.warn("The room is not told of the agent's state.", failure);
-                    }
+                    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> warn(failure));
                     return akka.Done.getInstance();
                 });
+    }
+
+    /** Once, and not if the room was being left, which need not be known at the moment of the failure. */
+    private synchronized void warn(Throwable failure) {
+        if (!refused && !room.whenEnded().toCompletableFuture().isDone()) {
+            refused = true;
+            LOG.warn("The room is not told of the agent's state.", failure);
+        }
     }
 
     private void onAgentTranscript(SessionEvent.AgentTranscript event) {

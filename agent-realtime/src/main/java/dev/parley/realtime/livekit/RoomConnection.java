@@ -7,7 +7,6 @@ import dev.parley.livekit.proto.ClientInfo;
 import dev.parley.livekit.proto.ConnectionSettings;
 import dev.parley.livekit.proto.JoinRequest;
 import dev.parley.livekit.proto.JoinResponse;
-import dev.parley.livekit.proto.SignalRequest;
 import dev.parley.livekit.proto.SignalResponse;
 import dev.parley.livekit.proto.UpdateParticipantMetadata;
 import dev.parley.realtime.livekit.data.DataPackets;
@@ -18,6 +17,7 @@ import dev.parley.realtime.livekit.media.TrackAudio;
 import dev.parley.realtime.livekit.room.RoomEvent;
 import dev.parley.realtime.livekit.room.RoomState;
 import dev.parley.realtime.livekit.room.RoomStep;
+import dev.parley.realtime.livekit.signal.JoinRequests;
 import dev.parley.realtime.livekit.signal.SignalClient;
 import dev.parley.realtime.livekit.signal.SignalEnd;
 import dev.parley.realtime.livekit.signal.SignalListener;
@@ -27,6 +27,7 @@ import dev.parley.room.ParticipantEvent;
 import dev.parley.room.Room;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,10 +36,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the parts of a room: signals, state, peer connection, data. All of it happens on one strand. */
-final class RoomConnection implements SignalListener, MediaListener {
+final class RoomConnection implements SignalListener, MediaListener, JoinRequests {
     private static final int SIGNAL_PROTOCOL = 16;
     /** Calls may come as text streams; streams in one packet may not. */
     private static final int CLIENT_PROTOCOL = 1;
+    /**
+     * Servers know of no other that it has no ICE over TCP. To any other they would offer nothing but TCP for five minutes once the media
+     * of a young connection was away for 15 s.
+     */
+    private static final ClientInfo.SDK UDP_ONLY = ClientInfo.SDK.GO;
     /** Without a peer connection the server puts a participant out sooner or later. */
     private static final Duration MEDIA_DEADLINE = Duration.ofSeconds(20);
 
@@ -51,6 +57,7 @@ final class RoomConnection implements SignalListener, MediaListener {
     private final DataPackets data;
     private final TrackAudio audio = new TrackAudio();
     private final RoomListeners listeners;
+    private final RoomWishes wishes;
     private final CompletableFuture<Done> joined = new CompletableFuture<>();
     private final CompletableFuture<Done> mediaConnected = new CompletableFuture<>();
     private final CompletableFuture<SignalEnd> ended = new CompletableFuture<>();
@@ -61,7 +68,8 @@ final class RoomConnection implements SignalListener, MediaListener {
         this.options = options;
         this.strand = DispatcherStrand.of(system);
         this.listeners = new RoomListeners(strand);
-        this.signals = new SignalClient(system, strand, server, token, options.signals(), this::joinRequest, this);
+        this.wishes = new RoomWishes(options.autoSubscribe() == RoomOptions.AutoSubscribe.ALL);
+        this.signals = new SignalClient(system, strand, server, token, options.signals(), this, this);
         this.media = new RoomMedia(SharedEngine.of(system), strand, options.audioTrack(), this, signals::send);
         this.data = new DataPackets(
                 strand,
@@ -76,16 +84,26 @@ final class RoomConnection implements SignalListener, MediaListener {
         return joined.copy();
     }
 
-    private JoinRequest joinRequest() {
-        return media.join(JoinRequest.newBuilder()
-                        .setClientInfo(ClientInfo.newBuilder()
-                                .setProtocol(SIGNAL_PROTOCOL)
-                                .setClientProtocol(CLIENT_PROTOCOL)
-                                .setOtherSdks("parley")
-                                .setOs(System.getProperty("os.name", "")))
-                        .setConnectionSettings(ConnectionSettings.newBuilder()
-                                .setAutoSubscribe(options.autoSubscribe() == RoomOptions.AutoSubscribe.ALL)))
-                .build();
+    @Override
+    public JoinRequest join() {
+        return media.join(entry()).build();
+    }
+
+    @Override
+    public JoinRequest resume() {
+        return entry().setParticipantSid(state().local().sid()).build();
+    }
+
+    private JoinRequest.Builder entry() {
+        return JoinRequest.newBuilder()
+                .setClientInfo(ClientInfo.newBuilder()
+                        .setSdk(UDP_ONLY)
+                        .setProtocol(SIGNAL_PROTOCOL)
+                        .setClientProtocol(CLIENT_PROTOCOL)
+                        .setOtherSdks("parley")
+                        .setOs(System.getProperty("os.name", "")))
+                .setConnectionSettings(ConnectionSettings.newBuilder()
+                        .setAutoSubscribe(options.autoSubscribe() == RoomOptions.AutoSubscribe.ALL));
     }
 
     // --- what the connection tells ---
@@ -104,7 +122,8 @@ final class RoomConnection implements SignalListener, MediaListener {
         RoomStep step = state().rejoined(join);
         state = step.state();
         expectMedia();
-        tell(new RoomEvent.Reconnected());
+        wishes.afterRejoin().ifPresent(signals::send);
+        tell(new RoomEvent.Reconnected(false));
         step.events().forEach(this::tell);
     }
 
@@ -126,8 +145,23 @@ final class RoomConnection implements SignalListener, MediaListener {
     @Override
     public void onReconnecting(String why) {
         mediaDeadline.cancel();
-        media.hangUp();
         tell(new RoomEvent.Reconnecting(why));
+    }
+
+    @Override
+    public void onSignalsResumed() {
+        signals.send(wishes.afterResume(state(), media.cid()));
+        media.restart();
+    }
+
+    @Override
+    public void onResumed() {
+        tell(new RoomEvent.Reconnected(true));
+    }
+
+    @Override
+    public void onStartingOver(String why) {
+        media.hangUp();
     }
 
     @Override
@@ -146,7 +180,13 @@ final class RoomConnection implements SignalListener, MediaListener {
     @Override
     public void onConnected() {
         mediaDeadline.cancel();
+        signals.connected();
         mediaConnected.complete(Done.getInstance());
+    }
+
+    @Override
+    public void onRestarted() {
+        signals.restored();
     }
 
     @Override
@@ -169,6 +209,9 @@ final class RoomConnection implements SignalListener, MediaListener {
             data.participantLeft(gone.participant().identity());
         } else if (event instanceof RoomEvent.TrackUnpublished gone) {
             audio.ended(gone.track().sid());
+            wishes.trackGone(gone.track().sid());
+        } else if (event instanceof RoomEvent.LocalTrackPublished ours) {
+            wishes.afterPublished(ours.track().sid()).ifPresent(signals::send);
         }
         listeners.tell(event);
     }
@@ -211,8 +254,12 @@ final class RoomConnection implements SignalListener, MediaListener {
         return signals.update(change);
     }
 
-    void send(SignalRequest request) {
-        strand.execute(() -> signals.send(request));
+    void mute(String trackSid, boolean muted) {
+        strand.execute(() -> signals.send(wishes.mute(trackSid, muted)));
+    }
+
+    void subscribe(Collection<String> trackSids, boolean wanted) {
+        strand.execute(() -> signals.send(wishes.subscribe(trackSids, wanted)));
     }
 
     CompletionStage<Done> leave() {

@@ -31,11 +31,21 @@ import java.util.concurrent.TimeUnit;
  * A session in a room, as LiveKit Agents' RoomIO: hears one participant at a time, the first person who comes; speaks on the
  * room's own track; takes what that person types on {@code lk.chat}; shows both sides' words and the agent's state. What it
  * knows is guarded by its monitor.
+ *
+ * <p>A break of the connection is none of the session's business: it hears nothing meanwhile, and what it says then is lost as on
+ * any network. Afterwards the person it talked to is linked again, under whatever sid.
  */
 final class RoomIo {
     /** Who leaves like this does not come back; a network that broke down may. */
     private static final Set<DisconnectReason> GONE_FOR_GOOD =
             Set.of(DisconnectReason.CLIENT_INITIATED, DisconnectReason.ROOM_DELETED, DisconnectReason.USER_REJECTED);
+
+    /** Nor does one who was put out, though the agent stays. */
+    private static final Set<DisconnectReason> NOT_AWAITED = Set.of(
+            DisconnectReason.CLIENT_INITIATED,
+            DisconnectReason.ROOM_DELETED,
+            DisconnectReason.USER_REJECTED,
+            DisconnectReason.PARTICIPANT_REMOVED);
 
     private static final AudioFormat ROOM_FORMAT = AudioFormat.mono(48_000);
 
@@ -85,12 +95,17 @@ final class RoomIo {
             audible.complete(Done.getInstance());
         } else if (event instanceof RoomEvent.ParticipantDisconnected left) {
             onLeft(left.participant(), left.reason());
+        } else if (event instanceof RoomEvent.Reconnected again && !again.resumed()) {
+            captions.tellState(session);
         }
         relink();
     }
 
     /** By then the room's state, and with it the link, may know that one no more. */
     private void onLeft(RoomParticipant participant, DisconnectReason reason) {
+        if (NOT_AWAITED.contains(reason)) {
+            link = link.forget(participant.identity());
+        }
         if (participant.sid().equals(linkedLast) && GONE_FOR_GOOD.contains(reason)) {
             session.close(new CloseReason(
                     CloseReason.Kind.PARTICIPANT_DISCONNECTED, "the participant has left: " + reason.name()));

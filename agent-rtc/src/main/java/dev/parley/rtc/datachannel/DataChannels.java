@@ -4,6 +4,7 @@ import dev.parley.rtc.sctp.Reliability;
 import dev.parley.rtc.sctp.SctpAssociation;
 import dev.parley.rtc.sctp.SctpListener;
 import dev.parley.rtc.sctp.SctpSettings;
+import dev.parley.rtc.sctp.SctpStatistics;
 import dev.parley.rtc.sctp.SctpTransport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,11 @@ public final class DataChannels {
 
     public boolean isEstablished() {
         return association.isEstablished();
+    }
+
+    /** Figures of the association below. */
+    public SctpStatistics statistics() {
+        return association.statistics();
     }
 
     /** Messages that belonged to no channel, or were malformed. */

@@ -46,8 +46,9 @@ final class OpenMessage {
                 .array();
     }
 
+    /** Empty if it is malformed, or came on the one stream that can't be a channel. */
     static Optional<DataChannel> read(int id, byte[] data) {
-        if (data.length < FIXED || data[0] != OPEN) {
+        if (data.length < FIXED || data[0] != OPEN || id > DataChannel.MAX_ID) {
             return Optional.empty();
         }
         ByteBuffer message = ByteBuffer.wrap(data);

@@ -21,15 +21,15 @@ public final class DtlsWarmUp {
     private DtlsWarmUp() {}
 
     /**
-     * Completes when the handshake is done, or with its failure.
+     * Completes with the client's keys when the handshake is done, or with its failure.
      *
      * @param pool with at least two threads
      */
-    public static CompletionStage<Void> run(SecureRandom random, Instant now, Executor loop, Executor pool) {
+    public static CompletionStage<SrtpKeys> run(SecureRandom random, Instant now, Executor loop, Executor pool) {
         DtlsCertificate certificate = DtlsCertificate.selfSigned(random, now, Duration.ofDays(1));
         DtlsWarmUp warmUp = new DtlsWarmUp();
         loop.execute(() -> warmUp.start(certificate, loop, pool));
-        return warmUp.done.thenAccept(keys -> {});
+        return warmUp.done;
     }
 
     private void start(DtlsCertificate certificate, Executor loop, Executor pool) {

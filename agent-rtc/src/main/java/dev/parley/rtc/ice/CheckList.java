@@ -29,6 +29,14 @@ final class CheckList {
         this.bound = bound;
     }
 
+    /** The same addresses of ours, and none of the other side's. */
+    CheckList withoutRemotes() {
+        CheckList fresh = new CheckList(bound);
+        fresh.locals.addAll(locals);
+        fresh.dropped = dropped;
+        return fresh;
+    }
+
     void addLocal(IceCandidate candidate) {
         locals.add(candidate);
         locals.sort(Comparator.comparingLong((IceCandidate local) -> local.priority())

@@ -5,11 +5,7 @@ import dev.parley.rtc.stun.StunError;
 import dev.parley.rtc.stun.StunMessage;
 import dev.parley.rtc.stun.TransactionId;
 import java.net.InetSocketAddress;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +18,27 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * NEW ─ remote credentials ─▶ CHECKING ─ pair nominated and answered ─▶ CONNECTED ⇄ DISCONNECTED (silence, answer)
  *                             CHECKING ─ deadline ─▶ FAILED ◀─ consent ran out ─ DISCONNECTED
+ * any but NEW and the final ones ─ restart ─▶ CHECKING
  * any ─ close ─▶ CLOSED
  * </pre>
  *
  * <p>Design notes. Nomination is regular: the controlling side repeats the check of the best working pair with USE-CANDIDATE.
- * Requests without the right password get no answer at all: an error would let a spoofed source have us send packets elsewhere.
  */
 public final class IceAgent {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final IceSettings settings;
-    private final IceCredentials local;
     private final RandomGenerator random;
-    private final long tieBreaker;
     private final IceTransport transport;
     private final IceListener listener;
-    private final CheckList checkList;
-    private final Map<TransactionId, Check> checks = new LinkedHashMap<>();
+    private final PendingChecks checks;
+    private final RequestGate requests;
 
-    private IceRole role;
     private IceState state = IceState.NEW;
+    private IceCredentials local;
+    private CheckList checkList;
+    private @Nullable InetSocketAddress former;
+    private boolean restarting;
     private @Nullable IceCredentials remote;
     private @Nullable CandidatePair nominee;
     private @Nullable CandidatePair selected;
@@ -67,12 +64,12 @@ public final class IceAgent {
             IceListener listener) {
         this.settings = settings;
         this.local = local;
-        this.role = role;
         this.random = random;
-        this.tieBreaker = random.nextLong();
         this.transport = transport;
         this.listener = listener;
         this.checkList = new CheckList(settings.maxRemoteCandidates());
+        this.checks = new PendingChecks(transport);
+        this.requests = new RequestGate(local, role, random, transport);
     }
 
     // --- what the owner tells ---
@@ -97,6 +94,32 @@ public final class IceAgent {
         }
     }
 
+    /**
+     * Starts anew with other credentials on both sides (RFC 8445 §9). Our addresses and the role stay; those of the other side are
+     * to be told again. The deadline runs from here; what comes under the old credentials is dropped. Media may go its old way until
+     * {@link IceListener#selected} tells the new one, and then {@link IceListener#restarted}. Ignored before the start, after the end,
+     * and if our credentials are the ones in use.
+     */
+    public void restart(long nowMillis, IceCredentials newLocal, IceCredentials newRemote) {
+        if (state == IceState.NEW || state.isFinal() || newLocal.equals(local)) {
+            return;
+        }
+        restarting = true;
+        former = selected == null ? former : selected.target();
+        local = newLocal;
+        requests.expect(newLocal);
+        remote = newRemote;
+        checkList = checkList.withoutRemotes();
+        checks.clear();
+        nominee = null;
+        selected = null;
+        consent = null;
+        firstValidMillis = NEVER;
+        paceMillis = nowMillis;
+        deadlineMillis = nowMillis + settings.connectDeadline().toMillis();
+        become(IceState.CHECKING);
+    }
+
     /** Ends it; nothing is sent any more. */
     public void close() {
         if (!state.isFinal()) {
@@ -112,7 +135,7 @@ public final class IceAgent {
     }
 
     public IceRole role() {
-        return role;
+        return requests.role();
     }
 
     /** Where media goes, once there is consent; empty before, and after it ran out. */
@@ -121,13 +144,14 @@ public final class IceAgent {
         return pair == null || state.isFinal() ? Optional.empty() : Optional.of(pair.target());
     }
 
-    /** Whether this is an address of the other side; what comes from elsewhere is none of its media. */
+    /** Whether this is an address of the other side, or was until a restart; what comes from elsewhere is none of its media. */
     public boolean knows(InetSocketAddress source) {
-        return checkList.knows(source);
+        return checkList.knows(source) || source.equals(former);
     }
 
     public IceStatistics statistics() {
-        return new IceStatistics(malformed, unauthenticated, unmatched, checkList.dropped());
+        return new IceStatistics(
+                malformed, unauthenticated + requests.unauthenticated(), unmatched, checkList.dropped());
     }
 
     // --- time ---
@@ -137,12 +161,9 @@ public final class IceAgent {
         if (state.isFinal() || state == IceState.NEW) {
             return NEVER;
         }
-        long next = selected == null ? deadlineMillis : NEVER;
+        long next = Math.min(checks.dueMillis(), selected == null ? deadlineMillis : NEVER);
         if (consent != null) {
             next = Math.min(next, consent.nextMillis(nowMillis));
-        }
-        for (Check check : checks.values()) {
-            next = Math.min(next, check.dueMillis());
         }
         boolean choosing = selected == null && (checkList.hasWork() || firstValidMillis != NEVER);
         if (choosing || checkList.hasTriggered()) {
@@ -160,32 +181,20 @@ public final class IceAgent {
             fail();
             return;
         }
-        retransmit(nowMillis);
+        checks.retransmit(nowMillis);
         if (nowMillis >= paceMillis) {
             paceMillis = nowMillis + settings.pacing().toMillis();
             nominateWhenSettled(nowMillis);
-            Optional<CandidatePair> next = selected == null ? checkList.next(role) : checkList.nextTriggered();
+            Optional<CandidatePair> next =
+                    selected == null ? checkList.next(requests.role()) : checkList.nextTriggered();
             next.ifPresent(pair -> check(nowMillis, pair));
         }
         refreshConsent(nowMillis);
     }
 
-    private void retransmit(long nowMillis) {
-        for (Iterator<Check> it = checks.values().iterator(); it.hasNext(); ) {
-            Check check = it.next();
-            if (check.expired(nowMillis)) {
-                it.remove();
-                if (!check.abandoned()) {
-                    check.pair().become(CandidatePair.State.FAILED);
-                }
-            } else if (check.due(nowMillis)) {
-                check.transmit(nowMillis, transport);
-            }
-        }
-    }
-
     /** RFC 8445 §8.1.1: one pair at a time, as soon as nothing better can come or patience is over. */
     private void nominateWhenSettled(long nowMillis) {
+        IceRole role = requests.role();
         boolean pending = nominee != null && nominee.state() != CandidatePair.State.FAILED;
         if (role != IceRole.CONTROLLING || selected != null || pending) {
             return;
@@ -208,17 +217,10 @@ public final class IceAgent {
             return;
         }
         TransactionId id = TransactionId.random(random);
+        IceRole role = requests.role();
         boolean nominating = role == IceRole.CONTROLLING && pair.nominated();
-        byte[] packet = IceMessages.request(id, local, peer, role, tieBreaker, pair, nominating);
-        Check check = new Check(pair, id, packet, role, nominating, settings);
-        abandonChecks(pair);
-        checks.put(id, check);
-        pair.become(CandidatePair.State.IN_PROGRESS);
-        check.transmit(nowMillis, transport);
-    }
-
-    private void abandonChecks(CandidatePair pair) {
-        checks.values().stream().filter(check -> check.pair() == pair).forEach(Check::abandon);
+        byte[] packet = IceMessages.request(id, local, peer, role, requests.tieBreaker(), pair, nominating);
+        checks.begin(nowMillis, new Check(pair, id, packet, role, nominating, settings));
     }
 
     private void refreshConsent(long nowMillis) {
@@ -237,7 +239,9 @@ public final class IceAgent {
         if (consent.due(nowMillis)) {
             TransactionId id = TransactionId.random(random);
             consent.asked(id, nowMillis);
-            transport.send(IceMessages.request(id, local, peer, role, tieBreaker, pair, false), pair.target());
+            transport.send(
+                    IceMessages.request(id, local, peer, requests.role(), requests.tieBreaker(), pair, false),
+                    pair.target());
         }
     }
 
@@ -262,43 +266,20 @@ public final class IceAgent {
     }
 
     private void onRequest(long nowMillis, StunMessage request, InetSocketAddress from) {
-        boolean ours = request.username()
-                .filter(name -> name.startsWith(local.ufrag() + ":"))
-                .isPresent();
-        if (!ours || !request.hasIntegrity(local.password())) {
-            unauthenticated++;
+        IceRole before = requests.role();
+        if (!requests.passes(request, from)) {
             return;
         }
-        if (!request.unknownRequired().isEmpty()) {
-            transport.send(IceMessages.unknownAttributes(request, local), from);
-            return;
+        if (requests.role() != before) {
+            nominee = null;
         }
-        if (!roleAgreed(request)) {
-            transport.send(IceMessages.roleConflict(request, local), from);
-            return;
-        }
-        transport.send(IceMessages.success(request, from, local), from);
         learnRemote(request, from);
         boolean useCandidate = request.has(StunAttribute.USE_CANDIDATE);
         checkList.pair(from).ifPresent(pair -> onCheckOf(nowMillis, pair, useCandidate));
     }
 
-    /** RFC 8445 §7.3.1.1: the larger tie-breaker controls. */
-    private boolean roleAgreed(StunMessage request) {
-        OptionalLong theirs = request.tieBreaker(IceMessages.attribute(role));
-        if (theirs.isEmpty()) {
-            return true;
-        }
-        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, theirs.getAsLong()) >= 0;
-        if (oursIsLarger == (role == IceRole.CONTROLLING)) {
-            return false;
-        }
-        switchRole(role.opposite());
-        return true;
-    }
-
     private void switchRole(IceRole next) {
-        role = next;
+        requests.become(next);
         nominee = null;
     }
 
@@ -312,28 +293,28 @@ public final class IceAgent {
 
     /** RFC 8445 §7.3.1.4 and §7.3.1.5. */
     private void onCheckOf(long nowMillis, CandidatePair pair, boolean useCandidate) {
-        if (useCandidate && role == IceRole.CONTROLLED) {
+        if (useCandidate && requests.role() == IceRole.CONTROLLED) {
             pair.nominate();
         }
         if (pair.state() != CandidatePair.State.SUCCEEDED) {
             if (selected == null || pair.nominated()) {
                 checkList.trigger(pair);
             }
-        } else if (pair.nominated() && role == IceRole.CONTROLLED) {
+        } else if (pair.nominated() && requests.role() == IceRole.CONTROLLED) {
             select(nowMillis, pair);
         }
     }
 
     private void onResponse(long nowMillis, StunMessage response, InetSocketAddress from) {
         IceCredentials peer = remote;
-        Check check = checks.get(response.id());
+        Check check = checks.find(response.id());
         boolean consenting = consent != null && consent.asks(response.id());
         if (peer == null || (check == null && !consenting)) {
             unmatched++;
         } else if (!response.hasIntegrity(peer.password())) {
             unauthenticated++;
         } else if (check != null) {
-            checks.remove(check.id());
+            checks.answered(check);
             onAnswer(nowMillis, check, response, from);
         } else if (response.mappedAddress().isPresent() && from.equals(target())) {
             onConsent(nowMillis);
@@ -360,7 +341,7 @@ public final class IceAgent {
         CandidatePair pair = check.pair();
         pair.become(CandidatePair.State.SUCCEEDED);
         firstValidMillis = Math.min(firstValidMillis, nowMillis);
-        boolean chosen = role == IceRole.CONTROLLING ? check.nominating() : pair.nominated();
+        boolean chosen = requests.role() == IceRole.CONTROLLING ? check.nominating() : pair.nominated();
         if (chosen) {
             select(nowMillis, pair);
         }
@@ -376,15 +357,19 @@ public final class IceAgent {
     }
 
     private void select(long nowMillis, CandidatePair pair) {
-        boolean better = selected == null || pair.priority(role) > selected.priority(role);
+        boolean better = selected == null || pair.priority(requests.role()) > selected.priority(requests.role());
         if (!better) {
             return;
         }
         selected = pair;
         consent = new Consent(settings, random, nowMillis);
-        checks.values().removeIf(check -> !check.pair().nominated());
+        checks.keepNominated();
         listener.selected(pair.target());
         become(IceState.CONNECTED);
+        if (restarting) {
+            restarting = false;
+            listener.restarted();
+        }
     }
 
     private void fail() {

@@ -104,8 +104,8 @@ public record IceCandidate(String foundation, long priority, CandidateType type,
                 return Optional.empty();
             }
         }
-        try {
-            return Optional.of(InetAddress.getByName(address));
+        try { // In brackets nothing is ever taken for a name, whatever it begins with.
+            return Optional.of(InetAddress.getByName(address.indexOf(':') < 0 ? address : "[" + address + "]"));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

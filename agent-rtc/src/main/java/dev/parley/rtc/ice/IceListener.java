@@ -9,4 +9,7 @@ public interface IceListener {
 
     /** Media goes here from now on. May be called again when a better pair is nominated. */
     void selected(InetSocketAddress remote);
+
+    /** A restart has found its path, which {@link #selected} has just told. */
+    default void restarted() {}
 }

@@ -1,311 +1,179 @@
 package dev.parley.rtc.jitter;
 
 import dev.parley.rtc.opus.OpusDecoder;
-import dev.parley.rtc.opus.OpusEncoder;
-import dev.parley.rtc.rtp.Sequence;
+import dev.parley.rtc.opus.OpusPacket;
+import java.util.Objects;
 
 /**
- * Holds packets for as long as the network's jitter asks, decodes them in order and always has a frame to play.
+ * The jitter buffer of one RTP audio stream: packets go in as they come, 20 ms of 48 kHz mono come out whenever asked.
  *
- * <p>{@link #put} when a packet comes, {@link #pull} every 20 ms; confined to one thread at a time. Nothing that is put in can
- * make it hold more than {@value PacketStore#CAPACITY} packets, or play later than {@link JitterSettings#most} plus one packet.
+ * <p>Threading: {@link #insert}, {@link #reset} and {@link #statistics} may be called from any thread, {@link #pull} from one
+ * thread at a time, the media thread, which alone uses the decoder. One lock is held for as long as it takes to note or to pick a
+ * packet, never while sound is made. Packets are copied into arrays that are used again: nothing is allocated per frame.
  *
- * <p>Design notes. A lost packet is restored from the in-band copy in the next one, else concealed. When nothing is left, the
- * last sound is faded for 100 ms and comfort noise follows: the sender may be silent (DTX) or the network. Playing resumes when
- * the target delay has gathered. Clock drift shows as a delay that slowly leaves the target; pauses are then shortened or
- * lengthened, and only at the upper bound is speech cut.
+ * <p>Delay: what comes is held so long that the {@linkplain JitterSettings#quantile chosen part} of the packets of the last ten
+ * seconds would be in time, plus the 20 ms of a pull, plus a packet where in-band FEC can make up for loss. The delay follows by
+ * itself in pauses, by small stretches in quiet passages, and by whole pitch periods in speech only when it is 20 ms off. Clock
+ * drift shows as a growing or shrinking delay and is corrected the same way.
+ *
+ * <p>Bound and drop policy: sound held never exceeds the capacity. If it would (nobody pulled, or a burst came), the oldest is
+ * dropped and counted, and the next pull goes on at the target delay.
+ *
+ * <p>Times are nanoseconds of one monotonic clock, the same for both sides. The owner closes the decoder after the last pull.
  */
-public final class JitterBuffer implements AutoCloseable {
-    private static final int FRAME = OpusEncoder.FRAME_SAMPLES;
-    private static final int SAMPLES_PER_MILLI = 48;
-    private static final int FADING_FRAMES = 5;
-    private static final int PATIENCE_FRAMES = 10;
+public final class JitterBuffer {
+    /** Samples that a pull gives: 20 ms at 48 kHz. */
+    public static final int FRAME_SAMPLES = 960;
 
-    private final OpusDecoder decoder;
-    private final int least;
-    private final int most;
-    private final PacketStore store = new PacketStore();
-    private final DelayEstimate estimate = new DelayEstimate();
-    private final ComfortNoise noise = new ComfortNoise();
-    private final short[] decoded = new short[OpusDecoder.MAX_SAMPLES];
-    private final short[] ready = new short[OpusDecoder.MAX_SAMPLES + FRAME];
+    /** Longer payloads count as malformed: no path carries them in one datagram. */
+    public static final int MAX_PAYLOAD_BYTES = 1500;
 
-    private int readySamples;
-    private boolean known;
-    private boolean started;
-    private boolean playing;
-    private boolean pausing;
-    private int next;
-    private int highest;
-    private int packetSamples = FRAME;
-    private int silentFrames;
-    private int highFrames;
-    private int lowFrames;
+    private static final double SAMPLES_PER_MILLI = 48;
 
+    private final Object lock = new Object();
+    private final Step step = new Step();
+
+    // Guarded by the lock.
+    private final Timeline timeline;
+    private final SequenceHistory sequences = new SequenceHistory();
+    private boolean timed;
+    private long lastTimestamp;
     private long received;
-    private long late;
-    private long duplicates;
-    private long overflowed;
-    private long damaged;
-    private long recovered;
-    private long concealed;
-    private long comforted;
-    private long skipped;
-    private long stretched;
+    private long duplicate;
+    private long malformed;
+    private long strayed;
+    private boolean anew;
+    private final RenderCounts counts = new RenderCounts();
 
-    /**
-     * An empty buffer.
-     *
-     * @param decoder closed with the buffer
-     */
+    // Of the media thread.
+    private final Renderer renderer;
+    private Playout lastPlayout = Playout.SILENT;
+
+    /** A buffer that has heard nothing yet. */
     public JitterBuffer(JitterSettings settings, OpusDecoder decoder) {
-        this.decoder = decoder;
-        this.least = Math.toIntExact(settings.least().toMillis()) * SAMPLES_PER_MILLI;
-        this.most = Math.toIntExact(settings.most().toMillis()) * SAMPLES_PER_MILLI;
+        this.timeline = new Timeline(settings);
+        this.renderer = new Renderer(decoder);
     }
 
-    // --- packets in ---
-
     /**
-     * Takes a packet; the payload is copied.
+     * A packet of the stream has come; never fails, whatever it holds: what can't be used is counted and dropped.
      *
-     * @param sequence 0 to 65535
-     * @param timestamp in samples, modulo 2³²
-     * @param arrival of any monotonic clock, in samples, modulo 2³²
+     * @param sequence of which the low 16 bits count
+     * @param timestamp RTP timestamp at 48 kHz, 32 bits
+     * @param payload of which the given range is copied
      */
-    public void put(int sequence, int timestamp, int arrival, byte[] data, int offset, int length) {
-        received++;
-        if (length < 1 || length > OpusEncoder.MAX_PACKET) {
-            damaged++;
-            return;
-        }
-        if (known && Math.abs(Sequence.distance(next, sequence)) >= PacketStore.CAPACITY) {
-            restart();
-        }
-        if (!known) {
-            known = true;
-            next = sequence;
-            highest = sequence;
-        }
-        if (Sequence.distance(next, sequence) < 0) {
-            if (started || Sequence.distance(sequence, highest) >= PacketStore.CAPACITY) {
-                late++;
+    public void insert(long nowNanos, int sequence, int timestamp, byte[] payload, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, payload.length);
+        int samples = length > MAX_PAYLOAD_BYTES ? 0 : OpusPacket.samples(payload, offset, length);
+        synchronized (lock) {
+            received++;
+            if (samples == 0) {
+                malformed++;
                 return;
             }
-            next = sequence;
-        }
-        if (store.has(sequence)) {
-            duplicates++;
-            return;
-        }
-        estimate.packet(arrival - timestamp);
-        store.put(sequence, timestamp, data, offset, length);
-        if (Sequence.distance(highest, sequence) > 0) {
-            highest = sequence;
-        }
-    }
-
-    /** The source jumped: what waits belongs to another stream. */
-    private void restart() {
-        for (int sequence = next; waiting(sequence); sequence = Sequence.plus(sequence, 1)) {
-            overflowed += store.has(sequence) ? 1 : 0;
-        }
-        store.clear();
-        estimate.reset();
-        known = false;
-        started = false;
-        playing = false;
-        readySamples = 0;
-    }
-
-    private boolean waiting(int sequence) {
-        return Sequence.distance(sequence, highest) >= 0;
-    }
-
-    // --- frames out ---
-
-    /** Writes the next {@value OpusEncoder#FRAME_SAMPLES} samples. */
-    public void pull(short[] pcm, int offset) {
-        startWhenGathered();
-        cutWhatWaitsTooLong();
-        while (playing && readySamples < FRAME) {
-            if (shouldStretch()) {
-                stretched++;
-                noise.fill(ready, readySamples, FRAME);
-                readySamples += FRAME;
+            long unwrapped = unwrapSequence(sequence);
+            if (unwrapped == SequenceHistory.ELSEWHERE) {
+                strayed++;
+            } else if (!sequences.first(unwrapped)) {
+                duplicate++;
             } else {
-                decodeNext();
+                lastTimestamp = timed ? lastTimestamp + (timestamp - (int) lastTimestamp) : timestamp;
+                timed = true;
+                timeline.insert(nowNanos, unwrapped, lastTimestamp, samples, payload, offset, length);
             }
         }
-        if (readySamples >= FRAME) {
-            take(pcm, offset);
-        } else {
-            fill(pcm, offset);
-        }
     }
 
-    private void startWhenGathered() {
-        if (!playing && known && !empty() && waitingSamples() >= target()) {
-            started = true;
-            playing = true;
-            silentFrames = 0;
-            skipLeadingGap();
+    private long unwrapSequence(int sequence) {
+        long unwrapped = sequences.unwrap(sequence);
+        if (unwrapped != SequenceHistory.ELSEWHERE || !sequences.moved(sequence)) {
+            return unwrapped;
         }
+        sequences.clear();
+        timeline.reset();
+        return sequences.unwrap(sequence);
     }
 
     /**
-     * The time of what is missing before the first packet has passed already; but for the last one, which that packet restores.
-     * This deepens the buffer by a frame, so that the next loss is noticed before it is heard.
+     * Gives the next {@link #FRAME_SAMPLES} of sound, to be called each 20 ms; late or missed calls are caught up with.
+     *
+     * @param pcm all of the frame's samples are written, whatever is returned
      */
-    private void skipLeadingGap() {
-        while (!store.has(next) && !store.has(Sequence.plus(next, 1)) && waiting(next)) {
-            next = Sequence.plus(next, 1);
+    public Playout pull(long nowNanos, short[] pcm, int offset) {
+        Objects.checkFromIndexSize(offset, FRAME_SAMPLES, pcm.length);
+        begin(nowNanos);
+        Playout best = renderer.queued() > 0 ? lastPlayout : Playout.SILENT;
+        while (renderer.queued() < FRAME_SAMPLES) {
+            lastPlayout = renderStep(nowNanos);
+            best = lastPlayout.compareTo(best) < 0 ? lastPlayout : best;
+        }
+        renderer.take(pcm, offset);
+        synchronized (lock) {
+            renderer.tell(counts);
+            timeline.held(renderer.queued());
+        }
+        return best;
+    }
+
+    private void begin(long nowNanos) {
+        boolean reset;
+        synchronized (lock) {
+            timeline.measure(nowNanos, renderer.queued());
+            reset = anew;
+            anew = false;
+        }
+        if (reset) {
+            renderer.reset();
         }
     }
 
-    private boolean empty() {
-        for (int sequence = next; waiting(sequence); sequence = Sequence.plus(sequence, 1)) {
-            if (store.has(sequence)) {
-                return false;
+    private Playout renderStep(long nowNanos) {
+        double wanted;
+        synchronized (lock) {
+            timeline.next(nowNanos, renderer.queued(), FRAME_SAMPLES - renderer.queued(), step);
+            wanted = timeline.correction();
+        }
+        Playout playout = renderer.render(step, wanted);
+        if (renderer.change() != 0) {
+            synchronized (lock) {
+                timeline.corrected(renderer.change());
             }
         }
-        return true;
+        return playout;
     }
 
-    /** The hard bound: beyond it even speech is left out. */
-    private void cutWhatWaitsTooLong() {
-        while (playing && waitingSamples() + readySamples > most + packetSamples) {
-            int before = readySamples;
-            decodeNext();
-            int made = readySamples - before;
-            if (made <= 0) {
-                return;
-            }
-            readySamples = before;
-            skipped += Math.max(1, made / FRAME);
+    /** Begins anew with the next packet, as after a change of SSRC: sequence numbers, clock, delays, decoder. Counts go on. */
+    public void reset() {
+        synchronized (lock) {
+            sequences.clear();
+            timeline.reset();
+            timed = false;
+            anew = true;
         }
     }
 
-    /** Decodes, restores or conceals the packet whose turn it is, or stops playing if there is none. */
-    private void decodeNext() {
-        if (!waiting(next)) {
-            playing = false;
-            return;
-        }
-        if (store.has(next)) {
-            decode();
-        } else {
-            replace();
-        }
-        store.remove(next);
-        next = Sequence.plus(next, 1);
-    }
-
-    private void decode() {
-        int samples = decoder.decode(store.payload(next), 0, store.length(next), decoded);
-        if (samples <= 0) {
-            damaged++;
-            append(decoder.conceal(decoded, packetSamples));
-            return;
-        }
-        packetSamples = samples;
-        double loudness = ComfortNoise.loudness(decoded, 0, samples);
-        noise.observe(loudness);
-        if (shouldSkip() && noise.isPause(loudness)) {
-            skipped += Math.max(1, samples / FRAME);
-            highFrames = 0;
-        } else {
-            append(samples);
-        }
-    }
-
-    private void replace() {
-        int following = Sequence.plus(next, 1);
-        if (store.has(following)) {
-            recovered++;
-            append(decoder.recover(store.payload(following), 0, store.length(following), decoded, packetSamples));
-        } else {
-            concealed++;
-            append(decoder.conceal(decoded, packetSamples));
-        }
-    }
-
-    private void append(int samples) {
-        if (samples <= 0) {
-            noise.fill(decoded, 0, packetSamples);
-        }
-        int usable = Math.min(samples <= 0 ? packetSamples : samples, ready.length - readySamples);
-        System.arraycopy(decoded, 0, ready, readySamples, usable);
-        readySamples += usable;
-    }
-
-    /** The delay has been above its target for a while. */
-    private boolean shouldSkip() {
-        highFrames = waitingSamples() > target() + 2 * FRAME ? highFrames + 1 : 0;
-        return highFrames >= PATIENCE_FRAMES;
-    }
-
-    /** The delay has been below its target for a while, and the caller pauses. */
-    private boolean shouldStretch() {
-        boolean low = waitingSamples() + readySamples < target() - FRAME;
-        lowFrames = low ? lowFrames + 1 : 0;
-        boolean pause = readySamples == 0 && store.has(next) && pausing;
-        if (lowFrames >= PATIENCE_FRAMES && pause) {
-            lowFrames = 0;
-            return true;
-        }
-        return false;
-    }
-
-    private void take(short[] pcm, int offset) {
-        System.arraycopy(ready, 0, pcm, offset, FRAME);
-        readySamples -= FRAME;
-        System.arraycopy(ready, FRAME, ready, 0, readySamples);
-        pausing = noise.isPause(ComfortNoise.loudness(pcm, offset, FRAME));
-    }
-
-    /** Nothing to play: fade what was, then noise. */
-    private void fill(short[] pcm, int offset) {
-        readySamples = 0;
-        boolean fading = known && silentFrames < FADING_FRAMES && decoder.conceal(decoded, FRAME) == FRAME;
-        if (fading) {
-            concealed++;
-            System.arraycopy(decoded, 0, pcm, offset, FRAME);
-        } else {
-            comforted++;
-            noise.fill(pcm, offset, FRAME);
-        }
-        silentFrames++;
-    }
-
-    // --- figures ---
-
-    private int target() {
-        return Math.max(least, Math.min(most - FRAME, estimate.spread() + FRAME));
-    }
-
-    private int waitingSamples() {
-        return Math.max(0, Sequence.distance(next, highest) + 1) * packetSamples;
-    }
-
+    /** What has been seen and done so far. */
     public JitterStatistics statistics() {
-        return new JitterStatistics(
-                received,
-                late,
-                duplicates,
-                overflowed,
-                damaged,
-                recovered,
-                concealed,
-                comforted,
-                skipped,
-                stretched,
-                target() / SAMPLES_PER_MILLI,
-                (waitingSamples() + readySamples) / SAMPLES_PER_MILLI);
-    }
-
-    @Override
-    public void close() {
-        decoder.close();
+        synchronized (lock) {
+            return new JitterStatistics(
+                    received,
+                    timeline.lost(),
+                    timeline.late(),
+                    duplicate,
+                    malformed,
+                    timeline.discarded() + strayed,
+                    counts.undecodable,
+                    counts.fecRecovered,
+                    counts.concealedSamples,
+                    counts.noiseSamples,
+                    counts.stretchedSamples,
+                    counts.droppedSamples,
+                    counts.adjustedInSpeechSamples,
+                    timeline.resyncs(),
+                    timeline.buffered() / SAMPLES_PER_MILLI,
+                    timeline.delay() / SAMPLES_PER_MILLI,
+                    timeline.target() / SAMPLES_PER_MILLI,
+                    timeline.jitterMillis());
+        }
     }
 }

@@ -1,8 +1,8 @@
 /**
- * From packets that come late, twice, out of order or never, to an even stream of 20 ms frames.
+ * From RTP packets that come when they like to 20 ms of sound whenever asked: a bounded, adaptive jitter buffer for Opus.
  *
- * <p>Start with {@link dev.parley.rtc.jitter.JitterBuffer}. Bounded at all times; no clock, no thread, nothing allocated per
- * packet.
+ * <p>Start with {@link dev.parley.rtc.jitter.JitterBuffer}. Inside, {@code ArrivalModel} measures the network,
+ * {@code Timeline} decides what is due, {@code Renderer} makes sound of it.
  */
 @NullMarked
 package dev.parley.rtc.jitter;

@@ -1,37 +1,34 @@
 package dev.parley.rtc.opus;
 
-/** Decodes one stream. Confined to one thread at a time; must be closed. Any bytes may be given. */
+/**
+ * Decodes to 48 kHz mono; stereo is mixed down. Safe to close from another thread; else used by one thread at a time.
+ *
+ * <p>Each result is the number of samples written, or a negative {@link OpusFailure#code} after which the decoder may still be
+ * used: no packet, however hostile, throws. Every method but {@link #close} throws {@link IllegalStateException} once it is
+ * closed, and {@link IndexOutOfBoundsException} if the packet's range is not within its array.
+ */
 public interface OpusDecoder extends AutoCloseable {
-    /** Samples of the longest packet: 120 ms at 48 kHz. Arrays for decoding hold so many. */
-    int MAX_SAMPLES = 5760;
-
-    /** What the calls return when the packet can't be decoded. */
-    int DAMAGED = -1;
+    /** Decodes a packet of 2.5 to 120 ms; the array needs room for the packet's {@link OpusPacket#samples}. */
+    int decode(byte[] packet, int offset, int length, short[] pcm, int pcmOffset);
 
     /**
-     * Decodes a packet.
+     * Decodes the lost frame before {@code next} out of it: its FEC where it carries some, else concealment.
      *
-     * @param pcm takes up to {@value #MAX_SAMPLES} samples from 0 on
-     * @return the number of samples, or {@link #DAMAGED}
+     * @param samples of the lost frame; a multiple of 120, at most {@link OpusPacket#MAX_SAMPLES}
      */
-    int decode(byte[] packet, int offset, int length, short[] pcm);
+    int recover(byte[] next, int offset, int length, short[] pcm, int pcmOffset, int samples);
 
     /**
-     * Restores a lost packet from the copy in the one that follows it; conceals it if there is no copy.
+     * Makes up sound for a lost packet, fading as more are asked for.
      *
-     * @param samples length of the lost packet
-     * @return the number of samples, or {@link #DAMAGED}
+     * @param samples as for {@link #recover}
      */
-    int recover(byte[] following, int offset, int length, short[] pcm, int samples);
+    int conceal(short[] pcm, int pcmOffset, int samples);
 
-    /**
-     * Makes something that sounds like it goes on, fading with each call.
-     *
-     * @param samples a multiple of 120, up to {@value #MAX_SAMPLES}
-     * @return the number of samples, or {@link #DAMAGED}
-     */
-    int conceal(short[] pcm, int samples);
+    /** Forgets the sound before, for a new stream. */
+    void reset();
 
+    /** Frees what the decoder holds; later calls do nothing. */
     @Override
     void close();
 }

@@ -1,21 +1,32 @@
 package dev.parley.rtc.opus;
 
-/** Encodes one stream. Confined to one thread at a time; must be closed. */
+/**
+ * Encodes speech, 20 ms of 48 kHz mono at a time. Safe to close from another thread; else used by one thread at a time.
+ *
+ * <p>Every method but {@link #close} throws {@link IllegalStateException} once it is closed.
+ */
 public interface OpusEncoder extends AutoCloseable {
-    /** Samples of one frame: 20 ms at 48 kHz. */
+    /** Samples of a frame: 20 ms at 48 kHz. */
     int FRAME_SAMPLES = 960;
 
-    /** Longest packet that is made (RFC 6716 §3.4 R2). */
-    int MAX_PACKET = 1275;
+    /** Bytes that hold any packet of one frame. */
+    int MAX_PACKET_BYTES = 1276;
 
     /**
-     * Encodes {@value #FRAME_SAMPLES} samples.
+     * Encodes the {@link #FRAME_SAMPLES} from {@code pcmOffset} on, and writes the packet at {@code packetOffset}.
      *
-     * @param target takes up to {@value #MAX_PACKET} bytes from the offset on
-     * @return the packet's length; up to 2 bytes mean silence, and needn't be sent
+     * @return bytes written
+     * @throws IndexOutOfBoundsException if either array is too short; {@link #MAX_PACKET_BYTES} always do
      */
-    int encode(short[] pcm, int offset, byte[] target, int targetOffset);
+    int encode(short[] pcm, int pcmOffset, byte[] packet, int packetOffset);
 
+    /** Changes the settings from the next frame on. */
+    void apply(OpusEncoderSettings settings);
+
+    /** Samples by which the encoded sound is late: the pre-skip of RFC 7845. */
+    int lookahead();
+
+    /** Frees what the encoder holds; later calls do nothing. */
     @Override
     void close();
 }

@@ -1,7 +1,8 @@
 /**
- * Opus for speech (RFC 6716, RFC 7587): 48 kHz, mono, frames of 20 ms out; any legal frame in.
+ * Opus at 48 kHz mono: the system's libopus where there is one that works, else the same codec in pure Java.
  *
- * <p>Start with {@link dev.parley.rtc.opus.OpusCodec}: pure Java by default, the system's libopus if it is there and wanted.
+ * <p>Start with {@link dev.parley.rtc.opus.Opus}, which makes encoders and decoders; {@link dev.parley.rtc.opus.OpusPacket}
+ * reads what a packet says of itself (RFC 6716 §3).
  */
 @NullMarked
 package dev.parley.rtc.opus;

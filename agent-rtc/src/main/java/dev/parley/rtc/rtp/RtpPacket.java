@@ -1,5 +1,7 @@
 package dev.parley.rtc.rtp;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A reusable view of one RTP packet in somebody's array (RFC 3550 §5.1). Wrap, ask, forget: nothing is copied or allocated.
  *
@@ -122,6 +124,16 @@ public final class RtpPacket {
     public int audioLevel(int id) {
         int at = extension(id);
         return at < 0 ? -1 : data[at] & 0x7F;
+    }
+
+    /**
+     * The name of the section that the packet belongs to, or empty if it isn't told (RFC 8843 §15).
+     *
+     * @param id the negotiated id of {@code urn:ietf:params:rtp-hdrext:sdes:mid}
+     */
+    public String mid(int id) {
+        int at = extension(id);
+        return at < 0 ? "" : new String(data, at, (data[at - 1] & 0x0F) + 1, StandardCharsets.UTF_8);
     }
 
     private int unsignedShort(int at) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -22,7 +21,7 @@ final class Inbound {
 
     private final SctpSettings settings;
     private final NavigableSet<Long> ahead = new TreeSet<>();
-    private final TreeMap<Long, Fragment> fragments = new TreeMap<>();
+    private final Reassembly reassembly = new Reassembly();
     private final Map<Integer, InboundStream> streams = new HashMap<>();
     private final List<InboundMessage> delivered = new ArrayList<>();
     private long cumulative;
@@ -59,14 +58,16 @@ final class Inbound {
             return Outcome.URGENT;
         }
         Fragment fragment = new Fragment(flags, body);
-        fragments.put(tsn, fragment);
         held += fragment.data().length + OVERHEAD;
         boolean gap = !ahead.isEmpty() || tsn != cumulative + 1;
         ahead.add(tsn);
         advance();
-        boolean sound = assemble(tsn, fragment);
-        if (!sound) {
+        Reassembly.Run run = reassembly.add(tsn, fragment);
+        if (run.bytes() > settings.maxMessage()) {
             return Outcome.VIOLATION;
+        }
+        if (run.isWhole()) {
+            complete(run);
         }
         return gap ? Outcome.URGENT : Outcome.ACCEPTED;
     }
@@ -85,58 +86,18 @@ final class Inbound {
         }
     }
 
-    /** False if the message is longer than allowed. */
-    private boolean assemble(long tsn, Fragment fragment) {
-        long first = tsn;
-        int size = fragment.data().length;
-        for (Fragment part = fragment; !part.begins(); ) {
-            Fragment before = fragments.get(first - 1);
-            if (before == null || !before.fits(part) || before.ends()) {
-                return size <= settings.maxMessage();
-            }
-            part = before;
-            first--;
-            size += part.data().length;
-        }
-        long last = tsn;
-        for (Fragment part = fragment; !part.ends(); ) {
-            Fragment after = fragments.get(last + 1);
-            if (after == null || !after.fits(part) || after.begins()) {
-                return size <= settings.maxMessage();
-            }
-            part = after;
-            last++;
-            size += part.data().length;
-        }
-        if (size > settings.maxMessage()) {
-            return false;
-        }
-        complete(first, last, size);
-        return true;
-    }
-
-    private void complete(long first, long last, int size) {
-        byte[] data = new byte[size];
-        int at = 0;
-        Fragment head = fragments.firstEntry().getValue();
-        for (long tsn = first; tsn <= last; tsn++) {
-            Fragment part = fragments.remove(tsn);
-            if (part == null) {
-                throw new IllegalStateException("fragment " + tsn + ": gone (expected: checked before)");
-            }
-            head = tsn == first ? part : head;
-            System.arraycopy(part.data(), 0, data, at, part.data().length);
-            at += part.data().length;
-            held -= OVERHEAD;
-        }
-        InboundMessage message = new InboundMessage(head.stream(), head.sequence(), head.protocol(), data);
-        held += OVERHEAD;
+    private void complete(Reassembly.Run run) {
+        reassembly.take(run);
+        Fragment head = run.head();
+        InboundMessage message = new InboundMessage(head.stream(), head.sequence(), head.protocol(), run.data());
+        held += OVERHEAD - OVERHEAD * run.count();
         deliver(head.unordered() ? List.of(message) : arrived(message));
     }
 
     private List<InboundMessage> arrived(InboundMessage message) {
-        if (streams.size() >= MOST_STREAMS && !streams.containsKey(message.stream())) {
-            held -= message.data().length + OVERHEAD;
+        boolean room = streams.size() < MOST_STREAMS || streams.containsKey(message.stream());
+        if (!room || !stream(message.stream()).awaits(message.sequence())) {
+            release(message);
             refused++;
             return List.of();
         }
@@ -149,9 +110,13 @@ final class Inbound {
 
     private void deliver(List<InboundMessage> messages) {
         for (InboundMessage message : messages) {
-            held -= message.data().length + OVERHEAD;
+            release(message);
             delivered.add(message);
         }
+    }
+
+    private void release(InboundMessage message) {
+        held -= message.data().length + OVERHEAD;
     }
 
     /** FORWARD-TSN (RFC 3758 §3.6): do without everything up to the new point. False if it is malformed. */
@@ -168,7 +133,7 @@ final class Inbound {
             ahead.headSet(point, true).clear();
             advance();
         }
-        dropFragments(point);
+        held -= reassembly.dropUpTo(point, OVERHEAD); // Parts of messages that will never be whole.
         while (body.hasRemaining()) {
             int id = body.getShort() & 0xFFFF;
             int last = body.getShort() & 0xFFFF;
@@ -179,21 +144,15 @@ final class Inbound {
         return true;
     }
 
-    /** Parts of messages that will never be whole. */
-    private void dropFragments(long point) {
-        Map<Long, Fragment> given = fragments.headMap(point, true);
-        for (Fragment fragment : given.values()) {
-            held -= fragment.data().length + OVERHEAD;
-        }
-        given.clear();
-    }
-
     /** The other side starts these streams again at number 0 (RFC 6525 §5.2.2). */
     void reset(List<Integer> ids) {
-        if (ids.isEmpty()) {
-            streams.clear();
+        List<Integer> ended = ids.isEmpty() ? List.copyOf(streams.keySet()) : ids;
+        for (int id : ended) {
+            InboundStream stream = streams.remove(id);
+            if (stream != null) {
+                stream.waiting().forEach(this::release);
+            }
         }
-        ids.forEach(streams::remove);
     }
 
     boolean reached(int tsn) {

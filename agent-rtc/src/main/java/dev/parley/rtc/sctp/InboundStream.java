@@ -1,52 +1,57 @@
 package dev.parley.rtc.sctp;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** Ordered messages of one stream that wait for their turn (RFC 9260 §6.6). */
+/** Ordered messages of one stream that wait for their turn (RFC 9260 §6.6); their numbers are counted on where they wrap. */
 final class InboundStream {
-    private final Map<Integer, InboundMessage> early = new HashMap<>();
-    private int expected;
+    private final NavigableMap<Long, InboundMessage> early = new TreeMap<>();
+    private long expected;
 
-    /** The messages whose turn it is now that this one has come; empty if it must wait. */
+    /** Whether this number's turn is still to come, and no message waits for it. */
+    boolean awaits(int sequence) {
+        long number = unwrapped(sequence);
+        return number >= expected && !early.containsKey(number);
+    }
+
+    /** The messages whose turn it is now that this awaited one has come; empty if it must wait. */
     List<InboundMessage> arrived(InboundMessage message) {
-        if (behind(message.sequence())) {
-            return List.of();
-        }
-        early.putIfAbsent(message.sequence(), message);
+        early.put(unwrapped(message.sequence()), message);
         return ready();
     }
 
     /** The messages whose turn it is now that everything up to this number is given up. */
     List<InboundMessage> skipTo(int last) {
-        List<InboundMessage> freed = new ArrayList<>();
-        while (!behind(last)) {
-            InboundMessage message = early.remove(expected);
-            if (message != null) {
-                freed.add(message);
-            }
-            if (early.isEmpty()) {
-                expected = (last + 1) & 0xFFFF;
-                break;
-            }
-            expected = (expected + 1) & 0xFFFF;
+        long number = unwrapped(last);
+        if (number < expected) {
+            return List.of();
         }
+        NavigableMap<Long, InboundMessage> over = early.headMap(number, true);
+        List<InboundMessage> freed = new ArrayList<>(over.values());
+        over.clear();
+        expected = number + 1;
         freed.addAll(ready());
         return freed;
+    }
+
+    /** Those that wait. */
+    Collection<InboundMessage> waiting() {
+        return early.values();
     }
 
     private List<InboundMessage> ready() {
         List<InboundMessage> ready = new ArrayList<>(1);
         for (InboundMessage next = early.remove(expected); next != null; next = early.remove(expected)) {
             ready.add(next);
-            expected = (expected + 1) & 0xFFFF;
+            expected++;
         }
         return ready;
     }
 
-    private boolean behind(int sequence) {
-        return (short) (sequence - expected) < 0;
+    private long unwrapped(int sequence) {
+        return expected + (short) (sequence - (int) expected);
     }
 }

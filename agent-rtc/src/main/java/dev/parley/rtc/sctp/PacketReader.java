@@ -40,7 +40,7 @@ final class PacketReader {
         return reflected ? peerTag != 0 && tag == peerTag : tag == localTag;
     }
 
-    /** Goes to the next chunk; false at the end, or where a chunk reaches too far. */
+    /** Goes to the next chunk; false at the end, or where a chunk reaches too far or should have come alone. */
     boolean next() {
         int start = packet.position() == 0 ? Chunk.COMMON_HEADER : packet.position();
         if (packet.limit() - start < Chunk.HEADER) {
@@ -55,7 +55,12 @@ final class PacketReader {
             return false;
         }
         body = packet.slice(start + Chunk.HEADER, size - Chunk.HEADER);
-        packet.position(Math.min(packet.limit(), start + Chunk.padded(size)));
+        int end = Math.min(packet.limit(), start + Chunk.padded(size));
+        if (type == Chunk.INIT && (start != Chunk.COMMON_HEADER || end != packet.limit())) {
+            torn = true; // Each would be answered; it must come alone (§6.10).
+            return false;
+        }
+        packet.position(end);
         return true;
     }
 
@@ -71,7 +76,7 @@ final class PacketReader {
         return body;
     }
 
-    /** Whether the last chunk was cut off. */
+    /** Whether the last chunk broke the rules. */
     boolean isTorn() {
         return torn;
     }

@@ -11,28 +11,11 @@ import org.jspecify.annotations.Nullable;
  * {@link SctpListener}. Confined to one thread; times are milliseconds of any monotonic clock.
  *
  * <pre>
- * CLOSED ─ connect ─▶ COOKIE_WAIT ─ INIT ACK ─▶ COOKIE_ECHOED ─ COOKIE ACK ─▶ ESTABLISHED
- * CLOSED, COOKIE_WAIT, COOKIE_ECHOED ─ valid COOKIE ECHO ─▶ ESTABLISHED
- * ESTABLISHED ─ shutdown, all sent ─▶ SHUTDOWN_SENT ─ SHUTDOWN ACK ─▶ ENDED
- * ESTABLISHED, SHUTDOWN_SENT ─ SHUTDOWN, all sent ─▶ SHUTDOWN_ACK_SENT ─ SHUTDOWN COMPLETE ─▶ ENDED
+ * OPENING (see {@link Opening}) ─ cookie accepted ─▶ ESTABLISHED (until it is over, see {@link Closing}) ─▶ ENDED
  * any ─ ABORT, abort, too many timeouts ─▶ ENDED
  * </pre>
- *
- * <p>Both sides of a peer connection may connect at once: each answers the other's INIT with the tag of its own (§5.2.1).
  */
 public final class SctpAssociation {
-    private static final long NEVER = Long.MAX_VALUE;
-
-    private enum State {
-        CLOSED,
-        COOKIE_WAIT,
-        COOKIE_ECHOED,
-        ESTABLISHED,
-        SHUTDOWN_SENT,
-        SHUTDOWN_ACK_SENT,
-        ENDED
-    }
-
     /** What exists from the handshake on. */
     private record Established(Outbound outbound, Inbound inbound, StreamResets resets) {}
 
@@ -40,21 +23,15 @@ public final class SctpAssociation {
     private final SctpListener listener;
     private final PacketWriter writer;
     private final RetransmissionTimeout rto;
-    private final StateCookie cookies;
+    private final HandshakeTimer timer;
+    private final Opening opening;
+    private final Closing closing;
     private final DelayedAck ack = new DelayedAck();
     private final Heartbeat heartbeat;
     private final CRC32C crc = new CRC32C();
-    private final int localTag;
-    private final int localTsn;
 
-    private State state = State.CLOSED;
-    private @Nullable Peer peer;
     private @Nullable Established established;
-    private byte[] cookie = new byte[0];
-    private long handshakeMillis = NEVER;
-    private int attempts;
-    private boolean shutdownWanted;
-    private boolean peerShutsDown;
+    private boolean ended;
     private long malformed;
 
     public SctpAssociation(
@@ -64,18 +41,17 @@ public final class SctpAssociation {
         this.writer = new PacketWriter(settings.maxPacket(), transport);
         this.rto = new RetransmissionTimeout(settings);
         this.heartbeat = new Heartbeat(settings);
-        this.cookies = new StateCookie(random);
-        this.localTag = random.nextInt() | 1;
-        this.localTsn = random.nextInt();
+        this.timer = new HandshakeTimer(settings);
+        this.opening = new Opening(settings, random, writer, timer, this::establish);
+        this.closing = new Closing(writer, timer);
     }
 
     // --- what the owner tells ---
 
     /** Starts the handshake; ignored if it has started. */
     public void connect(long nowMillis) {
-        if (state == State.CLOSED) {
-            state = State.COOKIE_WAIT;
-            sendInit(nowMillis);
+        if (!ended) {
+            opening.start(nowMillis);
         }
     }
 
@@ -91,7 +67,7 @@ public final class SctpAssociation {
                     "SCTP message: " + data.length + " bytes (expected: 1 to " + settings.maxMessage() + ")");
         }
         Established open = established;
-        if (open == null || state != State.ESTABLISHED || shutdownWanted) {
+        if (open == null || ended || closing.isWanted() || !closing.isOpen()) {
             return false;
         }
         boolean taken = open.outbound().offer(new OutboundMessage(stream, protocol, data, reliability, nowMillis));
@@ -110,7 +86,7 @@ public final class SctpAssociation {
 
     /** Ends it once everything is sent and acknowledged (§9.2). */
     public void shutdown(long nowMillis) {
-        shutdownWanted = true;
+        closing.want();
         if (established == null) {
             end("closed by us");
         } else {
@@ -120,7 +96,7 @@ public final class SctpAssociation {
 
     /** Ends it now (§9.1). */
     public void abort() {
-        if (state != State.ENDED) {
+        if (!ended) {
             sendAbort(Chunk.CAUSE_USER_ABORT);
             end("closed by us");
         }
@@ -128,11 +104,11 @@ public final class SctpAssociation {
 
     /** The tag by which packets for us are known; for tests. */
     int localTag() {
-        return localTag;
+        return opening.localTag();
     }
 
     public boolean isEstablished() {
-        return state == State.ESTABLISHED;
+        return established != null && !ended && closing.isOpen();
     }
 
     public SctpStatistics statistics() {
@@ -154,10 +130,10 @@ public final class SctpAssociation {
 
     /** When {@link #tick} has something to do again. */
     public long nextTickMillis() {
-        if (state == State.ENDED) {
-            return NEVER;
+        if (ended) {
+            return HandshakeTimer.NEVER;
         }
-        long next = Math.min(handshakeMillis, Math.min(ack.dueMillis(), heartbeat.dueMillis()));
+        long next = Math.min(timer.dueMillis(), Math.min(ack.dueMillis(), heartbeat.dueMillis()));
         Established open = established;
         return open == null
                 ? next
@@ -168,14 +144,14 @@ public final class SctpAssociation {
 
     /** Does what is due. */
     public void tick(long nowMillis) {
-        if (state == State.ENDED) {
+        if (ended) {
             return;
         }
-        if (nowMillis >= handshakeMillis) {
+        if (nowMillis >= timer.dueMillis()) {
             repeatHandshake(nowMillis);
         }
         Established open = established;
-        if (open != null && state != State.ENDED) {
+        if (open != null && !ended) {
             if (nowMillis >= open.outbound().timerMillis() && !open.outbound().timerExpired()) {
                 end("no answer from the other side");
                 return;
@@ -186,18 +162,14 @@ public final class SctpAssociation {
         }
     }
 
-    /** T1-init, T1-cookie, T2-shutdown (§4, §9.2). */
     private void repeatHandshake(long nowMillis) {
-        if (++attempts > settings.maxRetransmissions()) {
+        Established open = established;
+        if (!timer.again()) {
             end("no answer from the other side");
-            return;
-        }
-        switch (state) {
-            case COOKIE_WAIT -> sendInit(nowMillis);
-            case COOKIE_ECHOED -> sendCookieEcho(nowMillis);
-            case SHUTDOWN_SENT -> sendShutdown(nowMillis);
-            case SHUTDOWN_ACK_SENT -> sendShutdownAck(nowMillis);
-            case CLOSED, ESTABLISHED, ENDED -> handshakeMillis = NEVER;
+        } else if (open == null) {
+            opening.repeat(nowMillis);
+        } else {
+            closing.repeat(nowMillis, open.inbound().cumulativeTsn());
         }
     }
 
@@ -214,68 +186,20 @@ public final class SctpAssociation {
 
     private void transmit(long nowMillis) {
         Established open = established;
-        if (open == null || state == State.ENDED) {
+        if (open == null || ended) {
             return;
         }
         if (ack.take()) {
             writer.chunk(Chunk.SACK, 0, open.inbound().acknowledgement().body());
         }
-        if (state == State.ESTABLISHED) {
+        if (closing.isOpen()) {
             open.outbound().transmit(nowMillis, writer);
             open.resets().transmit(nowMillis, writer);
-            if (open.outbound().idle() && (shutdownWanted || peerShutsDown)) {
-                beginShutdown(nowMillis);
+            if (open.outbound().idle()) {
+                closing.idle(nowMillis, open.inbound().cumulativeTsn());
             }
         }
         writer.flush();
-    }
-
-    private void beginShutdown(long nowMillis) {
-        attempts = 0;
-        if (peerShutsDown) {
-            state = State.SHUTDOWN_ACK_SENT;
-            sendShutdownAck(nowMillis);
-        } else {
-            state = State.SHUTDOWN_SENT;
-            sendShutdown(nowMillis);
-        }
-    }
-
-    // --- what we say ---
-
-    private void flushAndWait(long nowMillis) {
-        writer.flush();
-        long doubled = settings.initialRto().toMillis() << Math.min(attempts, 10);
-        handshakeMillis = nowMillis + Math.min(settings.mostRto().toMillis(), doubled);
-    }
-
-    private void sendInit(long nowMillis) {
-        writer.tag(0);
-        writer.chunk(Chunk.INIT, 0, InitChunk.body(localTag, localTsn, settings, new byte[0]));
-        flushAndWait(nowMillis);
-    }
-
-    private void sendCookieEcho(long nowMillis) {
-        writer.chunk(Chunk.COOKIE_ECHO, 0, cookie);
-        flushAndWait(nowMillis);
-    }
-
-    private void sendShutdown(long nowMillis) {
-        Established open = established;
-        if (open != null) {
-            writer.chunk(
-                    Chunk.SHUTDOWN,
-                    0,
-                    ByteBuffer.allocate(4)
-                            .putInt(open.inbound().cumulativeTsn())
-                            .array());
-            flushAndWait(nowMillis);
-        }
-    }
-
-    private void sendShutdownAck(long nowMillis) {
-        writer.chunk(Chunk.SHUTDOWN_ACK, 0, new byte[0]);
-        flushAndWait(nowMillis);
     }
 
     private void sendAbort(int cause) {
@@ -293,16 +217,15 @@ public final class SctpAssociation {
 
     /** A packet from the other side; what is malformed, or not for us, is counted and dropped. */
     public void receive(long nowMillis, byte[] data, int offset, int length) {
-        if (state == State.ENDED) {
+        if (ended) {
             return;
         }
-        Peer known = peer;
         PacketReader packet = new PacketReader(data, offset, length);
-        if (!packet.isSound(crc) || !packet.isFor(localTag, known == null ? 0 : known.tag())) {
+        if (!packet.isSound(crc) || !packet.isFor(opening.localTag(), opening.peerTag())) {
             malformed++;
             return;
         }
-        while (state != State.ENDED && packet.next()) {
+        while (!ended && packet.next()) {
             if (!onChunk(nowMillis, packet.type(), packet.flags(), packet.body())) {
                 malformed++;
             }
@@ -317,10 +240,13 @@ public final class SctpAssociation {
     private boolean onChunk(long nowMillis, int type, int flags, ByteBuffer body) {
         Established open = established;
         return switch (type) {
-            case Chunk.INIT -> onInit(nowMillis, body);
-            case Chunk.INIT_ACK -> onInitAck(nowMillis, body);
-            case Chunk.COOKIE_ECHO -> onCookieEcho(nowMillis, body);
-            case Chunk.COOKIE_ACK -> onCookieAck(nowMillis);
+            case Chunk.INIT -> opening.onInit(nowMillis, body);
+            case Chunk.INIT_ACK -> opening.onInitAck(nowMillis, body);
+            case Chunk.COOKIE_ECHO -> opening.onCookieEcho(nowMillis, body);
+            case Chunk.COOKIE_ACK -> {
+                opening.onCookieAck(nowMillis);
+                yield true;
+            }
             case Chunk.ABORT -> {
                 end("aborted by the other side");
                 yield true;
@@ -358,77 +284,11 @@ public final class SctpAssociation {
         return true;
     }
 
-    private boolean onInit(long nowMillis, ByteBuffer body) {
-        Peer initiator = Peer.ofInit(body).orElse(null);
-        boolean known = peer != null && initiator != null && initiator.tag() != peer.tag();
-        if (initiator == null || (known && state != State.COOKIE_WAIT && state != State.COOKIE_ECHOED)) {
-            return false;
-        }
-        byte[] baked = cookies.bake(nowMillis, localTag, localTsn, initiator);
-        writer.flush();
-        writer.tag(initiator.tag());
-        writer.chunk(Chunk.INIT_ACK, 0, InitChunk.body(localTag, localTsn, settings, baked));
-        writer.flush();
-        Peer current = peer;
-        writer.tag(current == null ? 0 : current.tag());
-        return true;
-    }
-
-    private boolean onInitAck(long nowMillis, ByteBuffer body) {
-        if (state != State.COOKIE_WAIT) {
-            return true; // A late one is no fault (§5.2.3).
-        }
-        Peer responder = Peer.ofInit(body).orElse(null);
-        ByteBuffer baked = Peer.parameter(body, Chunk.PARAM_STATE_COOKIE).orElse(null);
-        if (responder == null || baked == null || baked.remaining() > settings.maxPacket() / 2) {
-            return false;
-        }
-        peer = responder;
-        writer.tag(responder.tag());
-        cookie = new byte[baked.remaining()];
-        baked.get(cookie);
-        state = State.COOKIE_ECHOED;
-        attempts = 0;
-        sendCookieEcho(nowMillis);
-        return true;
-    }
-
-    private boolean onCookieEcho(long nowMillis, ByteBuffer body) {
-        StateCookie.Content content = cookies.open(nowMillis, body).orElse(null);
-        if (content == null || content.localTag() != localTag) {
-            return false;
-        }
-        Peer current = peer;
-        if (established != null
-                && (current == null || current.tag() != content.peer().tag())) {
-            return false; // A restart (§5.2.4 A) needs new DTLS keys, and these a new association.
-        }
-        writer.tag(content.peer().tag());
-        writer.chunk(Chunk.COOKIE_ACK, 0, new byte[0]);
-        establish(nowMillis, content.peer());
-        return true;
-    }
-
-    private boolean onCookieAck(long nowMillis) {
-        Peer current = peer;
-        if (state == State.COOKIE_ECHOED && current != null) {
-            establish(nowMillis, current);
-        }
-        return true;
-    }
-
     private void establish(long nowMillis, Peer other) {
-        if (established != null) {
-            return;
-        }
-        peer = other;
-        state = State.ESTABLISHED;
-        attempts = 0;
-        handshakeMillis = NEVER;
         heartbeat.heard(nowMillis);
-        Outbound outbound = new Outbound(settings, rto, localTsn, other.window(), other.forwards());
+        Outbound outbound = new Outbound(settings, rto, opening.localTsn(), other.window(), other.forwards());
         Inbound inbound = new Inbound(settings, other.firstTsn());
-        StreamResets resets = new StreamResets(outbound, inbound, rto, localTsn, other.firstTsn());
+        StreamResets resets = new StreamResets(outbound, inbound, rto, opening.localTsn(), other.firstTsn());
         established = new Established(outbound, inbound, resets);
         listener.connected();
     }
@@ -463,15 +323,9 @@ public final class SctpAssociation {
 
     private boolean onShutdown(int type) {
         switch (type) {
-            case Chunk.SHUTDOWN -> {
-                peerShutsDown = true;
-                if (state == State.SHUTDOWN_SENT) {
-                    state = State.ESTABLISHED; // Both at once: answer as the other side does (§9.2).
-                }
-            }
+            case Chunk.SHUTDOWN -> closing.onShutdown();
             case Chunk.SHUTDOWN_ACK -> {
-                writer.chunk(Chunk.SHUTDOWN_COMPLETE, 0, new byte[0]);
-                writer.flush();
+                closing.onShutdownAck();
                 end("closed by us");
             }
             default -> end("closed by the other side");
@@ -483,7 +337,7 @@ public final class SctpAssociation {
         Established open = established;
         if (open != null) {
             for (InboundMessage message : open.inbound().takeDelivered()) {
-                if (state != State.ENDED) {
+                if (!ended) {
                     listener.message(message.stream(), message.protocol(), message.data());
                 }
             }
@@ -491,8 +345,8 @@ public final class SctpAssociation {
     }
 
     private void end(String reason) {
-        if (state != State.ENDED) {
-            state = State.ENDED;
+        if (!ended) {
+            ended = true;
             listener.closed(reason);
         }
     }

@@ -10,6 +10,22 @@ public enum Direction {
     RECVONLY,
     INACTIVE;
 
+    /** The direction of one who does these. */
+    public static Direction of(boolean sends, boolean receives) {
+        if (sends) {
+            return receives ? SENDRECV : SENDONLY;
+        }
+        return receives ? RECVONLY : INACTIVE;
+    }
+
+    public boolean sends() {
+        return this == SENDRECV || this == SENDONLY;
+    }
+
+    public boolean receives() {
+        return this == SENDRECV || this == RECVONLY;
+    }
+
     String token() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,6 +26,7 @@ final class SdpReader {
     private final Map<String, String> attributes = new HashMap<>();
     private int opus = -1;
     private int audioLevel;
+    private int midId;
     private Direction direction = Direction.SENDRECV;
     private final List<String> nacks = new ArrayList<>();
 
@@ -129,9 +130,15 @@ final class SdpReader {
 
     private void extension(String value) {
         String[] words = value.strip().split(" ", -1);
-        if (words.length >= 2 && words[1].equals(SdpWriter.AUDIO_LEVEL)) {
-            long id = number(words[0].split("/", -1)[0]);
-            audioLevel = id >= 1 && id <= 14 ? (int) id : 0;
+        if (words.length < 2) {
+            return;
+        }
+        long number = number(words[0].split("/", -1)[0]);
+        int id = number >= 1 && number <= 14 ? (int) number : 0;
+        if (words[1].equals(SdpWriter.AUDIO_LEVEL)) {
+            audioLevel = id;
+        } else if (words[1].equals(SdpWriter.MID)) {
+            midId = id;
         }
     }
 
@@ -144,6 +151,7 @@ final class SdpReader {
         nacks.clear();
         opus = -1;
         audioLevel = 0;
+        midId = 0;
         direction = Direction.SENDRECV;
     }
 
@@ -160,6 +168,7 @@ final class SdpReader {
                     direction,
                     opus,
                     audioLevel,
+                    midId,
                     nack,
                     msid[0],
                     msid.length > 1 ? msid[1] : "",

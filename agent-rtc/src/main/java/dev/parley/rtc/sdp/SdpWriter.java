@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 /** Prints descriptions (RFC 8866, RFC 8829 §5). */
 final class SdpWriter {
     static final String AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+    static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
     private static final int MAX_MESSAGE = 256 * 1024;
 
     private final StringBuilder out = new StringBuilder();
@@ -77,6 +78,9 @@ final class SdpWriter {
         }
         if (section.audioLevelId() > 0) {
             line("a=extmap:" + section.audioLevelId() + " " + AUDIO_LEVEL);
+        }
+        if (section.midId() > 0) {
+            line("a=extmap:" + section.midId() + " " + MID);
         }
         if (!section.track().isEmpty()) {
             line("a=msid:" + (section.stream().isEmpty() ? "-" : section.stream()) + " " + section.track());

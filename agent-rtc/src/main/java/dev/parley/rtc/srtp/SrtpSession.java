@@ -8,7 +8,6 @@ import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
-import org.jitsi.srtp.crypto.Aes;
 import org.jitsi.utils.logging2.Logger;
 import org.jitsi.utils.logging2.LoggerImpl;
 
@@ -27,7 +26,7 @@ public final class SrtpSession implements AutoCloseable {
     /** Most bytes that protecting adds; leave this much room behind a packet. */
     public static final int OVERHEAD = 20;
 
-    private static final int MAX_SOURCES = 32;
+    private static final int MAX_SOURCES = 256;
     private static final int CONTROL_HEADER = 8;
     private static final int CONTROL_INDEX = 4;
 
@@ -36,9 +35,7 @@ public final class SrtpSession implements AutoCloseable {
 
     static {
         JITSI.setLevel(java.util.logging.Level.WARNING);
-        // Not the factory that loads a native library. Jitsi's HMAC-SHA1 still tries its own one and falls back to the
-        // JDK's.
-        Aes.setFactoryClassName("SunJCE");
+        JdkCiphers.prefer();
     }
 
     private final SrtpProfile profile;

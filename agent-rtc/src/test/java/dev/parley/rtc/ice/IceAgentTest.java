@@ -28,6 +28,7 @@ class IceAgentTest {
         final List<IceState> states = new ArrayList<>();
         final List<InetSocketAddress> selections = new ArrayList<>();
         long sent;
+        int restarts;
 
         Side(IceNetwork network, IceRole role, InetSocketAddress address, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -51,6 +52,11 @@ class IceAgentTest {
         @Override
         public void selected(InetSocketAddress remote) {
             selections.add(remote);
+        }
+
+        @Override
+        public void restarted() {
+            restarts++;
         }
     }
 
@@ -99,6 +105,55 @@ class IceAgentTest {
         call.assertConnected();
         assertThat(call.left.states).containsExactly(IceState.CHECKING, IceState.CONNECTED);
         assertThat(call.right.selections).containsExactly(LEFT);
+    }
+
+    @Test
+    void shouldFindItsPathAnewWhenRestarted() {
+        Call call = Call.plain().introduced().started();
+        call.network.run(1000);
+        call.network.cut(true);
+        call.network.run(20_000);
+        assertThat(call.left.agent.state()).isEqualTo(IceState.DISCONNECTED);
+
+        IceCredentials left = IceCredentials.random(new SplittableRandom(8));
+        IceCredentials right = IceCredentials.random(new SplittableRandom(9));
+        call.left.agent.restart(call.network.nowMillis(), left, right);
+        call.right.agent.restart(call.network.nowMillis(), right, left);
+        assertThat(call.left.agent.selectedRemote()).isEmpty();
+        assertThat(call.left.agent.knows(RIGHT)).isTrue();
+        call.left.agent.addRemoteCandidate(IceCandidate.host(RIGHT, 65535));
+        call.network.run(5_000);
+        assertThat(call.left.restarts).isZero();
+        call.network.cut(false);
+        call.network.run(5_000);
+
+        call.assertConnected();
+        assertThat(call.left.restarts).isEqualTo(1);
+        assertThat(call.left.states)
+                .containsExactly(
+                        IceState.CHECKING,
+                        IceState.CONNECTED,
+                        IceState.DISCONNECTED,
+                        IceState.CHECKING,
+                        IceState.CONNECTED);
+    }
+
+    @Test
+    void shouldFailWhenARestartFindsNoPath() {
+        Call call = Call.plain().introduced().started();
+        call.network.run(1000);
+        call.network.cut(true);
+        IceCredentials same = call.left.credentials;
+        IceCredentials other = IceCredentials.random(new SplittableRandom(8));
+        call.left.agent.restart(call.network.nowMillis(), same, other);
+        assertThat(call.left.agent.state()).isEqualTo(IceState.CONNECTED);
+        call.left.agent.restart(call.network.nowMillis(), other, call.right.credentials);
+        call.left.agent.addRemoteCandidate(IceCandidate.host(RIGHT, 65535));
+        call.network.run(31_000);
+
+        assertThat(call.left.agent.state()).isEqualTo(IceState.FAILED);
+        call.left.agent.restart(call.network.nowMillis(), same, other);
+        assertThat(call.left.agent.state()).isEqualTo(IceState.FAILED);
     }
 
     @Test

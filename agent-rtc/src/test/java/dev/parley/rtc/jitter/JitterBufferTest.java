@@ -3,278 +3,281 @@ package dev.parley.rtc.jitter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.rtc.opus.OpusDecoder;
-import dev.parley.rtc.opus.OpusEncoder;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** One behaviour at a time; {@link JitterSimulationTest} has them all at once. */
 class JitterBufferTest {
-    private static final int FRAME = OpusEncoder.FRAME_SAMPLES;
-    private static final int CONCEALED = -7;
+    private static final long SECOND = 1_000_000;
 
-    @Test
-    void shouldPlayAPerfectNetworkWithLittleDelay() {
-        Line line = new Line(1);
+    private final FakeDecoder decoder = FakeDecoder.loud();
+    private final Call call = new Call(decoder);
 
-        line.run(500);
-
-        assertThat(line.heard).hasSizeGreaterThan(495).isSorted();
-        assertThat(line.buffer.statistics().delayMillis()).isLessThanOrEqualTo(60);
-        assertThat(line.buffer.statistics().concealed()).isZero();
-        assertThat(line.buffer.statistics().skipped()).isZero();
+    private static List<Integer> ids(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
     }
 
     @Test
-    void shouldAdaptToJitterAndKeepTheOrder() {
-        for (int seed = 0; seed < 200; seed++) {
-            Line line = new Line(seed);
-            line.jitterMillis = 100;
+    void shouldBeSilentBeforeAnythingComes() {
+        call.runTo(SECOND);
 
-            line.run(1500);
-
-            JitterStatistics statistics = line.buffer.statistics();
-            assertThat(line.heard).as("seed %s", seed).isSorted().doesNotHaveDuplicates();
-            assertThat(line.heard.size()).as("seed %s", seed).isGreaterThan(1400);
-            assertThat(statistics.targetMillis()).as("seed %s", seed).isBetween(80, 140);
-        }
+        assertThat(call.playouts).hasSize(50).containsOnly(Playout.SILENT);
+        assertThat(call.frame).containsOnly((short) 0);
     }
 
     @Test
-    void shouldRestoreOrConcealWhatIsLost() {
-        Line line = new Line(7);
-        line.loss = 0.1;
-        line.doubling = 0.05;
+    void shouldWaitNoLongerThanNeededOnASteadyNetwork() {
+        call.talk(0, 500, false, id -> 30_000);
+        call.runTo(10 * SECOND);
 
-        line.run(3000);
-
-        JitterStatistics statistics = line.buffer.statistics();
-        assertThat(line.heard).isSorted().doesNotHaveDuplicates();
-        assertThat(statistics.recovered()).isBetween(200L, 330L);
-        assertThat(statistics.duplicates() + statistics.late()).isPositive();
-        assertThat(statistics.comforted()).isLessThan(20);
+        assertThat(decoder.decoded).isEqualTo(ids(0, decoder.decoded.size())).hasSizeGreaterThan(495);
+        assertThat(call.statistics().concealedSamples()).isZero();
+        assertThat(call.statistics().late()).isZero();
+        assertThat(call.statistics().targetDelayMillis()).isEqualTo(20);
+        assertThat(call.most(JitterStatistics::currentDelayMillis, 5)).isLessThanOrEqualTo(40);
+        assertThat(call.statistics().jitterMillis()).isLessThan(0.1);
     }
 
     @Test
-    void shouldFollowTheSendersClockByShorteningPauses() {
-        Line line = new Line(3);
-        line.clockRatio = 0.999;
-        line.pauses = true;
+    void shouldCountJitterAsTheStandardDoes() {
+        call.talk(0, 500, false, id -> id % 2 == 0 ? 0 : 10_000);
+        call.runTo(10 * SECOND);
 
-        line.run(30_000);
-
-        JitterStatistics statistics = line.buffer.statistics();
-        assertThat(statistics.skipped()).isBetween(20L, 40L);
-        assertThat(line.loudSent - line.heard.size()).isLessThan(10);
-        assertThat(statistics.delayMillis()).isLessThanOrEqualTo(100);
+        assertThat(call.statistics().jitterMillis()).isBetween(9.9, 10.1);
     }
 
     @Test
-    void shouldFollowASlowSenderByLengtheningPauses() {
-        Line line = new Line(3);
-        line.clockRatio = 1.001;
-        line.jitterMillis = 30;
-        line.pauses = true;
+    void shouldDropDuplicates() {
+        call.talk(0, 100, false, id -> 0);
+        call.talk(0, 100, false, id -> 5_000);
+        call.talk(0, 100, false, id -> 300_000);
+        call.runTo(4 * SECOND);
 
-        line.run(30_000);
-
-        JitterStatistics statistics = line.buffer.statistics();
-        assertThat(line.heard).isSorted();
-        assertThat(statistics.stretched() + statistics.concealed() + statistics.comforted())
-                .isBetween(25L, 400L);
-        assertThat(statistics.stretched()).isPositive();
+        assertThat(decoder.decoded).isEqualTo(ids(0, 100));
+        assertThat(call.statistics().duplicate()).isEqualTo(200);
+        assertThat(call.statistics().late()).isZero();
     }
 
     @Test
-    void shouldNeverWaitLongerThanTheBound() {
-        Line line = new Line(5);
-        line.run(100);
+    void shouldPutPacketsInOrder() {
+        call.talk(0, 300, false, id -> id % 3 == 1 ? 45_000 : 0);
+        call.runTo(7 * SECOND);
 
-        line.burst(60);
-        line.run(20);
-
-        assertThat(line.buffer.statistics().delayMillis()).isLessThanOrEqualTo(260);
-        assertThat(line.buffer.statistics().skipped()).isGreaterThan(40);
-        assertThat(line.heard).isSorted();
+        assertThat(decoder.decoded).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(296);
+        assertThat(call.statistics().late()).isLessThan(4);
     }
 
     @Test
-    void shouldFillPausesOfTheSenderWithNoise() {
-        Line line = new Line(2);
-        line.run(100);
-        line.sending = false;
-        line.run(200);
-        long comforted = line.buffer.statistics().comforted();
-        int before = line.heard.size();
-        line.sending = true;
-        line.run(100);
-
-        assertThat(comforted).isGreaterThan(180);
-        assertThat(line.heard.size() - before).isGreaterThan(95);
-        assertThat(line.buffer.statistics().delayMillis()).isLessThanOrEqualTo(60);
-    }
-
-    @Test
-    void shouldStartAnewWhenTheSourceJumps() {
-        Line line = new Line(2);
-        line.run(50);
-        line.sequence += 20_000;
-        line.timestamp += 123_456_789;
-        line.run(50);
-
-        assertThat(line.heard.size()).isGreaterThan(90);
-        assertThat(line.buffer.statistics().delayMillis()).isLessThanOrEqualTo(60);
-    }
-
-    @Test
-    void shouldPlayOnWhenPacketsAreDamaged() {
-        Line line = new Line(4);
-        line.damage = 0.2;
-
-        line.run(500);
-
-        assertThat(line.buffer.statistics().damaged()).isBetween(60L, 140L);
-        assertThat(line.heard).isSorted();
-    }
-
-    @Test
-    void shouldStayBoundedWhateverComes() {
-        Random random = new Random(99);
-        JitterBuffer buffer = new JitterBuffer(JitterSettings.conversation(), new CountingDecoder());
-        short[] pcm = new short[FRAME];
-        byte[] payload = new byte[2000];
-        for (int i = 0; i < 200_000; i++) {
-            int sequence = random.nextInt(10) == 0 ? random.nextInt(65536) : (i / 2 + random.nextInt(70)) & 0xFFFF;
-            ByteBuffer.wrap(payload).putInt(random.nextInt());
-            buffer.put(sequence, random.nextInt(), random.nextInt(), payload, 0, random.nextInt(2000));
-            if (random.nextInt(3) == 0) {
-                buffer.pull(pcm, 0);
-                assertThat(buffer.statistics().delayMillis()).isLessThan(2 * 1280);
+    void shouldRecoverALostPacketFromTheNext() {
+        for (int id = 0; id < 200; id++) {
+            if (id % 20 != 19) {
+                call.arrive(id * Call.FRAME_MICROS, id, FakeDecoder.payload(id, true));
             }
         }
-        buffer.close();
+        call.runTo(5 * SECOND);
+
+        assertThat(call.statistics().lost()).isEqualTo(9);
+        assertThat(decoder.recovered).hasSizeGreaterThanOrEqualTo(8).allMatch(id -> id % 20 == 19);
+        assertThat(call.statistics().fecRecovered()).isEqualTo(decoder.recovered.size());
     }
 
     @Test
-    void shouldRefuseBoundsThatMakeNoSense() {
-        assertThatThrownBy(() -> new JitterSettings(Duration.ofMillis(100), Duration.ofMillis(120)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("PT0.1S to PT0.12S");
+    void shouldConcealALostPacketWithoutFec() {
+        for (int id = 0; id < 200; id++) {
+            if (id % 20 != 19) {
+                call.arrive(id * Call.FRAME_MICROS, id, FakeDecoder.payload(id, false));
+            }
+        }
+        call.runTo(199 * Call.FRAME_MICROS);
+
+        assertThat(call.statistics().lost()).isEqualTo(9);
+        assertThat(decoder.recovered).isEmpty();
+        assertThat(call.statistics().concealedSamples()).isBetween(9 * 960L, 11 * 960L);
+        assertThat(call.statistics().targetDelayMillis()).isEqualTo(20);
     }
 
-    /** Decodes a packet to 20 ms of its own number; quiet when the number says so. */
-    private static final class CountingDecoder implements OpusDecoder {
-        @Override
-        public int decode(byte[] packet, int offset, int length, short[] pcm) {
-            int number = ByteBuffer.wrap(packet, offset, 4).getInt();
-            if (number < 0) {
-                return DAMAGED;
-            }
-            java.util.Arrays.fill(pcm, 0, FRAME, Line.sample(number));
-            return FRAME;
-        }
+    @Test
+    void shouldNotWaitForFecThatIsNotSent() {
+        call.talk(0, 50, true, id -> 0);
+        call.talk(51, 600, false, id -> 0);
+        call.runTo(12 * SECOND);
 
-        @Override
-        public int recover(byte[] following, int offset, int length, short[] pcm, int samples) {
-            return conceal(pcm, samples);
-        }
-
-        @Override
-        public int conceal(short[] pcm, int samples) {
-            java.util.Arrays.fill(pcm, 0, samples, (short) CONCEALED);
-            return samples;
-        }
-
-        @Override
-        public void close() {}
+        assertThat(call.statistics().targetDelayMillis()).isEqualTo(20);
     }
 
-    /** A sender with a clock of its own, a network, and a player that pulls every 20 ms. */
-    private static final class Line {
-        private static final int QUIET = 1 << 30;
+    @Test
+    void shouldGoFromConcealmentToNoiseToSilence() {
+        call.talk(0, 100, false, id -> 0);
+        call.runTo(5 * SECOND);
 
-        final Random random;
-        final JitterBuffer buffer = new JitterBuffer(JitterSettings.conversation(), new CountingDecoder());
-        final List<Integer> heard = new ArrayList<>();
-        final PriorityQueue<Packet> flying = new PriorityQueue<>((a, b) -> Double.compare(a.arrival, b.arrival));
-        double clockRatio = 1;
-        double loss;
-        double doubling;
-        double damage;
-        int jitterMillis;
-        boolean pauses;
-        boolean sending = true;
-        int sequence = 65_000;
-        int timestamp = -5000;
-        int loudSent;
-        private int number;
-        private double nextSend;
-        private double now;
+        List<Playout> end = call.playouts.subList(95, call.playouts.size());
+        assertThat(end).isSorted();
+        assertThat(call.count(Playout.CONCEALED)).isBetween(4L, 6L);
+        assertThat(call.count(Playout.COMFORT_NOISE)).isBetween(40L, 52L);
+        assertThat(end.get(end.size() - 1)).isEqualTo(Playout.SILENT);
+        assertThat(call.frame).containsOnly((short) 0);
+    }
 
-        record Packet(double arrival, int sequence, int timestamp, int number) {}
-
-        Line(long seed) {
-            random = new Random(seed);
-        }
-
-        /** Loud packets tell their number; every other second is quiet when there are pauses. */
-        static short sample(int number) {
-            return (number & QUIET) != 0 ? 5 : (short) (number % 31_000 + 1000);
-        }
-
-        void run(int frames) {
-            short[] pcm = new short[FRAME];
-            for (int i = 0; i < frames; i++) {
-                now += 20;
-                while (nextSend <= now) {
-                    send();
-                    nextSend += 20 * clockRatio;
-                }
-                deliver();
-                buffer.pull(pcm, 0);
-                if (pcm[0] >= 1000 && pcm[FRAME - 1] == pcm[0]) {
-                    heard.add((int) pcm[0]);
-                }
+    @Test
+    void shouldGiveNoiseNotConcealmentInPausesOfTheSender() {
+        int id = 0;
+        for (int turn = 0; turn < 5; turn++) {
+            int start = turn * 100;
+            for (int i = 0; i < 50; i++, id++) {
+                arriveOfTurn(id, start + i, FakeDecoder.payload(id, false));
             }
+            arriveOfTurn(id++, start + 50, new byte[] {9 << 3});
+            arriveOfTurn(id, start + 70, FakeDecoder.payload(id, false));
+            id++;
+            arriveOfTurn(id++, start + 71, new byte[] {9 << 3});
         }
+        call.runTo(10 * SECOND);
 
-        private boolean quiet(int packetNumber) {
-            return pauses && packetNumber / 50 % 2 == 0;
-        }
+        assertThat(call.statistics().concealedSamples()).isZero();
+        assertThat(call.statistics().lost()).isZero();
+        assertThat(call.statistics().late()).isZero();
+        assertThat(decoder.decoded).hasSize(5 * 51);
+        assertThat(call.count(Playout.COMFORT_NOISE)).isGreaterThan(190);
+    }
 
-        void burst(int packets) {
-            for (int i = 0; i < packets; i++) {
-                send();
-            }
-        }
+    private void arriveOfTurn(int id, int frame, byte[] payload) {
+        call.arrive(
+                frame * Call.FRAME_MICROS, call.firstSequence + id, call.firstTimestamp + frame * Call.FRAME, payload);
+    }
 
-        private void send() {
-            timestamp += FRAME;
-            if (!sending) {
-                return;
-            }
-            sequence = (sequence + 1) & 0xFFFF;
-            number++;
-            loudSent += quiet(number) ? 0 : 1;
-            int copies = random.nextDouble() < loss ? 0 : random.nextDouble() < doubling ? 2 : 1;
-            for (int i = 0; i < copies; i++) {
-                double arrival = Math.max(now, nextSend) + random.nextInt(jitterMillis + 1);
-                flying.add(new Packet(arrival, sequence, timestamp, number));
-            }
-        }
+    @Test
+    void shouldWrapSequenceNumbersAndTimestamps() {
+        call.firstSequence = 65_530;
+        call.firstTimestamp = -5 * 960;
+        call.talk(0, 100, false, id -> 0);
+        call.runTo(SECOND);
 
-        private void deliver() {
-            for (Packet packet = flying.peek(); packet != null && packet.arrival <= now; packet = flying.peek()) {
-                flying.poll();
-                byte[] payload = new byte[40];
-                int content = random.nextDouble() < damage ? -1 : quiet(packet.number) ? QUIET : packet.number;
-                ByteBuffer.wrap(payload).putInt(content);
-                buffer.put(packet.sequence, packet.timestamp, (int) (long) (packet.arrival * 48), payload, 0, 40);
-            }
+        assertThat(decoder.decoded).isEqualTo(ids(0, decoder.decoded.size())).hasSizeGreaterThan(45);
+        assertThat(call.statistics().concealedSamples()).isZero();
+    }
+
+    @Test
+    void shouldFollowTheSenderToAnotherClock() {
+        call.talk(0, 100, false, id -> 0);
+        for (int id = 100; id < 200; id++) {
+            call.arrive(
+                    id * Call.FRAME_MICROS,
+                    call.firstSequence + id,
+                    777_000_000 + id * 960,
+                    FakeDecoder.payload(id, false));
         }
+        for (int id = 200; id < 300; id++) {
+            call.arrive(id * Call.FRAME_MICROS, call.firstSequence + id, id * 960, FakeDecoder.payload(id, false));
+        }
+        call.runTo(6 * SECOND);
+
+        assertThat(decoder.decoded).isSorted().hasSizeGreaterThan(294);
+        assertThat(call.statistics().resyncs()).isEqualTo(2);
+        assertThat(call.statistics().bufferedMillis()).isLessThan(60);
+    }
+
+    @Test
+    void shouldFollowTheSenderToOtherSequenceNumbers() {
+        call.talk(0, 100, false, id -> 0);
+        for (int id = 100; id < 200; id++) {
+            call.arrive(id * Call.FRAME_MICROS, 30_000 + id, 555 + id * 960, FakeDecoder.payload(id, false));
+        }
+        call.runTo(4 * SECOND);
+
+        assertThat(decoder.decoded).isSorted().hasSizeGreaterThan(195);
+        assertThat(call.statistics().discarded()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void shouldFollowTheNetworkToALongerWay() {
+        call.talk(0, 200, false, id -> id < 100 ? 20_000 : 620_000);
+        call.runTo(5 * SECOND);
+
+        assertThat(decoder.decoded).isSorted().hasSizeGreaterThan(192);
+        assertThat(call.statistics().late()).isLessThan(6);
+    }
+
+    @Test
+    void shouldBeginAnewOnReset() {
+        call.talk(0, 50, false, id -> 0);
+        call.runTo(SECOND);
+        call.buffer.reset();
+        for (int id = 50; id < 100; id++) {
+            call.arrive(id * Call.FRAME_MICROS, id + 12, 99 + id * 960, FakeDecoder.payload(id, false));
+        }
+        call.runTo(2 * SECOND + 100_000);
+
+        assertThat(decoder.resets).isEqualTo(1);
+        assertThat(decoder.decoded).contains(50, 99);
+        assertThat(call.statistics().discarded()).isZero();
+    }
+
+    @Test
+    void shouldRecoverWithinAFrameWhenPullsStopped() {
+        call.talk(0, 500, false, id -> 0);
+        call.runTo(2 * SECOND);
+        call.stallTo(4 * SECOND);
+
+        assertThat(call.statistics().bufferedMillis()).isLessThanOrEqualTo(400);
+        assertThat(call.statistics().discarded()).isGreaterThan(70);
+
+        call.runTo(4 * SECOND + 25_000);
+        assertThat(call.statistics().bufferedMillis()).isLessThanOrEqualTo(60);
+        call.runTo(8 * SECOND);
+        assertThat(call.most(JitterStatistics::currentDelayMillis, 102)).isLessThanOrEqualTo(60);
+        assertThat(decoder.decoded).isSorted().contains(201, 350);
+    }
+
+    @Test
+    void shouldPlayFasterAfterAShortStopOfPulls() {
+        call.talk(0, 500, false, id -> 0);
+        call.runTo(2 * SECOND);
+        call.stallTo(2 * SECOND + 300_000);
+        call.runTo(5 * SECOND);
+
+        assertThat(call.statistics().discarded()).isZero();
+        assertThat(call.statistics().currentDelayMillis()).isLessThan(45);
+        assertThat(call.statistics().droppedSamples()).isGreaterThan(200 * 48);
+    }
+
+    @Test
+    void shouldCountWhatIsNoOpus() {
+        call.arrive(0, 0, new byte[0]);
+        call.arrive(1, 1, new byte[] {3, 0});
+        call.arrive(2, 2, new byte[1501]);
+        call.runTo(SECOND);
+
+        assertThat(call.statistics().malformed()).isEqualTo(3);
+        assertThat(call.playouts).containsOnly(Playout.SILENT);
+    }
+
+    @Test
+    void shouldConcealWhatTheDecoderRefuses() {
+        call.talk(0, 20, false, id -> 0);
+        call.arrive(20 * Call.FRAME_MICROS, 20, new byte[] {9 << 3, 0, 0});
+        call.talk(21, 60, false, id -> 0);
+        call.runTo(SECOND);
+
+        assertThat(call.statistics().undecodable()).isEqualTo(1);
+        assertThat(call.statistics().concealedSamples()).isEqualTo(960);
+        assertThat(call.statistics().lost()).isZero();
+    }
+
+    @Test
+    void shouldRefuseBoundsThatContradictEachOther() {
+        assertThatThrownBy(() -> settings(10, 200, 400)).hasMessageContaining("min delay: PT0.01S (expected: 20 ms");
+        assertThatThrownBy(() -> settings(20, 200, 300)).hasMessageContaining("capacity: PT0.3S (expected: at least");
+        assertThatThrownBy(() -> settings(300, 200, 400)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static JitterSettings settings(int min, int max, int capacity) {
+        return new JitterSettings(
+                Duration.ofMillis(min),
+                Duration.ofMillis(max),
+                Duration.ofMillis(capacity),
+                980,
+                Duration.ofSeconds(1));
     }
 }

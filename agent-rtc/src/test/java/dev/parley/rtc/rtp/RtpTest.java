@@ -35,6 +35,23 @@ class RtpTest {
     }
 
     @Test
+    void shouldNameTheSectionWithAndWithoutALevel() {
+        for (int levelId : new int[] {0, 3}) {
+            RtpSender sender = new RtpSender(1, 111, 0, levelId, 4, "audio-2", 100);
+
+            int length = sender.write(0, false, 42, new byte[] {9, 8, 7}, 0, 3);
+
+            assertThat(packet.wrap(sender.buffer(), 0, length)).isTrue();
+            assertThat(packet.mid(4)).isEqualTo("audio-2");
+            assertThat(packet.mid(5)).isEmpty();
+            assertThat(packet.audioLevel(3)).isEqualTo(levelId == 0 ? -1 : 42);
+            assertThat(payloadOf(sender.buffer())).containsExactly(9, 8, 7);
+        }
+        assertThatThrownBy(() -> new RtpSender(1, 111, 0, 4, 4, "0", 100))
+                .hasMessageStartingWith("mid extension id: 4");
+    }
+
+    @Test
     void shouldLeaveOutTheLevelWhenItIsNotNegotiated() {
         RtpSender sender = new RtpSender(1, 111, 0, 0, 100);
 

@@ -22,7 +22,8 @@ class SessionDescriptionTest {
             List.of(IceCandidate.host(new InetSocketAddress("192.0.2.1", 5000), 65535)),
             List.of(
                     MediaSection.audio("0", Direction.SENDONLY, "PA_1", "TR_1", 4_000_000_000L),
-                    MediaSection.data("data")));
+                    MediaSection.data("data"),
+                    MediaSection.audio("2", Direction.RECVONLY, "", "", 0).withMidExtension(4)));
 
     /** What Chrome offers, shortened. */
     private static final String CHROME = String.join(

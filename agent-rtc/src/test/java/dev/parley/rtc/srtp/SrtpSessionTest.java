@@ -126,7 +126,7 @@ class SrtpSessionTest {
     @Test
     void shouldBoundTheNumberOfSources() {
         Pair pair = new Pair(SrtpProfile.AEAD_AES_128_GCM);
-        for (int ssrc = 0; ssrc < 40; ssrc++) {
+        for (int ssrc = 0; ssrc < 264; ssrc++) {
             byte[] wire = pair.wire(new RtpSender(ssrc, 111, 0, 0, 200));
             pair.server.unprotect(wire, 0, wire.length);
         }

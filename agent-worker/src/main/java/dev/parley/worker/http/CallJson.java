@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.audio.AudioFormat;
 import dev.parley.session.AgentSession;
+import dev.parley.worker.events.EventJson;
 import dev.parley.worker.job.Call;
 import dev.parley.worker.job.Exchange;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import dev.parley.session.AgentSession;
+import dev.parley.worker.events.EventJson;
 import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.parley.worker.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.session.SessionEvent;
+import dev.parley.worker.events.EventJson;
 
 /** What a caller's socket sends beside audio. */
 sealed interface Outgoing {

@@ -13,7 +13,35 @@ public sealed interface Assignment {
      *
      * @param detail for people: what, value, rule
      */
-    record Refused(Why why, String detail) implements Assignment {}
+    record Refused(Why why, String detail) implements Assignment {
+
+        static Refused busy(double cpu, double most) {
+            return new Refused(
+                    Why.BUSY,
+                    "CPU load: " + cpu + " (expected: below " + most
+                            + " for a new call); try again later or on another worker");
+        }
+
+        static Refused full(int capacity) {
+            return new Refused(
+                    Why.FULL,
+                    "calls: " + capacity
+                            + " running (expected: fewer than parley.worker.max-jobs); try again later or on another worker");
+        }
+
+        static Refused placeLost(String id) {
+            return new Refused(Why.FULL, "call: " + id + " has lost its place (expected: one that is held for it)");
+        }
+
+        static Refused draining() {
+            return new Refused(Why.DRAINING, "worker: draining (expected: one that takes calls); try another worker");
+        }
+
+        static Refused doubled(String id) {
+            return new Refused(
+                    Why.EXISTS, "call: " + id + " is running (expected: an id that is free); end it or choose another");
+        }
+    }
 
     /** Reasons to refuse a call. */
     enum Why {

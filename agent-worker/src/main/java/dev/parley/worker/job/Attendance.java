@@ -73,7 +73,7 @@ public final class Attendance {
 
         synchronized void leave() {
             present--;
-            if (present == 0 && !call.hasEnded()) {
+            if (present == 0 && call.line().isEmpty() && !call.hasEnded()) {
                 clock = scheduler.scheduleOnce(limit, this::giveUp, executor);
             }
         }

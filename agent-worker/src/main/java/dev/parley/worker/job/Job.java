@@ -60,7 +60,7 @@ final class Job {
         this.environment = environment;
         this.place = place;
         this.sessions = new SessionSpawner(context);
-        this.ending = new JobEnding(call, handle.tasks(), handle.jobRoom());
+        this.ending = new JobEnding(call, handle);
     }
 
     /** What happens to a job; all of it comes from the job's own futures. */
@@ -100,7 +100,7 @@ final class Job {
         return Behaviors.setup(context -> {
             ActorRef<SpawnProtocol.Command> sessions =
                     context.messageAdapter(SpawnProtocol.Command.class, SessionWanted::new);
-            JobHandle handle = new JobHandle(call, environment, context.getSystem(), sessions);
+            JobHandle handle = new JobHandle(call, entryPoint, environment, context.getSystem(), sessions);
             Behavior<Command> job = Behaviors.withTimers(
                     timers -> new Job(context, timers, call, handle, environment, place).begin(entryPoint));
             return Behaviors.withMdc(Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
@@ -136,38 +136,40 @@ final class Job {
                 .onMessage(Renew.class, message -> preparing(Optional.of(message)))
                 .onMessage(EntryReturned.class, message -> onReturnedWithoutSession())
                 .onMessage(RoomOverdue.class, message -> onRoomOverdue())
-                .onMessage(RoomLeft.class, message -> onRoomLeft(message.reason, Optional.empty()))
-                .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.empty()))
+                .onMessage(RoomLeft.class, message -> end(JobEnd.roomLeft(message.reason), Optional.empty()))
+                .onMessage(StartTimedOut.class, message -> end(notStarted(), Optional.empty()))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.empty()))
-                .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.empty()))
+                .onMessage(EndAsked.class, message -> end(JobEnd.asked(message.reason), Optional.empty()))
                 .onAnyMessage(message -> Behaviors.same())
-                .onSignal(PostStop.class, signal -> onStopped(crashed(), Optional.empty()))
+                .onSignal(PostStop.class, signal -> onStopped(JobEnd.crashed(), Optional.empty()))
                 .build();
     }
 
     private Behavior<Command> starting(AgentSession session) {
         return received()
                 .onMessage(Started.class, message -> onStarted(session))
-                .onMessage(RoomLeft.class, message -> onRoomLeft(message.reason, Optional.of(session)))
+                .onMessage(RoomLeft.class, message -> end(JobEnd.roomLeft(message.reason), Optional.of(session)))
                 .onMessage(Renew.class, message -> onRenew(message, session))
-                .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
-                .onMessage(StartTimedOut.class, message -> onStartTimedOut(Optional.of(session)))
+                .onMessage(
+                        SessionEnded.class, message -> end(JobEnd.sessionClosed(message.reason), Optional.of(session)))
+                .onMessage(StartTimedOut.class, message -> end(notStarted(), Optional.of(session)))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
-                .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.of(session)))
+                .onMessage(EndAsked.class, message -> end(JobEnd.asked(message.reason), Optional.of(session)))
                 .onAnyMessage(message -> Behaviors.same())
-                .onSignal(PostStop.class, signal -> onStopped(crashed(), Optional.of(session)))
+                .onSignal(PostStop.class, signal -> onStopped(JobEnd.crashed(), Optional.of(session)))
                 .build();
     }
 
     private Behavior<Command> talking(AgentSession session) {
         return received()
-                .onMessage(RoomLeft.class, message -> onRoomLeft(message.reason, Optional.of(session)))
+                .onMessage(RoomLeft.class, message -> end(JobEnd.roomLeft(message.reason), Optional.of(session)))
                 .onMessage(Renew.class, message -> onRenew(message, session))
-                .onMessage(SessionEnded.class, message -> onSessionEnded(message.reason, session))
+                .onMessage(
+                        SessionEnded.class, message -> end(JobEnd.sessionClosed(message.reason), Optional.of(session)))
                 .onMessage(Failed.class, message -> onFailed(message, Optional.of(session)))
-                .onMessage(EndAsked.class, message -> onEndAsked(message.reason, Optional.of(session)))
+                .onMessage(EndAsked.class, message -> end(JobEnd.asked(message.reason), Optional.of(session)))
                 .onAnyMessage(message -> Behaviors.same())
-                .onSignal(PostStop.class, signal -> onStopped(crashed(), Optional.of(session)))
+                .onSignal(PostStop.class, signal -> onStopped(JobEnd.crashed(), Optional.of(session)))
                 .build();
     }
 
@@ -194,6 +196,7 @@ final class Job {
         renewal.ifPresent(early -> handle.renew(session, early.next));
         session.on(SessionEvent.class, call.exchanges());
         session.on(SessionEvent.class, environment.sessionMeter());
+        handle.record(session);
         context.pipeToSelf(session.whenClosed(), (reason, none) -> new SessionEnded(reason));
         CompletionStage<Done> started = call.callerReady()
                 .copy()
@@ -214,12 +217,6 @@ final class Job {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onSessionEnded(CloseReason reason, AgentSession session) {
-        JobEnd.Kind kind = reason.kind() == CloseReason.Kind.ERROR ? JobEnd.Kind.FAILED : JobEnd.Kind.COMPLETED;
-        String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
-        return end(new JobEnd(kind, "session closed (" + reason.kind() + ")" + detail), Optional.of(session));
-    }
-
     private Behavior<Command> onRoomOverdue() {
         if (!handle.jobRoom().isWanted()) {
             context.getLog()
@@ -232,39 +229,17 @@ final class Job {
         return Behaviors.same();
     }
 
-    private Behavior<Command> onRoomLeft(String reason, Optional<AgentSession> session) {
-        return end(new JobEnd(JobEnd.Kind.SHUTDOWN, "room: left: " + reason), session);
-    }
-
     private Behavior<Command> onReturnedWithoutSession() {
-        return call.line().isPresent() ? Behaviors.same() : endWithoutSession();
+        return call.line().isPresent() ? Behaviors.same() : end(JobEnd.withoutSession(), Optional.empty());
     }
 
-    private Behavior<Command> endWithoutSession() {
-        return end(
-                new JobEnd(
-                        JobEnd.Kind.FAILED,
-                        "entry point: returned without a session (expected: a call of job.start before it returns)"),
-                Optional.empty());
-    }
-
-    private Behavior<Command> onStartTimedOut(Optional<AgentSession> session) {
-        Duration timeout = environment.options().timeout();
-        return end(
-                new JobEnd(
-                        JobEnd.Kind.FAILED,
-                        "start: not done after " + timeout.toMillis()
-                                + " ms (expected: a started session by then); see parley.worker.timeout"),
-                session);
+    private JobEnd notStarted() {
+        return JobEnd.notStarted(environment.options().timeout());
     }
 
     private Behavior<Command> onFailed(Failed failure, Optional<AgentSession> session) {
         context.getLog().error("Job [{}]: {} failed.", call.id(), failure.what, failure.cause);
         return end(JobEnd.failed(failure.what, failure.cause), session);
-    }
-
-    private Behavior<Command> onEndAsked(String reason, Optional<AgentSession> session) {
-        return end(new JobEnd(JobEnd.Kind.SHUTDOWN, reason), session);
     }
 
     private Behavior<Command> end(JobEnd end, Optional<AgentSession> session) {
@@ -290,10 +265,6 @@ final class Job {
                 .increment();
         context.getLog().info("Job [{}] ended [{}]: {}.", call.id(), end.kind().wireName(), end.reason());
         return Behaviors.same();
-    }
-
-    private static JobEnd crashed() {
-        return new JobEnd(JobEnd.Kind.FAILED, "job: stopped before its end; see the log of this worker");
     }
 
     private static Command attached(AgentSession session, Throwable problem) {

@@ -1,5 +1,7 @@
 package dev.parley.worker.job;
 
+import dev.parley.session.CloseReason;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -22,6 +24,41 @@ public record JobEnd(Kind kind, String reason) {
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    static JobEnd asked(String reason) {
+        return new JobEnd(Kind.SHUTDOWN, reason);
+    }
+
+    static JobEnd roomLeft(String reason) {
+        return new JobEnd(Kind.SHUTDOWN, "room: left: " + reason);
+    }
+
+    static JobEnd sessionClosed(CloseReason reason) {
+        Kind kind = reason.kind() == CloseReason.Kind.ERROR ? Kind.FAILED : Kind.COMPLETED;
+        String detail = reason.detail().isEmpty() ? "" : ": " + reason.detail();
+        return new JobEnd(kind, "session closed (" + reason.kind() + ")" + detail);
+    }
+
+    static JobEnd withoutSession() {
+        return new JobEnd(
+                Kind.FAILED,
+                "entry point: returned without a session (expected: a call of job.start before it returns)");
+    }
+
+    static JobEnd notStarted(Duration within) {
+        return new JobEnd(
+                Kind.FAILED,
+                "start: not done after " + within.toMillis()
+                        + " ms (expected: a started session by then); see parley.worker.timeout");
+    }
+
+    static JobEnd crashed() {
+        return new JobEnd(Kind.FAILED, "job: stopped before its end; see the log of this worker");
+    }
+
+    static JobEnd neverBegan() {
+        return new JobEnd(Kind.FAILED, "job: stopped before it began; see the log of this worker");
     }
 
     static JobEnd failed(String what, Throwable cause) {

@@ -16,13 +16,16 @@ import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
 import dev.parley.room.Room;
 import dev.parley.session.AgentSession;
+import dev.parley.session.SessionEvent;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
 import dev.parley.worker.ParticipantEntrypoint;
 import dev.parley.worker.RoomJob;
+import dev.parley.worker.SessionReport;
 import dev.parley.worker.SipCall;
 import dev.parley.worker.SipTransfer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +51,20 @@ final class JobHandle implements JobContext {
     private final JobRoom room;
     private final RoomServices services;
     private final ParticipantTasks participants;
+    private volatile EntryPoint code;
+    private volatile Optional<SessionRecord> record = Optional.empty();
+    private volatile boolean deletesRoom;
     private CompletionStage<Done> renewed = CompletableFuture.completedFuture(Done.getInstance());
 
     /** A handle whose sessions are children of the actor that answers to {@code sessions}. */
-    JobHandle(Call call, JobEnvironment environment, ActorSystem<?> system, ActorRef<SpawnProtocol.Command> sessions) {
+    JobHandle(
+            Call call,
+            EntryPoint entryPoint,
+            JobEnvironment environment,
+            ActorSystem<?> system,
+            ActorRef<SpawnProtocol.Command> sessions) {
         this.call = call;
+        this.code = entryPoint;
         this.environment = environment;
         this.system = system;
         this.sessions = sessions;
@@ -78,6 +90,7 @@ final class JobHandle implements JobContext {
 
     /** Gives the session the agent of new code, one renewal after the other; called by the job alone. */
     void renew(AgentSession session, EntryPoint next) {
+        code = next;
         renewed = renewed.exceptionally(failedBefore -> Done.getInstance())
                 .thenCompose(before -> tasks.startLogged("reload", () -> {
                     next.reloaded(this).ifPresent(agent -> update(session, agent));
@@ -203,6 +216,32 @@ final class JobHandle implements JobContext {
                     + " (expected: one session per job, started before the job ends)"));
         }
         return call.whenStarted();
+    }
+
+    /** Takes down what happens from now on. */
+    void record(AgentSession session) {
+        SessionRecord begun = new SessionRecord(call, session, Instant.now());
+        session.on(SessionEvent.class, begun);
+        record = Optional.of(begun);
+    }
+
+    @Override
+    public Optional<SessionReport> sessionReport() {
+        return record.map(kept -> kept.report(Instant.now()));
+    }
+
+    @Override
+    public void deleteRoomOnClose() {
+        deletesRoom = true;
+    }
+
+    boolean deletesRoom() {
+        return deletesRoom;
+    }
+
+    /** Lets the application know that its session is over; fails with what it throws. */
+    void sessionEnded() throws Exception {
+        code.onSessionEnd(this);
     }
 
     @Override

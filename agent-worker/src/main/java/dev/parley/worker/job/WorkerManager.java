@@ -11,10 +11,7 @@ import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,7 +32,7 @@ public final class WorkerManager {
     private final TimerScheduler<Command> timers;
     private final JobEnvironment environment;
     private final AtomicReference<EntryPoint> entryPoint;
-    private final Map<String, Call> calls = new LinkedHashMap<>();
+    private final RunningCalls calls = new RunningCalls();
 
     private WorkerManager(
             ActorContext<Command> context,
@@ -117,7 +114,7 @@ public final class WorkerManager {
 
     private Behavior<Command> draining(List<ActorRef<Done>> waiting) {
         return Behaviors.receive(Command.class)
-                .onMessage(AssignJob.class, this::onAssignWhileDraining)
+                .onMessage(AssignJob.class, message -> refuse(message.replyTo, Assignment.Refused.draining()))
                 .onMessage(StartReserved.class, this::onStartReserved)
                 .onMessage(PlaceReleased.class, message -> onPlaceReleased(waiting))
                 .onMessage(Drain.class, message -> onDrain(message, waiting))
@@ -135,49 +132,31 @@ public final class WorkerManager {
     private Behavior<Command> onAssign(AssignJob message) {
         CallRequest request = message.request;
         ActorRef<Assignment> asker = message.replyTo;
-        if (calls.containsKey(request.id())) {
-            return refuseDouble(request.id(), asker);
+        if (calls.has(request.id())) {
+            return refuse(asker, Assignment.Refused.doubled(request.id()));
         }
         double cpu = environment.load().cpuLoad();
         double mostCpu = environment.options().maxCpuLoad();
         if (mostCpu < 1 && cpu >= mostCpu) {
-            return refuse(
-                    asker,
-                    Assignment.Why.BUSY,
-                    "CPU load: " + cpu + " (expected: below " + mostCpu
-                            + " for a new call); try again later or on another worker");
+            return refuse(asker, Assignment.Refused.busy(cpu, mostCpu));
         }
         Optional<JobSlots.Reservation> place = environment.slots().reserve();
-        if (place.isEmpty()) {
-            return refuse(
-                    asker,
-                    Assignment.Why.FULL,
-                    "calls: " + environment.slots().capacity()
-                            + " running (expected: fewer than parley.worker.max-jobs); try again later or on another worker");
-        }
-        return accept(request, place.get(), asker);
+        return place.isEmpty()
+                ? refuse(asker, Assignment.Refused.full(environment.slots().capacity()))
+                : accept(request, place.get(), asker);
     }
 
     private Behavior<Command> onStartReserved(StartReserved message) {
+        String id = message.request.id();
         Optional<JobSlots.Reservation> place = message.place.handOver();
         if (place.isEmpty()) {
-            return refuse(
-                    message.replyTo,
-                    Assignment.Why.FULL,
-                    "call: " + message.request.id() + " has lost its place (expected: one that is held for it)");
+            return refuse(message.replyTo, Assignment.Refused.placeLost(id));
         }
-        if (calls.containsKey(message.request.id())) {
+        if (calls.has(id)) {
             place.get().release();
-            return refuseDouble(message.request.id(), message.replyTo);
+            return refuse(message.replyTo, Assignment.Refused.doubled(id));
         }
         return accept(message.request, place.get(), message.replyTo);
-    }
-
-    private Behavior<Command> refuseDouble(String id, ActorRef<Assignment> asker) {
-        return refuse(
-                asker,
-                Assignment.Why.EXISTS,
-                "call: " + id + " is running (expected: an id that is free); end it or choose another");
     }
 
     private Behavior<Command> accept(CallRequest request, JobSlots.Reservation place, ActorRef<Assignment> asker) {
@@ -186,56 +165,41 @@ public final class WorkerManager {
         ActorRef<Job.Command> job = context.spawn(
                 Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
         context.watchWith(job, new JobStopped(id, place));
-        calls.put(id, call);
+        calls.add(call);
         environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
         asker.tell(new Assignment.Accepted(call));
         return Behaviors.same();
     }
 
-    private Behavior<Command> onAssignWhileDraining(AssignJob message) {
-        return refuse(
-                message.replyTo,
-                Assignment.Why.DRAINING,
-                "worker: draining (expected: one that takes calls); try another worker");
-    }
-
-    private Behavior<Command> refuse(ActorRef<Assignment> asker, Assignment.Why why, String detail) {
+    private Behavior<Command> refuse(ActorRef<Assignment> asker, Assignment.Refused refused) {
         environment
                 .metrics()
-                .counter(WorkerMetric.JOBS_REFUSED, "reason", why.wireName())
+                .counter(WorkerMetric.JOBS_REFUSED, "reason", refused.why().wireName())
                 .increment();
-        asker.tell(new Assignment.Refused(why, detail));
+        asker.tell(refused);
         return Behaviors.same();
     }
 
     private Behavior<Command> onRenewCalls() {
         Job.Renew renew = new Job.Renew(Objects.requireNonNull(entryPoint.get()));
-        calls.keySet()
+        calls.ids()
                 .forEach(id -> context.getChild("job-" + id)
                         .ifPresent(job -> job.<Job.Command>unsafeUpcast().tell(renew)));
         return Behaviors.same();
     }
 
     private Behavior<Command> onFind(FindCall message) {
-        message.replyTo.tell(Optional.ofNullable(calls.get(message.id)).filter(call -> !call.hasEnded()));
+        message.replyTo.tell(calls.find(message.id));
         return Behaviors.same();
     }
 
     private Behavior<Command> onList(ListCalls message) {
-        message.replyTo.tell(calls.values().stream()
-                .filter(call -> !call.hasEnded())
-                .sorted(Comparator.comparing(Call::acceptedAt))
-                .toList());
+        message.replyTo.tell(calls.all());
         return Behaviors.same();
     }
 
     private Behavior<Command> onListOf(ListCallsOf message) {
-        message.replyTo.tell(new CallsOf(calls.values().stream()
-                .filter(call -> !call.hasEnded())
-                .filter(call -> call.line()
-                        .filter(line -> line.link().equals(message.link))
-                        .isPresent())
-                .toList()));
+        message.replyTo.tell(new CallsOf(calls.of(message.link)));
         return Behaviors.same();
     }
 
@@ -256,10 +220,7 @@ public final class WorkerManager {
 
     private void forget(JobStopped message) {
         message.place.release();
-        Call call = calls.remove(message.id);
-        if (call != null) {
-            call.markEnded(new JobEnd(JobEnd.Kind.FAILED, "job: stopped before it began; see the log of this worker"));
-        }
+        calls.remove(message.id);
     }
 
     private Behavior<Command> onDrain(Drain message, List<ActorRef<Done>> waiting) {
@@ -275,7 +236,7 @@ public final class WorkerManager {
 
     private Behavior<Command> onDrainDeadline() {
         context.getLog().warn("Drain deadline: ending [{}] calls.", calls.size());
-        calls.values().forEach(call -> call.end("worker: drained, its drain time-out is over"));
+        calls.endAll("worker: drained, its drain time-out is over");
         return Behaviors.same();
     }
 

@@ -8,13 +8,8 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.livekit.proto.JobAssignment;
 import dev.parley.livekit.proto.ServerMessage;
-import dev.parley.livekit.proto.WorkerMessage;
-import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.Call;
-import dev.parley.worker.job.CallRequest;
-import dev.parley.worker.job.CallThreads;
 import dev.parley.worker.job.JobEnd;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.WorkerManager;
@@ -23,12 +18,9 @@ import dev.parley.worker.livekit.internal.LinkEffect;
 import dev.parley.worker.livekit.internal.LinkEvent;
 import dev.parley.worker.livekit.internal.LinkMachine;
 import dev.parley.worker.livekit.internal.LinkSettings;
-import dev.parley.worker.livekit.internal.LinkSocket;
 import dev.parley.worker.livekit.internal.LinkState;
 import dev.parley.worker.livekit.internal.LinkStep;
 import dev.parley.worker.livekit.internal.LinkTimer;
-import dev.parley.worker.livekit.internal.OfferAnswer;
-import dev.parley.worker.livekit.internal.PendingRequest;
 import dev.parley.worker.livekit.internal.Workload;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 /**
  * Keeps the worker registered with one LiveKit server and hands the jobs that it assigns to the worker's manager. One phase: {@link
@@ -46,18 +36,15 @@ import java.util.function.LongSupplier;
  * <p>A link that is started anew gives back the places that it held and finds its jobs again with the manager.
  */
 public final class LivekitLink {
-    private static final Duration MANAGER_ANSWER = Duration.ofSeconds(5);
-
-    private static final LinkEvent FULL = new LinkEvent.SocketLost(
-            "the server takes no messages (expected: fewer than 256 waiting)", LinkEvent.Outlook.PASSING);
+    static final Duration MANAGER_ANSWER = Duration.ofSeconds(5);
 
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
     private final LinkParts parts;
     private final ActorRef<WorkerManager.Command> manager;
     private final LinkMachine machine;
-    private final LinkEffect.Cases hands = new Hands();
+    private final LinkHands hands;
     private final Map<String, Call> calls = new HashMap<>();
+    private final Map<String, Call> leaving = new HashMap<>();
     private final OfferMeter meter;
     private final Connection connection;
     private LinkState state;
@@ -69,11 +56,11 @@ public final class LivekitLink {
             String version,
             ActorRef<WorkerManager.Command> manager) {
         this.context = context;
-        this.timers = timers;
         this.parts = parts;
         this.manager = manager;
         this.meter = new OfferMeter(parts.environment().metrics(), parts.nanoTime());
         this.connection = new Connection(context.getSystem(), parts);
+        this.hands = new LinkHands(context, timers, parts, manager, meter, connection, new LiveCalls());
         this.state = LinkState.initial(workload());
         this.machine = new LinkMachine(new LinkSettings(
                 JobMessages.registration(
@@ -92,16 +79,15 @@ public final class LivekitLink {
     /** Ends the link; answered when what was to be sent is out and the socket is closed. */
     public record Close(ActorRef<Done> replyTo) implements Command {}
 
-    private record Fed(LinkEvent event) implements Command {}
+    record Fed(LinkEvent event) implements Command {}
 
-    private record SocketSaid(int socket, LinkEvent event) implements Command {}
+    record SocketSaid(int socket, LinkEvent event) implements Command {}
 
-    private record Heard(int socket, ServerMessage message, long at, CompletableFuture<Done> taken)
-            implements Command {}
+    record Heard(int socket, ServerMessage message, long at, CompletableFuture<Done> taken) implements Command {}
 
-    private record TimerFired(LinkTimer timer) implements Command {}
+    record TimerFired(LinkTimer timer) implements Command {}
 
-    private record Began(Call call) implements Command {}
+    record Began(Call call) implements Command {}
 
     private record Leaving(Call call, JobEnd end) implements Command {}
 
@@ -201,10 +187,10 @@ public final class LivekitLink {
 
     private Behavior<Command> onLeaving(Leaving message) {
         calls.remove(message.call.id());
+        leaving.put(message.call.id(), message.call);
         Optional<String> failure =
                 message.end.kind() == JobEnd.Kind.FAILED ? Optional.of(message.end.reason()) : Optional.empty();
         feed(new LinkEvent.JobEnded(message.call.id(), failure));
-        message.call.markEndTold();
         return Behaviors.same();
     }
 
@@ -233,126 +219,16 @@ public final class LivekitLink {
         return Behaviors.same();
     }
 
-    /** Carries out what the machine wants; part of the actor. */
-    private final class Hands implements LinkEffect.Cases {
-
+    /** The calls that were begun for the server's jobs. */
+    private final class LiveCalls implements LinkHands.Calls {
         @Override
-        public void connect() {
-            connection.open(number -> new Ear(number, context.getSelf(), parts.nanoTime()));
-        }
-
-        @Override
-        public void disconnect() {
-            connection.close();
-            meter.clear();
-        }
-
-        @Override
-        public void send(WorkerMessage message) {
-            if (!connection.send(message)) {
-                context.getSelf().tell(new SocketSaid(connection.current(), FULL));
-            }
-        }
-
-        @Override
-        public void startTimer(LinkTimer timer, Duration delay) {
-            timers.startSingleTimer(timer, new TimerFired(timer), delay);
-        }
-
-        @Override
-        public void cancelTimer(LinkTimer timer) {
-            timers.cancel(timer);
-        }
-
-        @Override
-        public void askHandler(LinkEffect.AskHandler effect) {
-            meter.numbered(effect.offer());
-            ActorRef<Command> self = context.getSelf();
-            PendingRequest request = new PendingRequest(
-                    JobMessages.read(effect.job()), answer -> self.tell(answered(effect.offer(), answer)));
-            CallThreads.start(
-                    "job-request-" + effect.job().getId(),
-                    () -> request.decide(parts.options().requestHandler()));
-        }
-
-        @Override
-        public void release(JobSlots.Reservation place) {
-            place.release();
-            manager.tell(new WorkerManager.PlaceReleased());
-        }
-
-        @Override
-        public void startJob(LinkEffect.StartJob effect) {
-            JobAssignment assignment = effect.assignment();
-            CallRequest request;
-            try {
-                request = AssignedCall.of(assignment, parts.name(), parts.server(), parts.api());
-            } catch (IllegalArgumentException refused) {
-                context.getSelf().tell(refused(assignment.getJob().getId(), refused.toString()));
-                return;
-            }
-            context.ask(
-                    Assignment.class,
-                    manager,
-                    MANAGER_ANSWER,
-                    replyTo -> new WorkerManager.StartReserved(request, effect.place(), replyTo),
-                    (answer, problem) -> started(request.id(), answer, problem));
-        }
-
-        @Override
-        public void endJob(LinkEffect.EndJob effect) {
+        public void end(LinkEffect.EndJob effect) {
             Optional.ofNullable(calls.get(effect.jobId())).ifPresent(call -> call.end(effect.reason()));
         }
 
         @Override
-        public void offerSettled(LinkEffect.OfferSettled effect) {
-            meter.settled(effect);
-        }
-
-        @Override
-        public void report(LinkEffect.Report effect) {
-            switch (effect.severity()) {
-                case INFO -> context.getLog().info("LiveKit server [{}]: {}.", parts.server(), effect.text());
-                case WARN -> context.getLog().warn("LiveKit server [{}]: {}.", parts.server(), effect.text());
-                case ERROR -> context.getLog().error("LiveKit server [{}]: {}.", parts.server(), effect.text());
-            }
-        }
-
-        @Override
-        public void finish() {
-            timers.cancelAll();
-        }
-    }
-
-    private static Command answered(long offer, OfferAnswer answer) {
-        return new Fed(new LinkEvent.RequestAnswered(offer, answer));
-    }
-
-    private static Command started(String jobId, Assignment answer, Throwable problem) {
-        if (problem != null) {
-            return refused(jobId, "worker manager: no answer (expected: within " + MANAGER_ANSWER + ")");
-        }
-        return answer instanceof Assignment.Accepted accepted
-                ? new Began(accepted.call())
-                : refused(jobId, ((Assignment.Refused) answer).detail());
-    }
-
-    private static Command refused(String jobId, String why) {
-        return new Fed(new LinkEvent.JobRefused(jobId, why));
-    }
-
-    /** Hears a socket and tells the actor of it. */
-    private record Ear(int socket, ActorRef<Command> link, LongSupplier nanoTime) implements LinkSocket.Listener {
-        @Override
-        public void on(LinkEvent event) {
-            link.tell(new SocketSaid(socket, event));
-        }
-
-        @Override
-        public CompletionStage<Done> heard(ServerMessage message) {
-            CompletableFuture<Done> taken = new CompletableFuture<>();
-            link.tell(new Heard(socket, message, nanoTime.getAsLong(), taken));
-            return taken;
+        public void endTold(String jobId) {
+            Optional.ofNullable(leaving.remove(jobId)).ifPresent(Call::markEndTold);
         }
     }
 }

@@ -111,6 +111,9 @@ final class Engine {
 
     /** Begins to register with LiveKit servers. */
     void link() {
+        if (environment.options().livekit().isPresent()) {
+            environment.roomConnector().ifPresent(connector -> connector.prepare(system));
+        }
         CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;
         found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
     }

@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
+import dev.parley.livekit.LiveKitCredentials;
+import dev.parley.livekit.LiveKitUrl;
+import dev.parley.livekit.server.ApiSettings;
+import dev.parley.livekit.server.LiveKitApi;
+import dev.parley.worker.JobType;
+import dev.parley.worker.LiveKitJob;
+import dev.parley.worker.RoomJob;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +58,24 @@ class AttendanceTest {
         assertThat(call.endAsked().get(10, TimeUnit.SECONDS))
                 .contains("gone for 300000 ms")
                 .contains("parley.http.idle-timeout");
+    }
+
+    /** Whoever asks about a call in a room is not its caller. */
+    @Test
+    void shouldLetACallInARoomGoOn() {
+        LiveKitJob job =
+                new LiveKitJob("AJ_1", "", JobType.ROOM, "room", "RM_1", "", Optional.empty(), "", "", Map.of());
+        LiveKitApi api = LiveKitApi.of(ApiSettings.of(
+                LiveKitUrl.of("ws://127.0.0.1:1"),
+                new LiveKitCredentials("key", "a secret longer than 32 characters")));
+        RoomLine line = new RoomLine("link", new RoomJob(job, "ws://127.0.0.1:1", "token"), api);
+        Call inRoom =
+                new Call(new CallRequest("AJ_1", "{}", Caller.by("livekit"), Optional.of(line)), "desk", Instant.EPOCH);
+
+        attendance.until(inRoom, CompletableFuture.completedFuture(Done.getInstance()));
+        time.timePasses(LIMIT.plus(LIMIT));
+
+        assertThat(inRoom.endAsked()).isNotDone();
     }
 
     @Test

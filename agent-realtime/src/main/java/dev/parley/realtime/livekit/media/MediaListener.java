@@ -8,6 +8,9 @@ public interface MediaListener {
     /** Audio and data can be sent. */
     void onConnected();
 
+    /** The path asked for by {@link RoomMedia#restart} is there. */
+    void onRestarted();
+
     /** A message of a data channel. */
     void onPacket(ByteBuffer message);
 

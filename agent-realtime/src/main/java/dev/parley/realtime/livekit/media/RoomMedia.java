@@ -18,11 +18,8 @@ import dev.parley.rtc.RtcEngine;
 import dev.parley.rtc.RtcPeer;
 import dev.parley.rtc.datachannel.DataChannel;
 import dev.parley.rtc.sctp.Reliability;
-import dev.parley.rtc.sdp.MediaSection;
 import dev.parley.rtc.sdp.Setup;
 import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -119,9 +116,13 @@ public final class RoomMedia {
     }
 
     private SessionDescription offer(RtcPeer of) {
+        return offer(of.offer(Setup.ACTIVE, sections.all()));
+    }
+
+    private SessionDescription offer(String sdp) {
         return SessionDescription.newBuilder()
                 .setType("offer")
-                .setSdp(of.offer(Setup.ACTIVE, sections.all()))
+                .setSdp(sdp)
                 .setId(++offerId)
                 .build();
     }
@@ -144,20 +145,13 @@ public final class RoomMedia {
         if (answer.getId() != 0 && answer.getId() != offerId) {
             return;
         }
-        Optional<dev.parley.rtc.sdp.SessionDescription> description =
-                dev.parley.rtc.sdp.SessionDescription.parse(answer.getSdp());
-        if (description.isEmpty()) {
-            listener.onFailed("the server's answer can't be read (expected: BUNDLE with fingerprint and setup)");
+        current.carries(answer.getMidToTrackIdMap());
+        try {
+            of.answered(answer.getSdp());
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            listener.onFailed("the server's answer can't be used: " + unusable.getMessage());
             return;
         }
-        of.answered(answer.getSdp());
-        answer.getMidToTrackIdMap()
-                .forEach((mid, track) -> description
-                        .get()
-                        .section(mid)
-                        .map(MediaSection::ssrc)
-                        .filter(ssrc -> ssrc != 0)
-                        .ifPresent(ssrc -> current.carries(ssrc, track)));
         answerDue = false;
         if (offerAgain) {
             offerAgain(of);
@@ -188,6 +182,20 @@ public final class RoomMedia {
         if (!answerDue) {
             answerDue = true;
             signals.accept(SignalRequest.newBuilder().setOffer(offer(of)).build());
+        }
+    }
+
+    /**
+     * Looks for a path of the connection anew, after its signals were away; tracks and channels go on. An offer that waits for its
+     * answer is given up for this one.
+     */
+    public void restart() {
+        RtcPeer of = peer;
+        if (of != null) {
+            answerDue = true;
+            signals.accept(SignalRequest.newBuilder()
+                    .setOffer(offer(of.restartOffer(Setup.ACTIVE, sections.all())))
+                    .build());
         }
     }
 
@@ -237,10 +245,5 @@ public final class RoomMedia {
         hangUp();
         reliable.close();
         lossy.close();
-    }
-
-    /** Tracks that can be heard by now. */
-    public Map<Long, String> heardTracks() {
-        return current.tracks();
     }
 }

@@ -1,11 +1,12 @@
 package dev.parley.realtime.livekit.media;
 
 import dev.parley.realtime.livekit.strand.Strand;
+import dev.parley.rtc.PeerState;
+import dev.parley.rtc.RemoteTrack;
 import dev.parley.rtc.RtcPeerListener;
 import dev.parley.rtc.datachannel.DataChannel;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** What one peer connection tells, brought to the room's strand; audio goes straight through, by its track. */
@@ -13,7 +14,7 @@ final class RoomPeer implements RtcPeerListener {
     private final Strand strand;
     private final MediaListener listener;
     private final Predicate<RoomPeer> current;
-    private final Map<Long, String> trackBySsrc = new ConcurrentHashMap<>();
+    private volatile Map<String, String> trackByMid = Map.of();
 
     /** @param current whether this is still the room's connection; asked on the strand */
     RoomPeer(Strand strand, MediaListener listener, Predicate<RoomPeer> current) {
@@ -22,12 +23,9 @@ final class RoomPeer implements RtcPeerListener {
         this.current = current;
     }
 
-    void carries(long ssrc, String trackSid) {
-        trackBySsrc.put(ssrc, trackSid);
-    }
-
-    Map<Long, String> tracks() {
-        return Map.copyOf(trackBySsrc);
+    /** Which track the server sends on each section by now. */
+    void carries(Map<String, String> sidByMid) {
+        trackByMid = Map.copyOf(sidByMid);
     }
 
     @Override
@@ -36,10 +34,30 @@ final class RoomPeer implements RtcPeerListener {
     }
 
     @Override
-    public void audio(long ssrc, short[] pcm) {
-        String track = trackBySsrc.get(ssrc);
-        if (track != null) {
-            listener.onAudio(track, pcm);
+    public void restarted() {
+        tell(listener::onRestarted);
+    }
+
+    @Override
+    public void stateChanged(PeerState state) {
+        // Silence for a while may mend itself; for too long, it ends the connection.
+    }
+
+    @Override
+    public void trackAdded(RemoteTrack track) {
+        track.listen();
+    }
+
+    @Override
+    public void trackRemoved(RemoteTrack track) {
+        // The room's signals tell of it.
+    }
+
+    @Override
+    public void audio(RemoteTrack track, short[] pcm) {
+        String sid = trackByMid.get(track.mid());
+        if (sid != null) {
+            listener.onAudio(sid, pcm);
         }
     }
 

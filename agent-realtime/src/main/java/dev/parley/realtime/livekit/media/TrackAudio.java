@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tracks of others as streams. Thread-safe. Each stream keeps {@value #FRAMES} frames for a slow reader and then drops the
  * oldest.
  */
 public final class TrackAudio {
+    private static final Logger LOG = LoggerFactory.getLogger(TrackAudio.class);
     private static final int FRAMES = 25;
     /** Past the threads' boundary the newest is dropped, so this outlasts any pause of the stream's thread. */
     private static final int HANDOVER = 50;
@@ -64,7 +67,16 @@ public final class TrackAudio {
     public void ended(String trackSid) {
         List<BoundedSourceQueue<AudioFrame>> queues = listeners.remove(trackSid);
         if (queues != null) {
-            queues.forEach(BoundedSourceQueue::complete);
+            queues.forEach(TrackAudio::end);
+        }
+    }
+
+    /** A reader may have left before, and one reader's end must not keep the others from theirs. */
+    private static void end(BoundedSourceQueue<AudioFrame> queue) {
+        try {
+            queue.complete();
+        } catch (IllegalStateException alreadyOver) {
+            LOG.debug("A track's stream had come to its end before.", alreadyOver);
         }
     }
 

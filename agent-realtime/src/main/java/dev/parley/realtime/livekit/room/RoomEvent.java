@@ -90,8 +90,12 @@ public sealed interface RoomEvent {
     /** The connection broke and is tried again. */
     record Reconnecting(String why) implements RoomEvent {}
 
-    /** In the room again. What changed meanwhile is told next; tracks of ours are published anew. */
-    record Reconnected() implements RoomEvent {}
+    /**
+     * In the room again. What changed meanwhile is told, too.
+     *
+     * @param resumed whether all goes on as it was; else this side has a new sid, and tracks of ours are published anew
+     */
+    record Reconnected(boolean resumed) implements RoomEvent {}
 
     /** Out of the room for good. The last event. */
     record Disconnected(DisconnectReason reason, String text) implements RoomEvent {}

@@ -19,12 +19,13 @@ final class JoinAddress {
 
     private JoinAddress() {}
 
-    static URI of(LiveKitUrl server, JoinRequest request, boolean again) {
-        JoinRequest sent = again
-                ? request.toBuilder()
+    static URI of(LiveKitUrl server, JoinRequest request, Entry entry) {
+        JoinRequest sent = entry == Entry.JOIN
+                ? request
+                : request.toBuilder()
+                        .setReconnect(entry == Entry.RESUME)
                         .setReconnectReason(ReconnectReason.RR_SIGNAL_DISCONNECTED)
-                        .build()
-                : request;
+                        .build();
         WrappedJoinRequest wrapped = sent.getSerializedSize() < COMPRESS_FROM
                 ? WrappedJoinRequest.newBuilder()
                         .setJoinRequest(sent.toByteString())

@@ -27,11 +27,16 @@ final class PingPong {
 
     /** Seconds as the server tells them; 0 of either means that it wants no pings. */
     void start(int intervalSeconds, int timeoutSeconds) {
-        stop();
         interval = Duration.ofSeconds(intervalSeconds);
         timeout = Duration.ofSeconds(timeoutSeconds);
+        startAgain();
+    }
+
+    /** As the server wanted it before. */
+    void startAgain() {
+        stop();
         lastPong = strand.instant();
-        if (intervalSeconds > 0 && timeoutSeconds > 0) {
+        if (!interval.isZero() && !timeout.isZero()) {
             timer = strand.after(interval, this::beat);
         }
     }

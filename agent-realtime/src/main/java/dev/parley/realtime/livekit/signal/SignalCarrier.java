@@ -8,8 +8,8 @@ import dev.parley.livekit.proto.SignalRequest;
  */
 interface SignalCarrier {
 
-    /** Opens a socket under this number and joins with this token. */
-    void open(int socket, String token, boolean again);
+    /** Opens a socket under this number and enters with this token. */
+    void open(int socket, String token, Entry entry);
 
     /** Sends on the open socket. */
     void send(SignalRequest request);

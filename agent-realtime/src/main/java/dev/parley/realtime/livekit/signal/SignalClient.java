@@ -3,7 +3,6 @@ package dev.parley.realtime.livekit.signal;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import dev.parley.livekit.LiveKitUrl;
-import dev.parley.livekit.proto.JoinRequest;
 import dev.parley.livekit.proto.JoinResponse;
 import dev.parley.livekit.proto.SignalRequest;
 import dev.parley.livekit.proto.SignalResponse;
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ public final class SignalClient {
     private final LiveKitUrl server;
     private final Strand strand;
     private final SignalSettings settings;
-    private final Supplier<JoinRequest> joins;
+    private final JoinRequests joins;
     private final SignalMachine machine;
     private final SelfUpdates updates;
     private final RefusalReason refusals;
@@ -39,7 +37,7 @@ public final class SignalClient {
      * A client that has not begun.
      *
      * @param token names room and identity; a secret
-     * @param joins what to join with, asked for at each attempt
+     * @param joins what to enter with, asked for at each attempt
      */
     public SignalClient(
             ActorSystem<?> system,
@@ -47,7 +45,7 @@ public final class SignalClient {
             LiveKitUrl server,
             String token,
             SignalSettings settings,
-            Supplier<JoinRequest> joins,
+            JoinRequests joins,
             SignalListener listener) {
         this.system = system;
         this.strand = strand;
@@ -70,9 +68,9 @@ public final class SignalClient {
         strand.execute(machine::start);
     }
 
-    /** Sends a signal, if the room is joined at the moment; else it is lost. On the strand. */
+    /** Sends a signal, if there is a connection at the moment; else it is lost. On the strand. */
     public void send(SignalRequest request) {
-        if (machine.phase() == SignalPhase.JOINED) {
+        if (machine.phase().carriesSignals()) {
             sendNow(request);
         }
     }
@@ -106,9 +104,19 @@ public final class SignalClient {
         return answer;
     }
 
-    /** What is above signals has failed, so that the room is to be joined anew. On the strand. */
+    /** The media has failed, so that the room is to be joined anew. On the strand. */
     public void failed(String why) {
         machine.failed(why);
+    }
+
+    /** The media runs for the first time in this stay. On the strand. */
+    public void connected() {
+        machine.connected();
+    }
+
+    /** The media is restored, as {@link SignalListener#onSignalsResumed} asked. On the strand. */
+    public void restored() {
+        machine.restored();
     }
 
     /** Leaves; the listener is told. Idempotent. On the strand. */
@@ -130,8 +138,8 @@ public final class SignalClient {
     /** Opens and closes sockets for the machine. */
     private final class Sockets implements SignalCarrier {
         @Override
-        public void open(int number, String token, boolean again) {
-            URI address = JoinAddress.of(server, joins.get(), again);
+        public void open(int number, String token, Entry entry) {
+            URI address = JoinAddress.of(server, entry == Entry.RESUME ? joins.resume() : joins.join(), entry);
             SocketListener toMachine = new SocketListener() {
                 @Override
                 public void received(SignalResponse signal) {
@@ -188,6 +196,22 @@ public final class SignalClient {
         }
 
         @Override
+        public void onSignalsResumed() {
+            listener.onSignalsResumed();
+        }
+
+        @Override
+        public void onResumed() {
+            updates.onRejoined();
+            listener.onResumed();
+        }
+
+        @Override
+        public void onStartingOver(String why) {
+            listener.onStartingOver(why);
+        }
+
+        @Override
         public void onRejoined(JoinResponse join) {
             updates.onRejoined();
             listener.onRejoined(join);
@@ -195,8 +219,8 @@ public final class SignalClient {
 
         @Override
         public void onClosed(SignalEnd end) {
+            listener.onClosed(end); // First: whose update fails now can see that it is over.
             updates.onClosed();
-            listener.onClosed(end);
         }
     }
 }

@@ -7,60 +7,58 @@ import dev.parley.livekit.proto.SignalRequest;
 import dev.parley.livekit.proto.SignalResponse;
 import dev.parley.realtime.livekit.strand.Strand;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
  * Decides what a room's connection does. On the room's strand only; it opens no socket and reads no clock itself.
  *
  * <pre>
- * phase          what happens                                        next
- * connecting     join                                                joined
- *                lost, or no join in time; attempts left             connecting, after a back-off
- *                lost, or no join in time; no attempts left          closed (JOIN_FAILURE)
- *                refused                                             closed (JOIN_FAILURE)
- *                leave from the server                               closed (its reason)
- * joined         lost, or no pong in time                            reconnecting
- *                the media has failed, and no leave for a second     reconnecting
- *                leave from the server, to come back                 reconnecting
- *                leave from the server, for good                     closed (its reason)
- * reconnecting   join                                                joined
- *                lost, or no join in time; attempts left             reconnecting, after a back-off
- *                lost, or no join in time; no attempts left          closed (SIGNAL_CLOSE)
- *                refused                                             closed (SIGNAL_CLOSE)
- *                leave from the server, for good                     closed (its reason)
- * any            we leave                                            closed (CLIENT_INITIATED)
- * closed         whatever                                            closed
+ * phase        what happens                                          next
+ * connecting   join                                                  joined
+ *              lost, or no join in time; attempts left               connecting, after a back-off
+ *              lost, or no join in time; no attempts left            closed (JOIN_FAILURE)
+ *              refused                                               closed (JOIN_FAILURE)
+ *              leave from the server                                 closed (its reason)
+ * joined       lost, or no pong in time                              resuming, after a back-off
+ *              leave, to resume                                      resuming, after a back-off
+ *              leave, to come back                                   rejoining, after a back-off
+ *              the media has failed, and no leave for a second       rejoining, after a back-off
+ * resuming     reconnect, or any signal of the room                  restoring
+ *              join, or leave, to come back                          rejoining, after a back-off
+ *              the media has failed                                  rejoining, after a back-off
+ *              lost, or no answer in time; attempts left             resuming, after a back-off
+ * restoring    the media is restored                                 joined
+ *              lost, or no pong in time, or leave, to resume         resuming, after a back-off
+ *              the media has failed, or is not restored in time      rejoining, after a back-off
+ *              leave, to come back                                   rejoining, after a back-off
+ * rejoining    join                                                  joined
+ *              lost, or no join in time, or leave, to come back      rejoining, after a back-off
+ * last four    leave, for good                                       closed (its reason)
+ *              refused, or no attempts left                          closed (SIGNAL_CLOSE)
+ * any          we leave                                              closed (CLIENT_INITIATED)
+ * closed       whatever                                              closed
  * </pre>
  *
- * <p>Coming back is a join from the start, with the newest token that the server has sent; what is the server's to resume is
- * not asked for. News of an older socket than the last one opened are not heard.
+ * <p>Each attempt uses the newest token that the server has sent. News of an older socket than the last one opened are not heard.
  */
 final class SignalMachine {
-    /** Whatever else the server says, these are the end: coming back would undo what somebody wanted. */
-    private static final Set<DisconnectReason> FINAL = EnumSet.of(
-            DisconnectReason.CLIENT_INITIATED,
-            DisconnectReason.DUPLICATE_IDENTITY,
-            DisconnectReason.PARTICIPANT_REMOVED,
-            DisconnectReason.ROOM_DELETED,
-            DisconnectReason.ROOM_CLOSED,
-            DisconnectReason.USER_UNAVAILABLE,
-            DisconnectReason.USER_REJECTED);
-
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    /** As long as LiveKit's clients wait for a peer connection. */
+    private static final Duration RESTORE = Duration.ofSeconds(15);
 
     private final Strand strand;
     private final SignalCarrier carrier;
     private final SignalListener listener;
     private final SignalSettings settings;
-    private final DoubleSupplier random;
+    private final ReconnectPlan plan;
     private final PingPong pings;
 
     private SignalPhase phase = SignalPhase.CONNECTING;
     private String token;
     private int socket;
-    private int failures;
+    /** The media connection has ended: there is nothing to resume. */
+    private boolean mediaGone;
+
     private Strand.Timer timer = () -> {};
 
     /** @param random numbers from 0 to 1, by which back-offs differ */
@@ -76,7 +74,7 @@ final class SignalMachine {
         this.listener = listener;
         this.settings = settings;
         this.token = token;
-        this.random = random;
+        this.plan = new ReconnectPlan(settings, random);
         this.pings = new PingPong(strand, carrier::send, this::lose);
     }
 
@@ -99,8 +97,18 @@ final class SignalMachine {
         timer = strand.after(
                 settings.joinDeadline(),
                 () -> lose("no answer to the join within " + settings.joinDeadline() + " (expected: one)"));
-        carrier.open(socket, token, phase == SignalPhase.RECONNECTING);
+        carrier.open(socket, token, entry());
     }
+
+    private Entry entry() {
+        return switch (phase) {
+            case RESUMING -> Entry.RESUME;
+            case REJOINING -> Entry.REJOIN;
+            default -> Entry.JOIN;
+        };
+    }
+
+    // --- what the server tells ---
 
     /** A signal came through this socket. */
     void received(int from, SignalResponse signal) {
@@ -109,6 +117,7 @@ final class SignalMachine {
         }
         switch (signal.getMessageCase()) {
             case JOIN -> onJoin(signal.getJoin());
+            case RECONNECT -> onReconnect();
             case LEAVE -> onLeave(signal.getLeave());
             case PONG -> pings.onPong();
             case PONG_RESP -> pings.onPong(signal.getPongResp());
@@ -123,34 +132,58 @@ final class SignalMachine {
         }
     }
 
+    /** Older servers resume without a word. */
     private void tell(SignalResponse signal) {
-        if (phase == SignalPhase.JOINED) {
+        onReconnect();
+        if (phase.carriesSignals()) {
             listener.onSignal(signal);
         }
     }
 
     private void onJoin(JoinResponse join) {
-        if (phase == SignalPhase.JOINED) {
-            return;
-        }
-        boolean again = phase == SignalPhase.RECONNECTING;
-        timer.cancel();
-        failures = 0;
-        phase = SignalPhase.JOINED;
-        pings.start(join.getPingInterval(), join.getPingTimeout());
-        if (again) {
-            listener.onRejoined(join);
-        } else {
-            listener.onJoined(join);
+        switch (phase) {
+            case CONNECTING -> {
+                enter(join);
+                plan.joined(strand.instant());
+                listener.onJoined(join);
+            }
+            case REJOINING -> {
+                enter(join);
+                plan.back(strand.instant());
+                listener.onRejoined(join);
+            }
+            case RESUMING -> startOver("the server did not resume, but let us join");
+            default -> {}
         }
     }
 
+    private void enter(JoinResponse join) {
+        timer.cancel();
+        mediaGone = false;
+        phase = SignalPhase.JOINED;
+        pings.start(join.getPingInterval(), join.getPingTimeout());
+    }
+
+    private void onReconnect() {
+        if (phase != SignalPhase.RESUMING) {
+            return;
+        }
+        timer.cancel();
+        phase = SignalPhase.RESTORING;
+        pings.startAgain();
+        timer = strand.after(
+                RESTORE,
+                () -> startOver("no media connection within " + RESTORE + " after the signals were back"
+                        + " (expected: UDP between this machine and the server)"));
+        listener.onSignalsResumed();
+    }
+
     private void onLeave(LeaveRequest leave) {
-        boolean mayComeBack = leave.getAction() != LeaveRequest.Action.DISCONNECT || leave.getCanReconnect();
-        if (phase != SignalPhase.CONNECTING && mayComeBack && !FINAL.contains(leave.getReason())) {
-            lose("the server asked to come back: " + leave.getReason());
-        } else {
-            close(new SignalEnd(leave.getReason(), "the server ended it: " + leave.getReason()));
+        LeaveOrder order = phase == SignalPhase.CONNECTING ? LeaveOrder.END : LeaveOrder.of(leave);
+        switch (order) {
+            case END -> close(new SignalEnd(leave.getReason(), "the server ended it: " + leave.getReason()));
+            case RESUME -> lose("the server asked to resume: " + leave.getReason());
+            case REJOIN -> startOver("the server asked to come back: " + leave.getReason());
         }
     }
 
@@ -166,52 +199,86 @@ final class SignalMachine {
         }
     }
 
+    // --- what the media tells ---
+
     /**
      * The media has failed: the room is to be joined anew. A server that puts us out may close the media before it says so, thus
      * its word is waited for.
      */
     void failed(String why) {
-        if (phase == SignalPhase.JOINED) {
-            timer.cancel();
-            timer = strand.after(LAST_WORD, () -> lose(why));
+        mediaGone = true;
+        switch (phase) {
+            case JOINED -> {
+                timer.cancel();
+                timer = strand.after(LAST_WORD, () -> startOver(why));
+            }
+            case RESUMING, RESTORING -> startOver(why);
+            default -> {}
         }
     }
 
+    /** The media goes on after the signals were resumed. */
+    void restored() {
+        if (phase == SignalPhase.RESTORING) {
+            timer.cancel();
+            plan.back(strand.instant());
+            plan.held();
+            phase = SignalPhase.JOINED;
+            listener.onResumed();
+        }
+    }
+
+    /** The media runs: what happens from now on is another break. */
+    void connected() {
+        plan.held();
+    }
+
+    // --- coming back ---
+
     private void lose(String why) {
+        boolean resumable = phase.carriesSignals() && !mediaGone;
+        tryAgain(resumable ? SignalPhase.RESUMING : phase.carriesSignals() ? SignalPhase.REJOINING : phase, why);
+    }
+
+    private void startOver(String why) {
+        tryAgain(SignalPhase.REJOINING, why);
+    }
+
+    private void tryAgain(SignalPhase next, String why) {
         hangUp();
-        if (phase == SignalPhase.JOINED) {
-            phase = SignalPhase.RECONNECTING;
+        SignalPhase before = phase;
+        phase = next;
+        if (before == SignalPhase.JOINED) {
+            plan.broke(strand.instant());
             listener.onReconnecting(why);
         }
-        failures++;
-        int attempts = phase == SignalPhase.RECONNECTING ? settings.rejoinAttempts() : settings.joinAttempts() - 1;
-        if (failures > attempts) {
-            close(new SignalEnd(unjoined(), "gave up after " + attempts(attempts) + ": " + why));
-        } else {
-            timer = strand.after(wait(failures), this::attempt);
+        if (next == SignalPhase.REJOINING && before != SignalPhase.REJOINING) {
+            listener.onStartingOver(why);
         }
+        int attempts = next == SignalPhase.CONNECTING ? settings.joinAttempts() - 1 : settings.rejoinAttempts();
+        plan.next(attempts)
+                .ifPresentOrElse(
+                        wait -> timer = strand.after(wait, this::attempt),
+                        () -> close(new SignalEnd(unjoined(), "gave up after " + attempts(attempts) + ": " + why)));
     }
 
     private String attempts(int retries) {
-        int all = phase == SignalPhase.RECONNECTING ? retries : retries + 1;
+        int all = phase == SignalPhase.CONNECTING ? retries + 1 : retries;
         return all == 1 ? "one attempt" : all + " attempts";
-    }
-
-    private Duration wait(int failuresBefore) {
-        long most = settings.backOff(failuresBefore).toNanos();
-        return Duration.ofNanos(Math.round(most * (0.5 + 0.5 * random.getAsDouble())));
     }
 
     private DisconnectReason unjoined() {
         return phase == SignalPhase.CONNECTING ? DisconnectReason.JOIN_FAILURE : DisconnectReason.SIGNAL_CLOSE;
     }
 
+    // --- the end ---
+
     /** We leave. */
     void leave() {
         if (phase == SignalPhase.CLOSED) {
             return;
         }
-        if (phase == SignalPhase.JOINED) {
+        if (phase.carriesSignals()) {
             carrier.send(SignalRequest.newBuilder()
                     .setLeave(LeaveRequest.newBuilder()
                             .setReason(DisconnectReason.CLIENT_INITIATED)

@@ -6,8 +6,17 @@ public enum SignalPhase {
     CONNECTING,
     /** In the room. */
     JOINED,
-    /** The connection broke; it is tried again. */
-    RECONNECTING,
+    /** The signals broke; it is tried to go on where they stopped. */
+    RESUMING,
+    /** The signals are back, the media not yet. */
+    RESTORING,
+    /** The stay is lost; it is tried to join anew. */
+    REJOINING,
     /** Over for good. */
-    CLOSED
+    CLOSED;
+
+    /** Whether signals go to and fro. */
+    boolean carriesSignals() {
+        return this == JOINED || this == RESTORING;
+    }
 }

@@ -1,7 +1,6 @@
 package dev.parley.realtime.livekit.signal;
 
 import akka.Done;
-import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.model.headers.Authorization;
@@ -52,6 +51,9 @@ final class SignalSocket {
     private boolean over;
     private boolean closing;
 
+    /** Both directions, from when the connection is begun. */
+    private record Streams(BoundedSourceQueue<Message> out, CompletionStage<Done> closed) {}
+
     /** Opens it. */
     SignalSocket(
             ActorSystem<?> system,
@@ -65,24 +67,24 @@ final class SignalSocket {
         this.listener = listener;
         this.frameBytes = frameBytes;
         this.materializer = Materializer.matFromSystem(system);
-        Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> queue =
-                Source.<Message>queue(UNSENT).preMaterialize(materializer);
-        this.out = queue.first();
         WebSocketRequest request = WebSocketRequest.create(address.toString()).addHeader(Authorization.oauth2(token));
-        Pair<CompletionStage<WebSocketUpgradeResponse>, CompletionStage<Done>> connection =
-                Http.get(system).singleWebSocketRequest(request, flow(queue.second()), materializer);
+        Pair<CompletionStage<WebSocketUpgradeResponse>, Streams> connection =
+                Http.get(system).singleWebSocketRequest(request, flow(), materializer);
         this.upgrade = connection.first();
-        this.closed = connection.second();
+        this.out = connection.second().out();
+        this.closed = connection.second().closed();
         upgrade.whenComplete((response, failure) -> onUpgrade(response, failure, refusals, token));
     }
 
-    private Flow<Message, Message, CompletionStage<Done>> flow(Source<Message, NotUsed> outgoing) {
+    private Flow<Message, Message, Streams> flow() {
         Sink<Message, CompletionStage<Done>> incoming = Flow.<Message>create()
                 .via(open.flow())
                 .mapAsync(1, this::whole)
                 .mapAsync(1, this::deliver)
                 .toMat(Sink.ignore(), Keep.right());
-        return Flow.fromSinkAndSourceMat(incoming, outgoing.via(open.flow()), Keep.left());
+        Source<Message, BoundedSourceQueue<Message>> outgoing =
+                Source.<Message>queue(UNSENT).via(open.flow());
+        return Flow.fromSinkAndSourceMat(incoming, outgoing, (closed, out) -> new Streams(out, closed));
     }
 
     /** A frame may come in pieces. */
@@ -169,8 +171,17 @@ final class SignalSocket {
         over = true;
         if (!closing) {
             closing = true;
-            out.complete();
+            complete();
             strand.after(FAREWELL, open::shutdown);
+        }
+    }
+
+    private void complete() {
+        try {
+            out.complete();
+        } catch (IllegalStateException ended) {
+            // The stream was faster, with a socket that broke or a system that stops: there is nobody to be told any
+            // more.
         }
     }
 

@@ -23,6 +23,8 @@ public final class DispatcherStrand implements Strand {
     private static final int WAITING_TASKS = 10_000;
     /** After so many tasks others get the thread. */
     private static final int TURN = 64;
+    /** Akka's scheduler refuses more than 248 days, and a server may ask for any interval. */
+    private static final Duration LONGEST = Duration.ofDays(100);
 
     private final ActorSystem<?> system;
     private final Executor dispatcher;
@@ -69,8 +71,9 @@ public final class DispatcherStrand implements Strand {
                 task.run();
             }
         };
+        Duration wait = delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
         Cancellable scheduled =
-                system.scheduler().scheduleOnce(delay, () -> onTime(unlessCalledOff), system.executionContext());
+                system.scheduler().scheduleOnce(wait, () -> onTime(unlessCalledOff), system.executionContext());
         return () -> {
             calledOff.set(true);
             scheduled.cancel();

@@ -2,10 +2,14 @@ package dev.parley.realtime.livekit.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
 import akka.stream.testkit.TestSubscriber;
 import akka.stream.testkit.javadsl.TestSink;
 import dev.parley.audio.AudioFrame;
 import dev.parley.testkit.ActorKit;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +56,22 @@ class TrackAudioTest {
         audio.ended("TR_1");
         one.expectComplete();
         audio.close();
+        other.expectComplete();
+    }
+
+    @Test
+    void shouldEndForTheOthersThoughOneReaderHasLeft() {
+        CompletionStage<Done> left = audio.of("TR_1")
+                .watchTermination(Keep.right())
+                .to(Sink.cancelled())
+                .run(KIT.system());
+        TestSubscriber.Probe<AudioFrame> stays = listen("TR_1");
+        TestSubscriber.Probe<AudioFrame> other = listen("TR_2");
+        left.toCompletableFuture().join();
+
+        audio.close();
+
+        stays.expectComplete();
         other.expectComplete();
     }
 

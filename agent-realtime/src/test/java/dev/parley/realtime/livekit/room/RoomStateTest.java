@@ -354,6 +354,32 @@ class RoomStateTest {
     }
 
     @Test
+    void shouldLinkTheFirstPersonAgainWhoIsBackUnderAnotherSid() {
+        state = RoomState.joined(join(person("alice", 1), person("bob", 2))).state();
+        ParticipantLink link = ParticipantLink.people().in(state);
+        update(person("alice", 1).setState(ParticipantInfo.State.DISCONNECTED));
+        link = link.in(state);
+        assertThat(link.participant()).contains(remote("bob"));
+
+        update(person("alice", 3).setSid("PA_again"));
+        link = link.in(state);
+
+        assertThat(link.participant()).contains(remote("alice"));
+        assertThat(link.participant().map(RoomParticipant::sid)).contains("PA_again");
+    }
+
+    @Test
+    void shouldNotLinkAgainWhoLeftOnPurpose() {
+        state = RoomState.joined(join(person("alice", 1), person("bob", 2))).state();
+        ParticipantLink link = ParticipantLink.people().in(state);
+        update(person("alice", 1).setState(ParticipantInfo.State.DISCONNECTED));
+        link = link.forget("alice").in(state);
+        update(person("alice", 3).setSid("PA_again"));
+
+        assertThat(link.in(state).participant()).contains(remote("bob"));
+    }
+
+    @Test
     void shouldLinkTheOneThatIsWanted() {
         ParticipantLink link = ParticipantLink.to(person -> person.identity().equals("carol"));
         assertThat(link.in(state).participant()).isEmpty();

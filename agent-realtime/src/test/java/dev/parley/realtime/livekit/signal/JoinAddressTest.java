@@ -26,7 +26,7 @@ class JoinAddressTest {
     @Test
     void shouldCarryAShortRequestAsItIs() throws Exception {
         JoinRequest request = JoinRequest.newBuilder().setMetadata("m").build();
-        WrappedJoinRequest wrapped = wrapped(JoinAddress.of(SERVER, request, false));
+        WrappedJoinRequest wrapped = wrapped(JoinAddress.of(SERVER, request, Entry.JOIN));
 
         assertThat(wrapped.getCompression()).isEqualTo(WrappedJoinRequest.Compression.NONE);
         assertThat(JoinRequest.parseFrom(wrapped.getJoinRequest())).isEqualTo(request);
@@ -36,7 +36,7 @@ class JoinAddressTest {
     void shouldCompressALongOne() throws Exception {
         JoinRequest request =
                 JoinRequest.newBuilder().setMetadata("m".repeat(5_000)).build();
-        WrappedJoinRequest wrapped = wrapped(JoinAddress.of(SERVER, request, true));
+        WrappedJoinRequest wrapped = wrapped(JoinAddress.of(SERVER, request, Entry.REJOIN));
 
         assertThat(wrapped.getCompression()).isEqualTo(WrappedJoinRequest.Compression.GZIP);
         try (GZIPInputStream in = new GZIPInputStream(
@@ -46,5 +46,18 @@ class JoinAddressTest {
                             .setReconnectReason(ReconnectReason.RR_SIGNAL_DISCONNECTED)
                             .build());
         }
+    }
+
+    @Test
+    void shouldAskToResume() throws Exception {
+        JoinRequest request = JoinRequest.newBuilder().setParticipantSid("PA_1").build();
+        WrappedJoinRequest wrapped = wrapped(JoinAddress.of(SERVER, request, Entry.RESUME));
+
+        assertThat(JoinRequest.parseFrom(wrapped.getJoinRequest()))
+                .isEqualTo(JoinRequest.newBuilder()
+                        .setParticipantSid("PA_1")
+                        .setReconnect(true)
+                        .setReconnectReason(ReconnectReason.RR_SIGNAL_DISCONNECTED)
+                        .build());
     }
 }

@@ -6,101 +6,14 @@ import dev.parley.livekit.proto.DisconnectReason;
 import dev.parley.livekit.proto.JoinResponse;
 import dev.parley.livekit.proto.LeaveRequest;
 import dev.parley.livekit.proto.Pong;
-import dev.parley.livekit.proto.RoomMovedResponse;
 import dev.parley.livekit.proto.RoomUpdate;
 import dev.parley.livekit.proto.SignalRequest;
 import dev.parley.livekit.proto.SignalResponse;
-import dev.parley.realtime.livekit.strand.VirtualStrand;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each line of the machine's table, on virtual time. */
-class SignalMachineTest {
-    private static final SignalSettings SETTINGS =
-            SignalSettings.standard().withAttempts(3, 4).withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(3));
-    private static final SignalResponse JOIN = SignalResponse.newBuilder()
-            .setJoin(JoinResponse.newBuilder().setPingInterval(5).setPingTimeout(15))
-            .build();
-
-    private final VirtualStrand strand = new VirtualStrand();
-    private final Carrier carrier = new Carrier();
-    private final Told told = new Told();
-    private final SignalMachine machine = new SignalMachine(strand, carrier, told, SETTINGS, "t0", () -> 1.0);
-
-    private static final class Carrier implements SignalCarrier {
-        final List<String> opened = new ArrayList<>();
-        final List<SignalRequest> sent = new ArrayList<>();
-        int socket;
-        int closed;
-
-        @Override
-        public void open(int number, String token, boolean again) {
-            socket = number;
-            opened.add(token + (again ? " again" : ""));
-        }
-
-        @Override
-        public void send(SignalRequest request) {
-            sent.add(request);
-        }
-
-        @Override
-        public void close() {
-            closed++;
-        }
-    }
-
-    private static final class Told implements SignalListener {
-        final List<String> events = new ArrayList<>();
-
-        @Override
-        public void onJoined(JoinResponse join) {
-            events.add("joined");
-        }
-
-        @Override
-        public void onSignal(SignalResponse signal) {
-            events.add("signal " + signal.getMessageCase());
-        }
-
-        @Override
-        public void onReconnecting(String why) {
-            events.add("reconnecting: " + why);
-        }
-
-        @Override
-        public void onRejoined(JoinResponse join) {
-            events.add("rejoined");
-        }
-
-        @Override
-        public void onClosed(SignalEnd end) {
-            events.add(end.reason() + ": " + end.text());
-        }
-    }
-
-    private void receive(SignalResponse signal) {
-        machine.received(carrier.socket, signal);
-    }
-
-    private void joined() {
-        machine.start();
-        receive(JOIN);
-    }
-
-    private void lose() {
-        machine.ended(carrier.socket, new SocketEnd.Lost("gone"));
-    }
-
-    private static SignalResponse leave(DisconnectReason reason, LeaveRequest.Action action) {
-        return SignalResponse.newBuilder()
-                .setLeave(LeaveRequest.newBuilder().setReason(reason).setAction(action))
-                .build();
-    }
+/** Lines of the machine's table: joining, pinging, leaving; on virtual time. */
+class SignalMachineTest extends SignalCase {
 
     @Test
     void shouldJoin() {
@@ -110,7 +23,7 @@ class SignalMachineTest {
         receive(JOIN);
 
         assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
-        assertThat(carrier.opened).containsExactly("t0");
+        assertThat(carrier.opened).containsExactly("t0 JOIN");
         assertThat(told.events).containsExactly("joined");
     }
 
@@ -121,7 +34,7 @@ class SignalMachineTest {
         strand.pass(Duration.ofMillis(999));
         assertThat(carrier.opened).hasSize(1);
         strand.pass(Duration.ofMillis(1));
-        assertThat(carrier.opened).containsExactly("t0", "t0");
+        assertThat(carrier.opened).containsExactly("t0 JOIN", "t0 JOIN");
         receive(JOIN);
 
         assertThat(told.events).containsExactly("joined");
@@ -169,116 +82,6 @@ class SignalMachineTest {
         receive(leave(DisconnectReason.SERVER_SHUTDOWN, LeaveRequest.Action.RECONNECT));
 
         assertThat(told.events).containsExactly("SERVER_SHUTDOWN: the server ended it: SERVER_SHUTDOWN");
-    }
-
-    @Test
-    void shouldComeBackWithTheNewestToken() {
-        joined();
-        receive(SignalResponse.newBuilder().setRefreshToken("t1").build());
-        receive(SignalResponse.newBuilder().setRefreshToken("t2").build());
-        lose();
-        assertThat(machine.phase()).isEqualTo(SignalPhase.RECONNECTING);
-        strand.pass(Duration.ofSeconds(1));
-        receive(JOIN);
-
-        assertThat(carrier.opened).containsExactly("t0", "t2 again");
-        assertThat(told.events).containsExactly("joined", "reconnecting: gone", "rejoined");
-    }
-
-    @Test
-    void shouldKeepTheTokenOfTheRoomItWasMovedTo() {
-        joined();
-        receive(SignalResponse.newBuilder()
-                .setRoomMoved(RoomMovedResponse.newBuilder().setToken("moved"))
-                .build());
-        lose();
-        strand.pass(Duration.ofSeconds(1));
-
-        assertThat(carrier.opened).containsExactly("t0", "moved again");
-        assertThat(told.events).contains("signal ROOM_MOVED");
-    }
-
-    @Test
-    void shouldWaitLongerWithEachFailureAndGiveUpAtLast() {
-        joined();
-        for (long wait : new long[] {1_000, 2_000, 3_000, 3_000}) {
-            lose();
-            strand.pass(Duration.ofMillis(wait - 1));
-            int before = carrier.opened.size();
-            strand.pass(Duration.ofMillis(1));
-            assertThat(carrier.opened).hasSize(before + 1);
-        }
-        lose();
-
-        assertThat(told.events)
-                .containsExactly("joined", "reconnecting: gone", "SIGNAL_CLOSE: gave up after 4 attempts: gone");
-    }
-
-    @Test
-    void shouldStopComingBackWhenRefused() {
-        joined();
-        lose();
-        strand.pass(Duration.ofSeconds(1));
-        machine.ended(carrier.socket, new SocketEnd.Refused("room: none"));
-
-        assertThat(told.events).endsWith("SIGNAL_CLOSE: room: none");
-    }
-
-    @Test
-    void shouldStartCountingFailuresAnewAfterComingBack() {
-        joined();
-        for (int i = 0; i < 20; i++) {
-            lose();
-            strand.pass(Duration.ofSeconds(1));
-            receive(JOIN);
-        }
-
-        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = DisconnectReason.class,
-            names = {
-                "CLIENT_INITIATED",
-                "DUPLICATE_IDENTITY",
-                "PARTICIPANT_REMOVED",
-                "ROOM_DELETED",
-                "ROOM_CLOSED",
-                "USER_UNAVAILABLE",
-                "USER_REJECTED"
-            })
-    void shouldNotComeBackAgainstAnybodysWill(DisconnectReason reason) {
-        joined();
-        receive(leave(reason, LeaveRequest.Action.RECONNECT));
-        strand.pass(Duration.ofHours(1));
-
-        assertThat(told.events).containsExactly("joined", reason + ": the server ended it: " + reason);
-        assertThat(carrier.opened).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = LeaveRequest.Action.class,
-            names = {"RESUME", "RECONNECT"})
-    void shouldComeBackWhenTheServerWantsIt(LeaveRequest.Action action) {
-        joined();
-        receive(leave(DisconnectReason.SERVER_SHUTDOWN, action));
-        strand.pass(Duration.ofSeconds(1));
-
-        assertThat(told.events)
-                .containsExactly("joined", "reconnecting: the server asked to come back: SERVER_SHUTDOWN");
-        assertThat(carrier.opened).hasSize(2);
-    }
-
-    @Test
-    void shouldEndWhenTheServerWantsItWhileComingBack() {
-        joined();
-        lose();
-        strand.pass(Duration.ofSeconds(1));
-        receive(leave(DisconnectReason.STATE_MISMATCH, LeaveRequest.Action.DISCONNECT));
-
-        assertThat(told.events).endsWith("STATE_MISMATCH: the server ended it: STATE_MISMATCH");
     }
 
     @Test
@@ -333,7 +136,35 @@ class SignalMachineTest {
         assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
         strand.pass(Duration.ofMillis(1));
 
-        assertThat(told.events).containsExactly("joined", "reconnecting: no path");
+        assertThat(told.events).containsExactly("joined", "reconnecting: no path", "starting over: no path");
+    }
+
+    @Test
+    void shouldGiveUpWhenTheMediaNeverComes() {
+        joined();
+        for (int i = 0; i < 4; i++) {
+            machine.failed("no path");
+            strand.pass(Duration.ofSeconds(4));
+            receive(JOIN);
+            assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
+        }
+        machine.failed("no path");
+        strand.pass(Duration.ofSeconds(1));
+
+        assertThat(told.events).endsWith("SIGNAL_CLOSE: gave up after 4 attempts: no path");
+    }
+
+    @Test
+    void shouldStartCountingFailuresAnewWhenTheMediaRuns() {
+        joined();
+        for (int i = 0; i < 20; i++) {
+            machine.failed("no path");
+            strand.pass(Duration.ofSeconds(4));
+            receive(JOIN);
+            machine.connected();
+        }
+
+        assertThat(machine.phase()).isEqualTo(SignalPhase.JOINED);
     }
 
     @Test
@@ -391,7 +222,7 @@ class SignalMachineTest {
         strand.pass(Duration.ofSeconds(1));
         machine.received(old, JOIN);
         machine.ended(old, new SocketEnd.Lost("late"));
-        assertThat(machine.phase()).isEqualTo(SignalPhase.RECONNECTING);
+        assertThat(machine.phase()).isEqualTo(SignalPhase.RESUMING);
 
         machine.leave();
         receive(JOIN);

@@ -36,6 +36,11 @@ class DispatcherStrandTest {
     }
 
     @Test
+    void shouldTakeADelayOfAnyLength() {
+        strand.after(Duration.ofSeconds(Integer.MAX_VALUE), () -> {}).cancel();
+    }
+
+    @Test
     void shouldGoOnAfterATaskThatThrows() throws Exception {
         CompletableFuture<String> next = new CompletableFuture<>();
 

@@ -23,6 +23,7 @@ final class LinkDraft {
     String workerId;
     String problem;
     int unansweredPings;
+    final Deque<String> pings;
     long lastOffer;
     final Map<String, Offer> offers;
     final Map<String, AssignedJob> jobs;
@@ -38,6 +39,7 @@ final class LinkDraft {
         workerId = state.workerId();
         problem = state.problem();
         unansweredPings = state.unansweredPings();
+        pings = new ArrayDeque<>(state.pings());
         lastOffer = state.lastOffer();
         offers = new LinkedHashMap<>(state.offers());
         jobs = new LinkedHashMap<>(state.jobs());
@@ -55,6 +57,7 @@ final class LinkDraft {
                         workerId,
                         problem,
                         unansweredPings,
+                        List.copyOf(pings),
                         lastOffer,
                         offers,
                         jobs,

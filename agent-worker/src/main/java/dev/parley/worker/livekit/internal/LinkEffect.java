@@ -73,6 +73,14 @@ public sealed interface LinkEffect {
         }
     }
 
+    /** The server knows of the job's end, or can't be told now: its agent may leave the room. */
+    record EndTold(String jobId) implements LinkEffect {
+        @Override
+        public void visit(Cases cases) {
+            cases.endTold(jobId);
+        }
+    }
+
     /** Ends a job that runs. */
     record EndJob(String jobId, String reason) implements LinkEffect {
         @Override
@@ -142,6 +150,8 @@ public sealed interface LinkEffect {
         void startJob(StartJob effect);
 
         void endJob(EndJob effect);
+
+        void endTold(String jobId);
 
         void offerSettled(OfferSettled effect);
 

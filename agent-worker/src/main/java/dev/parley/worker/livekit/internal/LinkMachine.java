@@ -5,7 +5,6 @@ import dev.parley.livekit.proto.RegisterWorkerResponse;
 import dev.parley.livekit.proto.ServerMessage;
 import dev.parley.livekit.proto.UpdateWorkerStatus;
 import dev.parley.livekit.proto.WorkerMessage;
-import dev.parley.livekit.proto.WorkerPing;
 import dev.parley.livekit.proto.WorkerStatus;
 import dev.parley.worker.LinkTimes;
 import dev.parley.worker.livekit.internal.LinkEffect.Severity;
@@ -50,11 +49,13 @@ public final class LinkMachine {
         private final LinkDraft draft;
         private final OfferDesk offers;
         private final JobBook jobs;
+        private final Pings pings;
 
         Decision(LinkDraft draft) {
             this.draft = draft;
             this.offers = new OfferDesk(settings, draft);
             this.jobs = new JobBook(draft);
+            this.pings = new Pings(draft, settings.times());
         }
 
         @Override
@@ -116,7 +117,7 @@ public final class LinkMachine {
                     LinkTimer.Kind.PONG,
                     LinkTimer.Kind.STABLE);
             draft.workerId = "";
-            draft.unansweredPings = 0;
+            pings.dropAll();
             draft.add(new LinkEffect.Disconnect());
         }
 
@@ -132,15 +133,9 @@ public final class LinkMachine {
                             Outlook.PASSING);
                 }
             } else if (draft.is(LinkPhase.REGISTERED)) {
-                lives();
+                pings.lives();
                 heard(message);
             }
-        }
-
-        /** Any word of the server shows that it is there. */
-        private void lives() {
-            draft.unansweredPings = 0;
-            draft.cancel(LinkTimer.Kind.PONG);
         }
 
         private void registered(RegisterWorkerResponse answer) {
@@ -167,7 +162,8 @@ public final class LinkMachine {
                             message.getAvailability().getJob(), Optional.empty(), draft.workload));
                 case GO_AWAY ->
                     lose("server is about to go: " + message.getGoAway().getReason(), Outlook.PASSING);
-                case PONG, REGISTER, MESSAGE_NOT_SET -> {
+                case PONG -> pings.answered();
+                case REGISTER, MESSAGE_NOT_SET -> {
                     // That something came is all that matters of these.
                 }
             }
@@ -186,7 +182,7 @@ public final class LinkMachine {
 
         @Override
         public void onOffered(LinkEvent.Offered event) {
-            lives();
+            pings.lives();
             offers.offered(event);
         }
 
@@ -213,6 +209,7 @@ public final class LinkMachine {
         @Override
         public void onJobEnded(LinkEvent.JobEnded event) {
             jobs.ended(event);
+            pings.afterEnd(event.jobId());
         }
 
         @Override
@@ -237,14 +234,7 @@ public final class LinkMachine {
 
         @Override
         public void onPingDue(long millis) {
-            if (draft.is(LinkPhase.REGISTERED)) {
-                draft.send(WorkerMessage.newBuilder()
-                        .setPing(WorkerPing.newBuilder().setTimestamp(millis)));
-                if (draft.unansweredPings++ == 0) {
-                    draft.start(LinkTimer.Kind.PONG, times().pong());
-                }
-                draft.start(LinkTimer.Kind.PING, times().ping());
-            }
+            pings.due(millis);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.parley.worker.livekit.internal;
 import akka.Done;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.Authorization;
@@ -35,6 +36,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket to a server, binary frames only. What happens is told to a listener, in order, ending with one {@link
@@ -44,6 +47,7 @@ import java.util.function.Consumer;
  * gone. One message at a time comes in, and the socket isn't read while the listener has not taken it.
  */
 public final class LinkSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSocket.class);
     private static final int MOST_WAITING = 256;
     private static final int MOST_BYTES = 1 << 20;
     private static final Duration FRAME = Duration.ofSeconds(10);
@@ -85,7 +89,7 @@ public final class LinkSocket {
         Flow<Message, Message, CompletionStage<WebSocketUpgradeResponse>> network = Http.get(system)
                 .webSocketClientFlow(
                         request,
-                        Http.get(system).defaultClientHttpsContext(),
+                        security(system, uri),
                         Optional.empty(),
                         settings(system, connect),
                         system.classicSystem().log());
@@ -97,6 +101,13 @@ public final class LinkSocket {
         watch(system, running.first().second(), running.second(), listener::on);
         Sending sending = running.first().first();
         return new LinkSocket(system, sending.queue, sending.connection, running.second());
+    }
+
+    /** The context of secure connections reads the machine's certificates: only where they are needed. */
+    private static ConnectionContext security(ActorSystem<?> system, URI uri) {
+        return "ws".equals(uri.getScheme())
+                ? ConnectionContext.noEncryption()
+                : Http.get(system).defaultClientHttpsContext();
     }
 
     private record Sending(BoundedSourceQueue<WorkerMessage> queue, UniqueKillSwitch connection) {}
@@ -187,7 +198,7 @@ public final class LinkSocket {
      * failing, when nothing of the socket is left.
      */
     public CompletionStage<Done> close() {
-        out.complete();
+        endOutgoing();
         Cancellable abort = system.scheduler()
                 .scheduleOnce(
                         GOODBYE,
@@ -197,5 +208,13 @@ public final class LinkSocket {
             abort.cancel();
             return Done.getInstance();
         });
+    }
+
+    private void endOutgoing() {
+        try {
+            out.complete();
+        } catch (IllegalStateException broken) {
+            LOG.debug("A worker's socket had broken before it was closed.", broken);
+        }
     }
 }

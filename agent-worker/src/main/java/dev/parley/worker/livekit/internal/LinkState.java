@@ -13,6 +13,7 @@ import java.util.Map;
  * @param attempts to connect so far
  * @param problem why there is no registration; empty while there is one
  * @param unansweredPings since the server's last word
+ * @param pings that have no pong yet, oldest first: the job whose end was told just before, or empty
  * @param offers that this connection made and that are not settled, by their job's id
  * @param jobs that were assigned and are not over, by id
  * @param unsent ends of jobs that the server has not been told of, oldest first
@@ -25,6 +26,7 @@ public record LinkState(
         String workerId,
         String problem,
         int unansweredPings,
+        List<String> pings,
         long lastOffer,
         Map<String, Offer> offers,
         Map<String, AssignedJob> jobs,
@@ -36,6 +38,7 @@ public record LinkState(
         offers = Map.copyOf(offers);
         jobs = Map.copyOf(jobs);
         unsent = List.copyOf(unsent);
+        pings = List.copyOf(pings);
     }
 
     /** A link that has not begun. */
@@ -48,6 +51,7 @@ public record LinkState(
                 "",
                 "not connected yet",
                 0,
+                List.of(),
                 0,
                 Map.of(),
                 Map.of(),

@@ -123,6 +123,53 @@ class LinkJobsTest {
         assertThat(link.state.jobs()).isEmpty();
     }
 
+    /** Else the agent's leaving of the room may be known first, and the server takes the job for failed. */
+    @Test
+    void shouldWaitUntilTheServerKnowsOfAnEnd() {
+        begin(link, "AJ_1");
+        begin(link, "AJ_2");
+        link.on(new LinkEvent.PingDue(1));
+        link.on(new LinkEvent.JobEnded("AJ_1", Optional.empty()));
+        link.on(new LinkEvent.JobEnded("AJ_2", Optional.of("broken")));
+
+        assertThat(link.last().hasPing()).isTrue();
+        link.pong();
+        assertThat(link.told).isEmpty();
+        link.pong();
+        assertThat(link.told).containsExactly("AJ_1");
+        link.pong();
+        assertThat(link.told).containsExactly("AJ_1", "AJ_2");
+        link.pong();
+        assertThat(link.told).hasSize(2);
+    }
+
+    @Test
+    void shouldWaitForNoServerThatIsAway() {
+        begin(link, "AJ_1");
+        begin(link, "AJ_2");
+        link.on(new LinkEvent.JobEnded("AJ_1", Optional.empty()));
+
+        link.lose("closed");
+
+        assertThat(link.told).containsExactly("AJ_1");
+        link.on(new LinkEvent.JobEnded("AJ_2", Optional.empty()));
+        assertThat(link.told).containsExactly("AJ_1", "AJ_2");
+        assertThat(link.state.pings()).isEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForAServerThatAnswersNoPing() {
+        begin(link, "AJ_1");
+        link.on(new LinkEvent.JobEnded("AJ_1", Optional.empty()));
+
+        for (int i = 0; i < Pings.MOST_UNANSWERED; i++) {
+            link.on(new LinkEvent.PingDue(i));
+        }
+
+        assertThat(link.told).containsExactly("AJ_1");
+        assertThat(link.state.pings()).hasSize(Pings.MOST_UNANSWERED);
+    }
+
     @Test
     void shouldFreeThePlaceOfAJobThatIsNotAssigned() {
         link.offer("AJ_1");

@@ -42,6 +42,7 @@ final class TestLink implements LinkEffect.Cases {
     final List<LinkEffect.AskHandler> asked = new ArrayList<>();
     final List<LinkEffect.StartJob> started = new ArrayList<>();
     final List<String> ended = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
     final List<String> reports = new ArrayList<>();
     final List<Long> connectedAt = new ArrayList<>();
     final List<LinkEffect.Outcome> outcomes = new ArrayList<>();
@@ -225,6 +226,11 @@ final class TestLink implements LinkEffect.Cases {
     @Override
     public void endJob(LinkEffect.EndJob effect) {
         ended.add(effect.jobId());
+    }
+
+    @Override
+    public void endTold(String jobId) {
+        told.add(jobId);
     }
 
     @Override

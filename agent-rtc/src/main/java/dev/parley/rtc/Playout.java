@@ -1,0 +1,79 @@
+package dev.parley.rtc;
+
+import dev.parley.rtc.jitter.JitterBuffer;
+import dev.parley.rtc.jitter.JitterStatistics;
+import dev.parley.rtc.opus.OpusDecoder;
+import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.rtp.RtpPacket;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A track being listened to: packets in on the loop, frames out on a media thread. */
+final class Playout {
+    private static final Logger LOG = LoggerFactory.getLogger(Playout.class);
+    private static final long FRAME_MILLIS = 20;
+
+    private final RemoteTrack track;
+    private final RtcPeerListener listener;
+    private final JitterBuffer buffer;
+    private final OpusDecoder decoder;
+    private final short[] frame = new short[OpusEncoder.FRAME_SAMPLES];
+    private final ScheduledFuture<?> playing;
+    private long failures;
+    private boolean closed;
+
+    Playout(RtcEngine engine, RemoteTrack track, RtcPeerListener listener) {
+        this.track = track;
+        this.listener = listener;
+        this.decoder = engine.settings().codec().decoder();
+        this.buffer = new JitterBuffer(engine.settings().jitter(), decoder);
+        this.playing =
+                engine.media().scheduleAtFixedRate(this::play, FRAME_MILLIS, FRAME_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void put(RtpPacket packet, byte[] data) {
+        buffer.insert(
+                RtcClock.nanos(),
+                packet.sequence(),
+                packet.timestamp(),
+                data,
+                packet.payloadOffset(),
+                packet.payloadLength());
+    }
+
+    /** A frame that fails must not be the track's last one: the pool forgets a task that throws. */
+    private void play() {
+        try {
+            playFrame();
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.error(
+                        "a frame of a track could not be played; the track goes on, and further ones are not told", e);
+            }
+        }
+    }
+
+    private void playFrame() {
+        synchronized (decoder) {
+            if (closed) {
+                return;
+            }
+            buffer.pull(RtcClock.nanos(), frame, 0);
+        }
+        listener.audio(track, frame);
+    }
+
+    JitterStatistics statistics() {
+        return buffer.statistics();
+    }
+
+    void close() {
+        playing.cancel(false);
+        synchronized (decoder) {
+            closed = true;
+            decoder.close();
+        }
+    }
+}

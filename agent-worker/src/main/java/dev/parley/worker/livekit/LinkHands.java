@@ -1,0 +1,190 @@
+package dev.parley.worker.livekit;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.livekit.proto.JobAssignment;
+import dev.parley.livekit.proto.ServerMessage;
+import dev.parley.livekit.proto.WorkerMessage;
+import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.CallRequest;
+import dev.parley.worker.job.CallThreads;
+import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.WorkerManager;
+import dev.parley.worker.livekit.LivekitLink.Command;
+import dev.parley.worker.livekit.internal.JobMessages;
+import dev.parley.worker.livekit.internal.LinkEffect;
+import dev.parley.worker.livekit.internal.LinkEvent;
+import dev.parley.worker.livekit.internal.LinkSocket;
+import dev.parley.worker.livekit.internal.LinkTimer;
+import dev.parley.worker.livekit.internal.OfferAnswer;
+import dev.parley.worker.livekit.internal.PendingRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** Carries out what a link's machine wants; what comes of it is told to the link. Part of its actor. */
+final class LinkHands implements LinkEffect.Cases {
+    private static final LinkEvent FULL = new LinkEvent.SocketLost(
+            "the server takes no messages (expected: fewer than 256 waiting)", LinkEvent.Outlook.PASSING);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final LinkParts parts;
+    private final ActorRef<WorkerManager.Command> manager;
+    private final OfferMeter meter;
+    private final Connection connection;
+    private final Calls calls;
+
+    /** The calls that were begun for the server's jobs. */
+    interface Calls {
+        /** Ends one, if it still lives. */
+        void end(LinkEffect.EndJob effect);
+
+        /** The server knows of its end: it may leave its room. */
+        void endTold(String jobId);
+    }
+
+    LinkHands(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            LinkParts parts,
+            ActorRef<WorkerManager.Command> manager,
+            OfferMeter meter,
+            Connection connection,
+            Calls calls) {
+        this.context = context;
+        this.timers = timers;
+        this.parts = parts;
+        this.manager = manager;
+        this.meter = meter;
+        this.connection = connection;
+        this.calls = calls;
+    }
+
+    @Override
+    public void connect() {
+        connection.open(number -> new Ear(number, context.getSelf(), parts.nanoTime()));
+    }
+
+    @Override
+    public void disconnect() {
+        connection.close();
+        meter.clear();
+    }
+
+    @Override
+    public void send(WorkerMessage message) {
+        if (!connection.send(message)) {
+            context.getSelf().tell(new LivekitLink.SocketSaid(connection.current(), FULL));
+        }
+    }
+
+    @Override
+    public void startTimer(LinkTimer timer, Duration delay) {
+        timers.startSingleTimer(timer, new LivekitLink.TimerFired(timer), delay);
+    }
+
+    @Override
+    public void cancelTimer(LinkTimer timer) {
+        timers.cancel(timer);
+    }
+
+    @Override
+    public void askHandler(LinkEffect.AskHandler effect) {
+        meter.numbered(effect.offer());
+        ActorRef<Command> self = context.getSelf();
+        PendingRequest request = new PendingRequest(
+                JobMessages.read(effect.job()), answer -> self.tell(answered(effect.offer(), answer)));
+        CallThreads.start(
+                "job-request-" + effect.job().getId(),
+                () -> request.decide(parts.options().requestHandler()));
+    }
+
+    private static Command answered(long offer, OfferAnswer answer) {
+        return new LivekitLink.Fed(new LinkEvent.RequestAnswered(offer, answer));
+    }
+
+    @Override
+    public void release(JobSlots.Reservation place) {
+        place.release();
+        manager.tell(new WorkerManager.PlaceReleased());
+    }
+
+    @Override
+    public void startJob(LinkEffect.StartJob effect) {
+        JobAssignment assignment = effect.assignment();
+        CallRequest request;
+        try {
+            request = AssignedCall.of(assignment, parts.name(), parts.server(), parts.api());
+        } catch (IllegalArgumentException refused) {
+            context.getSelf().tell(refused(assignment.getJob().getId(), refused.toString()));
+            return;
+        }
+        context.ask(
+                Assignment.class,
+                manager,
+                LivekitLink.MANAGER_ANSWER,
+                replyTo -> new WorkerManager.StartReserved(request, effect.place(), replyTo),
+                (answer, problem) -> started(request.id(), answer, problem));
+    }
+
+    private static Command started(String jobId, Assignment answer, Throwable problem) {
+        if (problem != null) {
+            return refused(jobId, "worker manager: no answer (expected: within " + LivekitLink.MANAGER_ANSWER + ")");
+        }
+        return answer instanceof Assignment.Accepted accepted
+                ? new LivekitLink.Began(accepted.call())
+                : refused(jobId, ((Assignment.Refused) answer).detail());
+    }
+
+    private static Command refused(String jobId, String why) {
+        return new LivekitLink.Fed(new LinkEvent.JobRefused(jobId, why));
+    }
+
+    @Override
+    public void endJob(LinkEffect.EndJob effect) {
+        calls.end(effect);
+    }
+
+    @Override
+    public void endTold(String jobId) {
+        calls.endTold(jobId);
+    }
+
+    @Override
+    public void offerSettled(LinkEffect.OfferSettled effect) {
+        meter.settled(effect);
+    }
+
+    @Override
+    public void report(LinkEffect.Report effect) {
+        switch (effect.severity()) {
+            case INFO -> context.getLog().info("LiveKit server [{}]: {}.", parts.server(), effect.text());
+            case WARN -> context.getLog().warn("LiveKit server [{}]: {}.", parts.server(), effect.text());
+            case ERROR -> context.getLog().error("LiveKit server [{}]: {}.", parts.server(), effect.text());
+        }
+    }
+
+    @Override
+    public void finish() {
+        timers.cancelAll();
+    }
+
+    /** Hears a socket and tells the link of it. */
+    private record Ear(int socket, ActorRef<Command> link, LongSupplier nanoTime) implements LinkSocket.Listener {
+        @Override
+        public void on(LinkEvent event) {
+            link.tell(new LivekitLink.SocketSaid(socket, event));
+        }
+
+        @Override
+        public CompletionStage<Done> heard(ServerMessage message) {
+            CompletableFuture<Done> taken = new CompletableFuture<>();
+            link.tell(new LivekitLink.Heard(socket, message, nanoTime.getAsLong(), taken));
+            return taken;
+        }
+    }
+}

@@ -17,7 +17,8 @@ public interface RoomConnector {
     /**
      * Joins a room. Completes once the agent is in it; fails with a text for people, and leaves nothing behind then.
      *
+     * @param subscribe which tracks of others the agent receives
      * @param system runs the room's streams
      */
-    CompletionStage<Room> connect(RoomAddress address, ActorSystem<?> system);
+    CompletionStage<Room> connect(RoomAddress address, AutoSubscribe subscribe, ActorSystem<?> system);
 }

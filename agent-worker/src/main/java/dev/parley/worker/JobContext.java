@@ -8,6 +8,7 @@ import dev.parley.agent.Agent;
 import dev.parley.livekit.proto.SIPParticipantInfo;
 import dev.parley.livekit.token.TokenClaims;
 import dev.parley.provider.Models;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
 import dev.parley.room.Room;
@@ -59,8 +60,15 @@ public interface JobContext {
     /**
      * Joins the job's room, once: further calls give the same room. {@link #start} does so too. Fails with a text for people if the
      * job has no room, if nothing on the class path joins rooms, or if the server refuses; after a failure it may be tried again.
+     *
+     * @param subscribe which tracks of others the agent receives; a session hears nobody unless it is audio or all
      */
-    CompletionStage<Room> connect();
+    CompletionStage<Room> connect(AutoSubscribe subscribe);
+
+    /** Joins the job's room and receives all tracks; see {@link #connect(AutoSubscribe)}. */
+    default CompletionStage<Room> connect() {
+        return connect(AutoSubscribe.ALL);
+    }
 
     /** The room, once it is joined. */
     Optional<Room> room();

@@ -4,13 +4,14 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import dev.parley.livekit.LiveKitUrl;
 import dev.parley.realtime.livekit.media.SharedEngine;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Room;
 import dev.parley.room.RoomAddress;
 import dev.parley.room.RoomConnector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Joins LiveKit rooms with {@link RoomOptions#standard}; found by {@link java.util.ServiceLoader}. */
+/** Joins LiveKit rooms with the {@linkplain RoomOptions#standard standard options}; found by {@link java.util.ServiceLoader}. */
 public final class LivekitConnector implements RoomConnector {
 
     /** For the service loader. */
@@ -27,14 +28,14 @@ public final class LivekitConnector implements RoomConnector {
     }
 
     @Override
-    public CompletionStage<Room> connect(RoomAddress address, ActorSystem<?> system) {
+    public CompletionStage<Room> connect(RoomAddress address, AutoSubscribe subscribe, ActorSystem<?> system) {
         LiveKitUrl server;
         try {
             server = LiveKitUrl.of(address.url());
         } catch (IllegalArgumentException malformed) {
             return CompletableFuture.failedStage(malformed);
         }
-        return LivekitRoom.connect(server, address.token(), RoomOptions.standard(), system)
-                .thenApply(room -> room);
+        RoomOptions options = RoomOptions.standard().withAutoSubscribe(subscribe);
+        return LivekitRoom.connect(server, address.token(), options, system).thenApply(room -> room);
     }
 }

@@ -68,7 +68,7 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
         this.options = options;
         this.strand = DispatcherStrand.of(system);
         this.listeners = new RoomListeners(strand);
-        this.wishes = new RoomWishes(options.autoSubscribe() == RoomOptions.AutoSubscribe.ALL);
+        this.wishes = new RoomWishes(options.autoSubscribe());
         this.signals = new SignalClient(system, strand, server, token, options.signals(), this, this);
         this.media = new RoomMedia(SharedEngine.of(system), strand, options.audioTrack(), this, signals::send);
         this.data = new DataPackets(
@@ -102,8 +102,7 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
                         .setClientProtocol(CLIENT_PROTOCOL)
                         .setOtherSdks("parley")
                         .setOs(System.getProperty("os.name", "")))
-                .setConnectionSettings(ConnectionSettings.newBuilder()
-                        .setAutoSubscribe(options.autoSubscribe() == RoomOptions.AutoSubscribe.ALL));
+                .setConnectionSettings(ConnectionSettings.newBuilder().setAutoSubscribe(wishes.serverSubscribes()));
     }
 
     // --- what the connection tells ---
@@ -207,6 +206,8 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
     private void tell(RoomEvent event) {
         if (event instanceof RoomEvent.ParticipantDisconnected gone) {
             data.participantLeft(gone.participant().identity());
+        } else if (event instanceof RoomEvent.TrackPublished theirs) {
+            wishes.trackPublished(theirs.track()).ifPresent(signals::send);
         } else if (event instanceof RoomEvent.TrackUnpublished gone) {
             audio.ended(gone.track().sid());
             wishes.trackGone(gone.track().sid());

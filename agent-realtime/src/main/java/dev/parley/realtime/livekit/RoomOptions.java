@@ -2,12 +2,13 @@ package dev.parley.realtime.livekit;
 
 import dev.parley.realtime.livekit.signal.SignalSettings;
 import dev.parley.realtime.livekit.stream.StreamLimits;
+import dev.parley.room.AutoSubscribe;
 
 /**
  * How a room is joined.
  *
  * @param audioTrack name of the track that is published with the join; empty to publish none
- * @param autoSubscribe whether the tracks of others are received as they come
+ * @param autoSubscribe which tracks of others are received as they come
  * @param signals attempts, deadlines and limits of the connection
  * @param streams limits of what others send as data
  */
@@ -15,12 +16,6 @@ public record RoomOptions(
         String audioTrack, AutoSubscribe autoSubscribe, SignalSettings signals, StreamLimits streams) {
     /** LiveKit Agents' name of an agent's track. */
     public static final String AGENT_TRACK = "roomio_audio";
-
-    /** Which tracks are received without being asked for. */
-    public enum AutoSubscribe {
-        ALL,
-        NONE
-    }
 
     /** A track named {@value #AGENT_TRACK}, all tracks received, standard limits. */
     public static RoomOptions standard() {

@@ -5,8 +5,11 @@ import dev.parley.livekit.proto.SignalRequest;
 import dev.parley.livekit.proto.SyncState;
 import dev.parley.livekit.proto.TrackInfo;
 import dev.parley.livekit.proto.TrackPublishedResponse;
+import dev.parley.livekit.proto.TrackType;
 import dev.parley.livekit.proto.UpdateSubscription;
 import dev.parley.realtime.livekit.room.RoomState;
+import dev.parley.realtime.livekit.room.TrackPublication;
+import dev.parley.room.AutoSubscribe;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +21,30 @@ import java.util.Optional;
  * is muted. On the room's strand only. Wishes for a track end with it.
  */
 final class RoomWishes {
-    private final boolean autoSubscribe;
+    private final AutoSubscribe rule;
     private final Map<String, Boolean> subscriptions = new LinkedHashMap<>();
     private boolean muted;
 
-    /** @param autoSubscribe what holds for tracks without a wish */
-    RoomWishes(boolean autoSubscribe) {
-        this.autoSubscribe = autoSubscribe;
+    /** @param rule what holds for tracks without a wish */
+    RoomWishes(AutoSubscribe rule) {
+        this.rule = rule;
+    }
+
+    /** Whether the server is to send all tracks by itself. It knows all and none; what lies between is asked for track by track. */
+    boolean serverSubscribes() {
+        return rule == AutoSubscribe.ALL;
+    }
+
+    /** Another has a new track: what is to be said so that it is received as the rule has it. */
+    Optional<SignalRequest> trackPublished(TrackPublication track) {
+        boolean asked = switch (rule) {
+            case ALL, NONE -> false;
+            case AUDIO_ONLY -> track.type() == TrackType.AUDIO;
+            case VIDEO_ONLY -> track.type() == TrackType.VIDEO;
+        };
+        return asked && !subscriptions.containsKey(track.sid())
+                ? Optional.of(subscribe(List.of(track.sid()), true))
+                : Optional.empty();
     }
 
     /** Asks to receive these tracks of others, or not to. */
@@ -49,7 +69,7 @@ final class RoomWishes {
     /** What is to be said when the room was joined anew; nothing if the rule holds for all. */
     Optional<SignalRequest> afterRejoin() {
         List<String> exceptions = exceptions();
-        return exceptions.isEmpty() ? Optional.empty() : Optional.of(subscription(exceptions, !autoSubscribe));
+        return exceptions.isEmpty() ? Optional.empty() : Optional.of(subscription(exceptions, !serverSubscribes()));
     }
 
     /** What is to be said when our track was published anew. */
@@ -62,7 +82,7 @@ final class RoomWishes {
         SyncState.Builder sync = SyncState.newBuilder()
                 .setSubscription(UpdateSubscription.newBuilder()
                         .addAllTrackSids(exceptions())
-                        .setSubscribe(!autoSubscribe));
+                        .setSubscribe(!serverSubscribes()));
         room.local()
                 .tracks()
                 .values()
@@ -79,7 +99,7 @@ final class RoomWishes {
 
     private List<String> exceptions() {
         return subscriptions.entrySet().stream()
-                .filter(wish -> wish.getValue() != autoSubscribe)
+                .filter(wish -> wish.getValue() != serverSubscribes())
                 .map(Map.Entry::getKey)
                 .toList();
     }

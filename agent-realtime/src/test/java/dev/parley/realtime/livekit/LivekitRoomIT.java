@@ -15,6 +15,7 @@ import dev.parley.livekit.token.VideoGrant;
 import dev.parley.realtime.livekit.room.RoomEvent;
 import dev.parley.realtime.livekit.signal.SignalEnd;
 import dev.parley.realtime.livekit.signal.SignalSettings;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Room;
 import dev.parley.room.RoomAddress;
 import dev.parley.room.RoomConnector;
@@ -230,7 +231,7 @@ class LivekitRoomIT {
                 ServiceLoader.load(RoomConnector.class).findFirst().orElseThrow();
 
         Room joined = get(connector.connect(
-                new RoomAddress(server.url().toString(), token("agent").toJwt()), KIT.system()));
+                new RoomAddress(server.url().toString(), token("agent").toJwt()), AutoSubscribe.ALL, KIT.system()));
 
         assertThat(connector.name()).isEqualTo("livekit");
         assertThat(joined.name()).isEqualTo(room);

@@ -3,14 +3,17 @@ package dev.parley.realtime.livekit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
+import akka.stream.javadsl.Sink;
 import dev.parley.audio.AudioFormat;
 import dev.parley.livekit.fixture.LivekitServer;
 import dev.parley.livekit.token.AccessToken;
 import dev.parley.livekit.token.VideoGrant;
 import dev.parley.realtime.livekit.room.RoomParticipant;
 import dev.parley.realtime.livekit.signal.SignalSettings;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.testkit.ActorKit;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +46,12 @@ class VoicesIT {
     }
 
     private static LivekitRoom join(String room, String identity) throws Exception {
+        return join(room, identity, AutoSubscribe.ALL);
+    }
+
+    private static LivekitRoom join(String room, String identity, AutoSubscribe subscribe) throws Exception {
         RoomOptions options = RoomOptions.standard()
+                .withAutoSubscribe(subscribe)
                 .withSignals(SignalSettings.standard()
                         .withAttempts(1, 60)
                         .withBackOff(Duration.ofMillis(200), Duration.ofMillis(500)));
@@ -66,6 +74,28 @@ class VoicesIT {
                         && !one.tracks().isEmpty()));
         String track = participant.tracks().keySet().iterator().next();
         return get(Tone.heard(by.audio(track).takeWithin(TALK), hertz, KIT.system()));
+    }
+
+    @Test
+    void shouldReceiveWhatItAskedFor() throws Exception {
+        LivekitRoom listener = join("choice", "listener", AutoSubscribe.AUDIO_ONLY);
+        LivekitRoom deaf = join("choice", "deaf", AutoSubscribe.VIDEO_ONLY);
+        LivekitRoom speaker = join("choice", "speaker");
+        CompletionStage<Done> speech = talk(speaker, 500);
+
+        assertThat(heard(listener, "speaker", 500)).isPositive();
+        RoomParticipant there =
+                get(deaf.waitForParticipant(one -> one.identity().equals("speaker")));
+        assertThat(there.tracks().keySet()).singleElement().satisfies(track -> {
+            assertThat(get(deaf.audio(track).takeWithin(Duration.ofSeconds(2)).runWith(Sink.seq(), KIT.system())))
+                    .isEmpty();
+            deaf.subscribe(List.of(track));
+            assertThat(heard(deaf, "speaker", 500)).isPositive();
+        });
+        assertThat(speech.toCompletableFuture()).isNotCompletedExceptionally();
+        for (LivekitRoom room : List.of(listener, deaf, speaker)) {
+            get(room.disconnect());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,19 @@ public final class DtlsWarmUp {
     }
 
     private void start(DtlsCertificate certificate, Executor loop, Executor pool) {
-        client = session(DtlsRole.CLIENT, certificate, loop, data -> loop.execute(() -> pass(server, data)));
-        server = session(DtlsRole.SERVER, certificate, loop, data -> loop.execute(() -> pass(client, data)));
+        client = session(DtlsRole.CLIENT, certificate, loop, data -> deliver(loop, () -> pass(server, data)));
+        server = session(DtlsRole.SERVER, certificate, loop, data -> deliver(loop, () -> pass(client, data)));
         server.start(pool);
         client.start(pool);
+    }
+
+    /** An engine that closes meanwhile takes no more datagrams; the handshake ends with it. */
+    private void deliver(Executor loop, Runnable datagram) {
+        try {
+            loop.execute(datagram);
+        } catch (RejectedExecutionException closed) {
+            done.completeExceptionally(closed);
+        }
     }
 
     private static void pass(@Nullable DtlsSession to, byte[] data) {

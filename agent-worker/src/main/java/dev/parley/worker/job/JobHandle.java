@@ -12,6 +12,7 @@ import dev.parley.livekit.proto.SIPParticipantInfo;
 import dev.parley.livekit.token.TokenClaims;
 import dev.parley.livekit.token.TokenVerifier;
 import dev.parley.provider.Models;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
 import dev.parley.room.Room;
@@ -149,8 +150,8 @@ final class JobHandle implements JobContext {
     }
 
     @Override
-    public CompletionStage<Room> connect() {
-        return room.connect();
+    public CompletionStage<Room> connect(AutoSubscribe subscribe) {
+        return room.connect(subscribe);
     }
 
     @Override
@@ -197,7 +198,7 @@ final class JobHandle implements JobContext {
         if (call.line().isEmpty()) {
             return attach(session);
         }
-        return room.connect()
+        return connect()
                 .thenCompose(joined -> joined.carry(session))
                 .handle((audible, problem) -> {
                     if (problem != null) {

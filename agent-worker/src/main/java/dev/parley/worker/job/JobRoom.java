@@ -2,6 +2,7 @@ package dev.parley.worker.job;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantEvent;
 import dev.parley.room.ParticipantFilter;
@@ -34,12 +35,12 @@ final class JobRoom {
     }
 
     /** The room once the agent is in it; joins at the first call, and again after an attempt that failed. */
-    synchronized CompletionStage<Room> connect() {
+    synchronized CompletionStage<Room> connect(AutoSubscribe subscribe) {
         if (left.isDone()) {
             return CompletableFuture.failedFuture(gone());
         }
         if (attempt.filter(made -> !made.isCompletedExceptionally()).isEmpty()) {
-            attempt = Optional.of(join());
+            attempt = Optional.of(join(subscribe));
         }
         return attempt.orElseThrow().copy();
     }
@@ -53,10 +54,10 @@ final class JobRoom {
         return joined.isDone() && !joined.isCompletedExceptionally() ? Optional.of(joined.join()) : Optional.empty();
     }
 
-    private CompletableFuture<Room> join() {
+    private CompletableFuture<Room> join(AutoSubscribe subscribe) {
         CompletionStage<Room> connection;
         try {
-            connection = connector().connect(address(), system);
+            connection = connector().connect(address(), subscribe, system);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }

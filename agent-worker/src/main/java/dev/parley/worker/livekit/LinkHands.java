@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.livekit.proto.JobAssignment;
 import dev.parley.livekit.proto.ServerMessage;
 import dev.parley.livekit.proto.WorkerMessage;
+import dev.parley.worker.RequestHandler;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.CallThreads;
@@ -98,9 +99,12 @@ final class LinkHands implements LinkEffect.Cases {
         ActorRef<Command> self = context.getSelf();
         PendingRequest request = new PendingRequest(
                 JobMessages.read(effect.job()), answer -> self.tell(answered(effect.offer(), answer)));
-        CallThreads.start(
-                "job-request-" + effect.job().getId(),
-                () -> request.decide(parts.options().requestHandler()));
+        RequestHandler handler = parts.options().requestHandler();
+        if (handler == RequestHandler.acceptAll()) {
+            request.decide(handler);
+        } else {
+            CallThreads.start("job-request-" + effect.job().getId(), () -> request.decide(handler));
+        }
     }
 
     private static Command answered(long offer, OfferAnswer answer) {

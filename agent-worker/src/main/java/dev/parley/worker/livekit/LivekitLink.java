@@ -37,6 +37,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LivekitLink {
     static final Duration MANAGER_ANSWER = Duration.ofSeconds(5);
+    /** Enough for the JVM to compile what they pass through. */
+    private static final int WARM_UPS = 500;
 
     private final ActorContext<Command> context;
     private final LinkParts parts;
@@ -61,7 +63,7 @@ public final class LivekitLink {
         this.meter = new OfferMeter(parts.environment().metrics(), parts.nanoTime());
         this.connection = new Connection(context.getSystem(), parts);
         this.hands = new LinkHands(context, timers, parts, manager, meter, connection, new LiveCalls());
-        this.state = LinkState.initial(workload());
+        this.state = LinkState.initial(workload(), WARM_UPS);
         this.machine = new LinkMachine(new LinkSettings(
                 JobMessages.registration(
                         parts.options(), parts.environment().options().agentName(), version),

@@ -17,6 +17,7 @@ import dev.parley.livekit.server.ApiSettings;
 import dev.parley.livekit.server.LiveKitApi;
 import dev.parley.livekit.token.AccessToken;
 import dev.parley.livekit.token.VideoGrant;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
 import dev.parley.room.Room;
@@ -84,6 +85,16 @@ class RoomJobTest {
             assertThat(address.toString()).doesNotContain(address.token());
         });
         assertThat(job.context.localParticipantIdentity()).contains("agent-AJ_1");
+    }
+
+    @Test
+    void shouldReceiveWhatItAskedFor() throws Exception {
+        Started job = start(Optional.of(room));
+
+        await(job.context.connect(AutoSubscribe.AUDIO_ONLY));
+        await(job.context.connect());
+
+        assertThat(room.subscriptions).containsExactly(AutoSubscribe.AUDIO_ONLY);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.parley.worker.job;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantEvent;
 import dev.parley.room.Room;
@@ -24,6 +25,7 @@ public final class ScriptedRoom implements Room, RoomConnector {
     private final CompletableFuture<String> disconnected = new CompletableFuture<>();
     public final List<AgentSession> carried = new CopyOnWriteArrayList<>();
     public final List<RoomAddress> connects = new CopyOnWriteArrayList<>();
+    public final List<AutoSubscribe> subscriptions = new CopyOnWriteArrayList<>();
     public final CompletableFuture<Room> door = new CompletableFuture<>();
     public volatile Optional<RuntimeException> refusal = Optional.empty();
 
@@ -63,8 +65,9 @@ public final class ScriptedRoom implements Room, RoomConnector {
     }
 
     @Override
-    public CompletionStage<Room> connect(RoomAddress address, ActorSystem<?> system) {
+    public CompletionStage<Room> connect(RoomAddress address, AutoSubscribe subscribe, ActorSystem<?> system) {
         connects.add(address);
+        subscriptions.add(subscribe);
         return refusal.<CompletionStage<Room>>map(CompletableFuture::failedFuture)
                 .orElse(door);
     }

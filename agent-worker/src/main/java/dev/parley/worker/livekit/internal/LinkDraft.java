@@ -24,6 +24,7 @@ final class LinkDraft {
     String problem;
     int unansweredPings;
     final Deque<String> pings;
+    int warmUps;
     long lastOffer;
     final Map<String, Offer> offers;
     final Map<String, AssignedJob> jobs;
@@ -40,6 +41,7 @@ final class LinkDraft {
         problem = state.problem();
         unansweredPings = state.unansweredPings();
         pings = new ArrayDeque<>(state.pings());
+        warmUps = state.warmUps();
         lastOffer = state.lastOffer();
         offers = new LinkedHashMap<>(state.offers());
         jobs = new LinkedHashMap<>(state.jobs());
@@ -58,6 +60,7 @@ final class LinkDraft {
                         problem,
                         unansweredPings,
                         List.copyOf(pings),
+                        warmUps,
                         lastOffer,
                         offers,
                         jobs,

@@ -151,6 +151,7 @@ public final class LinkMachine {
                     "registered as " + answer.getWorkerId() + ", server "
                             + answer.getServerInfo().getVersion());
             jobs.announce();
+            pings.warmUp();
         }
 
         private void heard(ServerMessage message) {
@@ -162,7 +163,10 @@ public final class LinkMachine {
                             message.getAvailability().getJob(), Optional.empty(), draft.workload));
                 case GO_AWAY ->
                     lose("server is about to go: " + message.getGoAway().getReason(), Outlook.PASSING);
-                case PONG -> pings.answered();
+                case PONG -> {
+                    pings.answered();
+                    pings.warmUp();
+                }
                 case REGISTER, MESSAGE_NOT_SET -> {
                     // That something came is all that matters of these.
                 }

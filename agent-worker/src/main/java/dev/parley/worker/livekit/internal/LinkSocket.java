@@ -132,23 +132,30 @@ public final class LinkSocket {
                 .toMat(Sink.ignore(), Keep.right());
     }
 
-    /** A frame that comes in pieces is put together. */
+    /** The frame's bytes; one that comes in pieces is put together. */
     private static CompletionStage<ByteString> bytes(Message message, ActorSystem<?> system) {
         if (message.isText()) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("frame: text (expected: binary); is it a LiveKit server?"));
         }
         BinaryMessage binary = message.asBinaryMessage();
-        Source<ByteString, ?> pieces =
-                binary.isStrict() ? Source.single(binary.getStrictData()) : binary.getStreamedData();
-        return pieces.completionTimeout(FRAME).runFold(ByteString.emptyByteString(), LinkSocket::joined, system);
+        return binary.isStrict()
+                ? CompletableFuture.completedFuture(within(binary.getStrictData()))
+                : whole(binary, system);
     }
 
-    private static ByteString joined(ByteString before, ByteString piece) {
-        if (before.size() + piece.size() > MOST_BYTES) {
+    /** A frame in pieces takes a stream of its own, which is worth a millisecond; few come so. */
+    private static CompletionStage<ByteString> whole(BinaryMessage binary, ActorSystem<?> system) {
+        return binary.getStreamedData()
+                .completionTimeout(FRAME)
+                .runFold(ByteString.emptyByteString(), (before, piece) -> within(before.concat(piece)), system);
+    }
+
+    private static ByteString within(ByteString bytes) {
+        if (bytes.size() > MOST_BYTES) {
             throw new IllegalStateException("frame: over " + MOST_BYTES + " bytes (expected: at most that)");
         }
-        return before.concat(piece);
+        return bytes;
     }
 
     private static ServerMessage read(ByteString bytes) {

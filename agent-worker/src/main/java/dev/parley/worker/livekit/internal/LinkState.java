@@ -14,6 +14,7 @@ import java.util.Map;
  * @param problem why there is no registration; empty while there is one
  * @param unansweredPings since the server's last word
  * @param pings that have no pong yet, oldest first: the job whose end was told just before, or empty
+ * @param warmUps pings that are still to be sent for their own sake
  * @param offers that this connection made and that are not settled, by their job's id
  * @param jobs that were assigned and are not over, by id
  * @param unsent ends of jobs that the server has not been told of, oldest first
@@ -27,6 +28,7 @@ public record LinkState(
         String problem,
         int unansweredPings,
         List<String> pings,
+        int warmUps,
         long lastOffer,
         Map<String, Offer> offers,
         Map<String, AssignedJob> jobs,
@@ -41,8 +43,12 @@ public record LinkState(
         pings = List.copyOf(pings);
     }
 
-    /** A link that has not begun. */
-    public static LinkState initial(Workload workload) {
+    /**
+     * A link that has not begun.
+     *
+     * @param warmUps round trips to the server once it is registered for the first time, before the first offer
+     */
+    public static LinkState initial(Workload workload, int warmUps) {
         return new LinkState(
                 LinkPhase.WAITING,
                 Intake.OPEN,
@@ -52,6 +58,7 @@ public record LinkState(
                 "not connected yet",
                 0,
                 List.of(),
+                warmUps,
                 0,
                 Map.of(),
                 Map.of(),

@@ -23,6 +23,17 @@ final class Pings {
         this.times = times;
     }
 
+    /**
+     * Sends the next of the pings that only make the way of a message warm, from the socket through the machine and back: the JVM has
+     * compiled it when the first offer comes. One is on its way at a time.
+     */
+    void warmUp() {
+        if (draft.warmUps > 0) {
+            draft.warmUps--;
+            send(0, NO_JOB);
+        }
+    }
+
     void due(long millis) {
         if (draft.is(LinkPhase.REGISTERED)) {
             send(millis, NO_JOB);

@@ -84,6 +84,23 @@ class LinkMachineTest {
     }
 
     @Test
+    void shouldWarmUpByOnePingAfterTheOther() {
+        TestLink link = TestLink.of(5);
+        link.state = LinkState.initial(Workload.idle(5), 3);
+        link.on(new LinkEvent.Begun());
+        link.register();
+        assertThat(link.sent).filteredOn(WorkerMessage::hasPing).hasSize(1);
+
+        for (int i = 0; i < 5; i++) {
+            link.pong();
+        }
+
+        assertThat(link.sent).filteredOn(WorkerMessage::hasPing).hasSize(3);
+        assertThat(link.state.pings()).isEmpty();
+        assertThat(link.state.warmUps()).isZero();
+    }
+
+    @Test
     void shouldCallAServerSilentThatDoesNotAnswerAPing() {
         TestLink link = TestLink.registered(5);
         link.pass(Duration.ofSeconds(5));

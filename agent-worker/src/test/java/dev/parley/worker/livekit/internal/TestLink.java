@@ -57,7 +57,7 @@ final class TestLink implements LinkEffect.Cases {
 
     TestLink(int capacity, double loadThreshold, long seed) {
         slots = new JobSlots(capacity);
-        state = LinkState.initial(Workload.idle(capacity));
+        state = LinkState.initial(Workload.idle(capacity), 0);
         machine = new LinkMachine(new LinkSettings(
                 RegisterWorkerRequest.newBuilder().setAgentName("desk").build(), TIMES, loadThreshold, seed));
     }

@@ -50,7 +50,6 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
 
     private static final long CLOSE_SECONDS = 5;
 
-    private final RoomOptions options;
     private final Strand strand;
     private final SignalClient signals;
     private final RoomMedia media;
@@ -65,7 +64,6 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
     private volatile @Nullable RoomState state;
 
     RoomConnection(LiveKitUrl server, String token, RoomOptions options, ActorSystem<?> system) {
-        this.options = options;
         this.strand = DispatcherStrand.of(system);
         this.listeners = new RoomListeners(strand);
         this.wishes = new RoomWishes(options.autoSubscribe());

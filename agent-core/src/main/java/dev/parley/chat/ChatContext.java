@@ -102,10 +102,10 @@ public record ChatContext(List<ChatItem> items) {
     /** Without the images of its messages; what a message says beside them stays. */
     public ChatContext withoutImages() {
         return new ChatContext(items.stream()
-                .map(item -> item instanceof ChatMessage message
-                                && !message.images().isEmpty()
-                        ? message.withContent(List.of(new TextContent(message.text())))
-                        : item)
+                .map(item ->
+                        item instanceof ChatMessage message && !message.images().isEmpty()
+                                ? message.withContent(List.of(new TextContent(message.text())))
+                                : item)
                 .toList());
     }
 
@@ -238,8 +238,7 @@ public record ChatContext(List<ChatItem> items) {
 
     private static ChatItem timeless(ChatItem item) {
         if (item instanceof ChatMessage said) {
-            return new ChatMessage(
-                    said.id(), said.role(), said.content(), said.interrupted(), Map.of(), Instant.EPOCH);
+            return new ChatMessage(said.id(), said.role(), said.content(), said.interrupted(), Map.of(), Instant.EPOCH);
         }
         if (item instanceof FunctionCall call) {
             return new FunctionCall(call.id(), call.callId(), call.name(), call.arguments(), Instant.EPOCH);

@@ -23,8 +23,7 @@ final class ChatJson {
     private static ObjectNode write(ChatItem item) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (item instanceof ChatMessage message) {
-            node.put("kind", "message")
-                    .put("role", message.role().name().toLowerCase(Locale.ROOT));
+            node.put("kind", "message").put("role", message.role().name().toLowerCase(Locale.ROOT));
             ContentJson.write(message, node);
             node.put("interrupted", message.interrupted());
         } else if (item instanceof FunctionCall call) {

@@ -18,7 +18,9 @@ final class ContentJson {
     static void write(ChatMessage message, ObjectNode node) {
         List<ChatContent> content = message.content();
         boolean plain = content.isEmpty()
-                || (content.size() == 1 && content.get(0) instanceof TextContent only && !only.text().isEmpty());
+                || (content.size() == 1
+                        && content.get(0) instanceof TextContent only
+                        && !only.text().isEmpty());
         if (plain) {
             node.put("text", message.text());
         } else {
@@ -80,8 +82,9 @@ final class ContentJson {
 
     static Map<String, String> readExtra(JsonNode node, String where) {
         Map<String, String> extra = new TreeMap<>();
-        node.path("extra").fieldNames().forEachRemaining(key ->
-                extra.put(key, ChatJson.text(node.path("extra"), key, where + ", extra")));
+        node.path("extra")
+                .fieldNames()
+                .forEachRemaining(key -> extra.put(key, ChatJson.text(node.path("extra"), key, where + ", extra")));
         return extra;
     }
 }

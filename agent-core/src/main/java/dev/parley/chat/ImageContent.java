@@ -33,8 +33,8 @@ public record ImageContent(String url, Detail detail) implements ChatContent {
     public ImageContent {
         if (!WEB.matcher(url).matches() && !isImageData(url)) {
             String shown = url.length() > SHOWN ? url.substring(0, SHOWN) + "…" : url;
-            throw new IllegalArgumentException("image URL: " + shown
-                    + " (expected: https://…, http://…, or data:image/<type>;base64,<data>)");
+            throw new IllegalArgumentException(
+                    "image URL: " + shown + " (expected: https://…, http://…, or data:image/<type>;base64,<data>)");
         }
     }
 
@@ -65,7 +65,9 @@ public record ImageContent(String url, Detail detail) implements ChatContent {
 
     private static boolean isImageData(String url) {
         int data = url.indexOf(BASE64);
-        if (!url.startsWith(DATA) || data < 0 || !TYPE.matcher(url.substring(DATA.length(), data)).matches()) {
+        if (!url.startsWith(DATA)
+                || data < 0
+                || !TYPE.matcher(url.substring(DATA.length(), data)).matches()) {
             return false;
         }
         int begin = data + BASE64.length();

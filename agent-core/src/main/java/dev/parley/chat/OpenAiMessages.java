@@ -28,10 +28,11 @@ final class OpenAiMessages {
             ArrayNode calls = node.putArray("tool_calls");
             group.calls().forEach(call -> calls.add(call(call)));
         }
-        group.outputs().forEach(output -> messages.addObject()
-                .put("role", "tool")
-                .put("tool_call_id", output.callId())
-                .put("content", output.output()));
+        group.outputs()
+                .forEach(output -> messages.addObject()
+                        .put("role", "tool")
+                        .put("tool_call_id", output.callId())
+                        .put("content", output.output()));
     }
 
     private static ObjectNode call(FunctionCall call) {

@@ -31,7 +31,7 @@ public final class ChatSummary {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Pipecat's time limit for a summary. */
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static final int MOST_CHUNKS = 100_000;
     private static final String INSTRUCTIONS = """
@@ -66,8 +66,9 @@ public final class ChatSummary {
             return CompletableFuture.completedFuture(conversation);
         }
         return ask(older, model, system)
-                .thenApply(summary ->
-                        summary.isEmpty() ? conversation : replaced(items.subList(0, tail), summary, items.subList(tail, items.size())));
+                .thenApply(summary -> summary.isEmpty()
+                        ? conversation
+                        : replaced(items.subList(0, tail), summary, items.subList(tail, items.size())));
     }
 
     /** Where the last so many messages begin; 0 if there are no more than that. */
@@ -104,11 +105,15 @@ public final class ChatSummary {
                 ? older.get(older.size() - 1).createdAt().plusNanos(1000)
                 : tail.get(0).createdAt().minusNanos(1000);
         ChatMessage message = ChatMessage.of(
-                        "item_" + UUID.randomUUID(), ChatRole.ASSISTANT, SummaryPrompt.element("chat_history_summary", "", summary), at)
+                        "item_" + UUID.randomUUID(),
+                        ChatRole.ASSISTANT,
+                        SummaryPrompt.element("chat_history_summary", "", summary),
+                        at)
                 .asSummary();
         List<ChatItem> kept = new ArrayList<>(older);
         kept.removeIf(item -> isTalk(item) && !isSummary(item));
-        ChatContext head = new ChatContext(kept).without(ChatPart.FUNCTION_CALLS).insert(message);
+        ChatContext head =
+                new ChatContext(kept).without(ChatPart.FUNCTION_CALLS).insert(message);
         List<ChatItem> all = new ArrayList<>(head.items());
         all.addAll(tail);
         return new ChatContext(all);

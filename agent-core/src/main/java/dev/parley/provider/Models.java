@@ -15,8 +15,7 @@ public record Models(
 
     /** A language model alone: the caller types, the agent answers in text that counts as heard at once. */
     public static Models textOnly(LanguageModel llm) {
-        return new Models(
-                "text-only", VoiceActivityDetector.none(), SpeechToText.none(), llm, TextToSpeech.none());
+        return new Models("text-only", VoiceActivityDetector.none(), SpeechToText.none(), llm, TextToSpeech.none());
     }
 
     public Models withVad(VoiceActivityDetector newVad) {

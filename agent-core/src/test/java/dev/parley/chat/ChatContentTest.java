@@ -54,8 +54,8 @@ class ChatContentTest {
 
     @Test
     void shouldWriteImagesForOpenAi() throws Exception {
-        ChatContext context =
-                context(seen(new TextContent("Look."), PHOTO, DRAWING), seen(PHOTO), seen(new TextContent("Only text.")));
+        ChatContext context = context(
+                seen(new TextContent("Look."), PHOTO, DRAWING), seen(PHOTO), seen(new TextContent("Only text.")));
 
         assertThat(context.toOpenAi()).isEqualTo(json("""
                 [{"role":"user","content":[
@@ -85,9 +85,10 @@ class ChatContentTest {
 
         assertThat(ChatContext.fromJson(json(context.toJson().toString()))).isEqualTo(context);
         assertThat(context.toJson().get(0).toString())
-                .isEqualTo("{\"kind\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Look.\"},"
-                        + "{\"type\":\"image\",\"url\":\"https://example.com/photo.jpg\",\"detail\":\"low\"}],"
-                        + "\"interrupted\":false,\"id\":\"m\",\"created_at\":\"2026-11-21T10:00:00Z\"}");
+                .isEqualTo(
+                        "{\"kind\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Look.\"},"
+                                + "{\"type\":\"image\",\"url\":\"https://example.com/photo.jpg\",\"detail\":\"low\"}],"
+                                + "\"interrupted\":false,\"id\":\"m\",\"created_at\":\"2026-11-21T10:00:00Z\"}");
         assertThat(context.messages().get(3).isSummary()).isTrue();
         assertThat(context.messages().get(0).isSummary()).isFalse();
     }
@@ -104,7 +105,8 @@ class ChatContentTest {
     private static void assertWrong(String content, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ChatContext.fromJson(json("[{\"kind\":\"message\",\"id\":\"m\",\"role\":\"user\","
-                        + "\"interrupted\":false,\"created_at\":\"2026-11-21T10:00:00Z\",\"content\":" + content + "}]")))
+                        + "\"interrupted\":false,\"created_at\":\"2026-11-21T10:00:00Z\",\"content\":" + content
+                        + "}]")))
                 .withMessage(message);
     }
 

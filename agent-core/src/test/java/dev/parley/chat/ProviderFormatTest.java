@@ -67,7 +67,8 @@ class ProviderFormatTest {
 
         assertThat(context.toOpenAi()).isEqualTo(json("""
                 [{"role":"system","content":"text of s\\nIt is Sunday."},{"role":"user","content":"text of u"}]"""));
-        assertThat(context.toOpenAiResponses().get(0)).isEqualTo(context.toOpenAi().get(0));
+        assertThat(context.toOpenAiResponses().get(0))
+                .isEqualTo(context.toOpenAi().get(0));
         assertThat(context.with(say("a", ChatRole.ASSISTANT)).truncate(1).items())
                 .extracting(ChatItem::id)
                 .containsExactly("s", ChatMessage.DYNAMIC_INSTRUCTIONS_ID, "a");
@@ -92,7 +93,10 @@ class ProviderFormatTest {
         assertThat(roles(greeted, DummyUserMessage.LAST)).isEqualTo("system assistant user");
         assertThat(roles(instructed, DummyUserMessage.LAST)).isEqualTo("system user");
         assertThat(roles(looked, DummyUserMessage.LAST)).isEqualTo("system user assistant tool");
-        assertThat(greeted.toOpenAi(DummyUserMessage.LAST).get(2).path("content").asText())
+        assertThat(greeted.toOpenAi(DummyUserMessage.LAST)
+                        .get(2)
+                        .path("content")
+                        .asText())
                 .isEqualTo(".");
     }
 

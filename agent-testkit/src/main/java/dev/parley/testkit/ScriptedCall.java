@@ -136,8 +136,8 @@ final class ScriptedCall {
         script.timeline.stream()
                 .filter(CallScript.UserSpeaks.class::isInstance)
                 .map(CallScript.UserSpeaks.class::cast)
-                .filter(speech -> at(speech.at()).isBefore(now)
-                        && !at(speech.to()).isBefore(now.plus(script.minSpeech)))
+                .filter(speech ->
+                        at(speech.at()).isBefore(now) && !at(speech.to()).isBefore(now.plus(script.minSpeech)))
                 .forEach(speech -> clock.at(now.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(now))));
     }
 

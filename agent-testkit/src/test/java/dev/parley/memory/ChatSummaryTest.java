@@ -112,11 +112,11 @@ class ChatSummaryTest {
         assertThat(shape(summed)).isEqualTo("s summary u3 a3");
         ChatMessage summary = summed.messages().get(1);
         assertThat(summary.role()).isEqualTo(ChatRole.ASSISTANT);
-        assertThat(summary.text())
-                .isEqualTo("<chat_history_summary>\nThey want bread.\n</chat_history_summary>");
+        assertThat(summary.text()).isEqualTo("<chat_history_summary>\nThey want bread.\n</chat_history_summary>");
         assertThat(summary.createdAt()).isBetween(START.plusSeconds(5), START.plusSeconds(6));
         assertThat(model.prompt())
-                .contains("<user>\ntext of u1\n</user>\n<assistant>\ntext of a1\n</assistant>\n<user>\ntext of u2\n</user>")
+                .contains(
+                        "<user>\ntext of u1\n</user>\n<assistant>\ntext of a1\n</assistant>\n<user>\ntext of u2\n</user>")
                 .doesNotContain("text of s")
                 .doesNotContain("text of u3");
     }
@@ -138,8 +138,7 @@ class ChatSummaryTest {
 
     @Test
     void shouldKeepCallsAmongTheLastTurnsAndSumUpOlderOnes() throws Exception {
-        ChatContext context = turns(1)
-                .with(call("1", 4))
+        ChatContext context = turns(1).with(call("1", 4))
                 .with(output("1", true, 5))
                 .with(say("u2", ChatRole.USER, 6))
                 .with(call("2", 7))

@@ -13,8 +13,7 @@ import java.time.Instant;
  * @param speechId of the speech that it will be; empty while the voice has nothing of it
  * @param spoken how many of its sentences were given to the voice, which is held back
  */
-record Speculation(
-        Answer answer, String transcript, ChatContext context, Timing timing, String speechId, int spoken) {
+record Speculation(Answer answer, String transcript, ChatContext context, Timing timing, String speechId, int spoken) {
 
     /** An answer of which the voice has nothing. */
     Speculation(Answer answer, String transcript, ChatContext context, Timing timing) {
@@ -57,13 +56,7 @@ record Speculation(
                 speechId,
                 answering.options(),
                 answering.reply(),
-                new Round(
-                        round.number(),
-                        round.answer(),
-                        spoken,
-                        round.launched(),
-                        Playback.GIVEN,
-                        round.playbackAt()),
+                new Round(round.number(), round.answer(), spoken, round.launched(), Playback.GIVEN, round.playbackAt()),
                 answering.interrupted(),
                 answering.past(),
                 answering.timing());

@@ -44,8 +44,8 @@ final class UserIdle {
     void onTimer() {
         if (waiting()) {
             draft.watch = draft.watch.with(draft.watch.quiet().idleOnceMore());
-            draft.emit(new SessionEvent.UserTurnIdle(
-                    draft.now, draft.watch.quiet().idles()));
+            draft.emit(
+                    new SessionEvent.UserTurnIdle(draft.now, draft.watch.quiet().idles()));
         }
     }
 }

@@ -81,8 +81,7 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet qu
     }
 
     static UserWatch initial() {
-        return new UserWatch(
-                UserState.LISTENING, Unheard.NOTHING, Monologue.none(Instant.MIN, false), Quiet.INITIAL);
+        return new UserWatch(UserState.LISTENING, Unheard.NOTHING, Monologue.none(Instant.MIN, false), Quiet.INITIAL);
     }
 
     UserWatch with(UserState next) {

@@ -56,10 +56,12 @@ final class Runs {
         }
 
         private Optional<String> wrongOutput() {
-            if (outputType.equals(Void.class) || output.filter(outputType::isInstance).isPresent()) {
+            if (outputType.equals(Void.class)
+                    || output.filter(outputType::isInstance).isPresent()) {
                 return Optional.empty();
             }
-            String actual = output.map(value -> value.getClass().getSimpleName()).orElse("none");
+            String actual =
+                    output.map(value -> value.getClass().getSimpleName()).orElse("none");
             return Optional.of("final output: " + actual + " (expected: " + outputType.getSimpleName()
                     + ", which the agent's task completes with)");
         }

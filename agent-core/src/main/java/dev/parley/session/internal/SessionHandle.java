@@ -114,8 +114,9 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
             return models;
         }
         if (!models.stt().capabilities().streaming()) {
-            throw new IllegalArgumentException("turn-detection stt with the recogniser "
-                    + models.stt().name() + ", which does not stream (expected: one that streams, or turn-detection vad)");
+            throw new IllegalArgumentException(
+                    "turn-detection stt with the recogniser " + models.stt().name()
+                            + ", which does not stream (expected: one that streams, or turn-detection vad)");
         }
         return models.withVad(VoiceActivityDetector.none());
     }

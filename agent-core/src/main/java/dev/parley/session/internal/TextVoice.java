@@ -89,8 +89,7 @@ final class TextVoice {
         Utterance utterance = current;
         current = null;
         if (utterance != null) {
-            session.accept(
-                    new Stimulus.PlaybackFinished(utterance, heard.toString(), Duration.ZERO, interrupted));
+            session.accept(new Stimulus.PlaybackFinished(utterance, heard.toString(), Duration.ZERO, interrupted));
         }
     }
 }

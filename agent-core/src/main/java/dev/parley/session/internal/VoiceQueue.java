@@ -48,8 +48,7 @@ final class VoiceQueue {
         this.context = context;
         this.materializer = materializer;
         this.playout = playout;
-        this.text = new TextVoice(
-                stimulus -> context.getSelf().tell(new Happened(stimulus)));
+        this.text = new TextVoice(stimulus -> context.getSelf().tell(new Happened(stimulus)));
     }
 
     /** Says this in the utterance; without a voice, and at the utterance's beginning, by text alone from then on. */

@@ -30,7 +30,12 @@ record EventList(String userInput, List<ChatItem> events) {
                 .append(userInput)
                 .append("]:");
         for (int i = 0; i < events.size(); i++) {
-            text.append('\n').append(arrow(i == at)).append('[').append(i).append("] ").append(describe(events.get(i)));
+            text.append('\n')
+                    .append(arrow(i == at))
+                    .append('[')
+                    .append(i)
+                    .append("] ")
+                    .append(describe(events.get(i)));
         }
         text.append('\n').append(arrow(at >= events.size())).append("(no more)");
         return new AssertionError(text.toString());

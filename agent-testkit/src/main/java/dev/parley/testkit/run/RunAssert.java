@@ -27,7 +27,7 @@ import java.util.function.Function;
  * Keeps its place in the run, so it is for one thread.
  */
 public final class RunAssert {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final EventList events;
     private int next;

@@ -59,9 +59,7 @@ class PeerCasesTest {
         private void carryOut(Effect effect) {
             if (effect instanceof Effect.StartTimer start) {
                 cancel(start.timer());
-                timers.put(
-                        start.timer(),
-                        clock.at(start.at(), () -> feed(new Stimulus.TimerFired(start.timer()))));
+                timers.put(start.timer(), clock.at(start.at(), () -> feed(new Stimulus.TimerFired(start.timer()))));
             } else if (effect instanceof Effect.CancelTimer end) {
                 cancel(end.timer());
             } else if (effect instanceof Effect.Emit emit
@@ -141,8 +139,10 @@ class PeerCasesTest {
         ear.clock.at(Instant.EPOCH.plus(seconds(2 + after)), () -> ear.hear('T'));
         ear.clock.runUntil(Instant.EPOCH.plusSeconds(60));
 
-        assertThat(ear.turns).singleElement().satisfies(turn -> assertClose(
-                CallRecording.since(turn.at()), Math.max(2 - DETECTION + 0.6, 2 + after)));
+        assertThat(ear.turns)
+                .singleElement()
+                .satisfies(
+                        turn -> assertClose(CallRecording.since(turn.at()), Math.max(2 - DETECTION + 0.6, 2 + after)));
     }
 
     @Test // peers' case 11

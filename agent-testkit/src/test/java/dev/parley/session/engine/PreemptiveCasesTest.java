@@ -38,13 +38,11 @@ class PreemptiveCasesTest {
 
     private static CallScript call(Ahead ahead, double sttDelay, double model, double voice, double endpointing) {
         return CallScript.create()
-                .turns(turns ->
-                        turns.withPreemptive(ahead.option()).withEndpointingDelay(seconds(endpointing)))
+                .turns(turns -> turns.withPreemptive(ahead.option()).withEndpointingDelay(seconds(endpointing)))
                 .detection(seconds(0.05), seconds(Math.min(0.5, endpointing)))
                 .transcriptDelay(seconds(sttDelay))
                 .userSpeaks(seconds(0.5), seconds(2.0), "Hello, how are you?")
-                .modelAnswers(
-                        "Hello, how are you?", ScriptedReply.of(ANSWER).timed(seconds(model / 3), seconds(model)))
+                .modelAnswers("Hello, how are you?", ScriptedReply.of(ANSWER).timed(seconds(model / 3), seconds(model)))
                 .voiceSpeaks(ANSWER, ScriptedVoice.of(seconds(2.0)).timed(seconds(voice), seconds(voice)));
     }
 
@@ -73,8 +71,7 @@ class PreemptiveCasesTest {
     })
     void shouldAnswerWhenTheLastOfWhatItNeedsIsThere(
             Ahead ahead, double sttDelay, double model, double voice, double endpointing) {
-        CallRecording call =
-                call(ahead, sttDelay, model, voice, endpointing).run();
+        CallRecording call = call(ahead, sttDelay, model, voice, endpointing).run();
 
         double transcript = 2.0 + sttDelay;
         double turn = Math.max(2.0 + endpointing, transcript);

@@ -71,12 +71,11 @@ class TimedRulesTest {
         private CallScript call() {
             return CallScript.create()
                     .detection(seconds(0.05), seconds(0.3))
-                    .turns(turns -> turns.withEndpointingDelay(seconds(endpointing))
-                            .withPreemptive(PreemptiveGeneration.off()))
+                    .turns(turns ->
+                            turns.withEndpointingDelay(seconds(endpointing)).withPreemptive(PreemptiveGeneration.off()))
                     .transcriptDelay(seconds(stt))
                     .userSpeaks(seconds(0.5), seconds(spoken), "Tell me a story.")
-                    .modelAnswers(
-                            "Tell me a story.", ScriptedReply.of(STORY).timed(seconds(model / 2), seconds(model)))
+                    .modelAnswers("Tell me a story.", ScriptedReply.of(STORY).timed(seconds(model / 2), seconds(model)))
                     .voiceSpeaks(STORY, ScriptedVoice.of(seconds(audio)).timed(seconds(voice), seconds(voice)));
         }
     }
@@ -204,8 +203,7 @@ class TimedRulesTest {
         double from = d.turn() + d.between(0.05, 0.3);
         double length = d.between(0.6, 1.5);
         CallRecording call = d.call()
-                .modelAnswers(
-                        "Tell me a story.", ScriptedReply.of(STORY).timed(seconds(3), seconds(4)))
+                .modelAnswers("Tell me a story.", ScriptedReply.of(STORY).timed(seconds(3), seconds(4)))
                 .userSpeaks(seconds(from), seconds(from + length), "Stop!")
                 .run();
 

@@ -38,8 +38,7 @@ class ToolCasesTest {
         CallRecording call = CallScript.create()
                 .userSpeaks(seconds(0.5), seconds(2.5), "What is the weather?")
                 .modelAnswers(
-                        "What is the weather?",
-                        ScriptedReply.of("Let me look.").calling("weather", "{}"))
+                        "What is the weather?", ScriptedReply.of("Let me look.").calling("weather", "{}"))
                 .voiceSpeaks("Let me look.", ScriptedVoice.of(seconds(preamble)))
                 .tool(WEATHER, seconds(tool))
                 .modelAnswers("sunny", ScriptedReply.of("It is sunny.").timed(seconds(model / 3), seconds(model)))

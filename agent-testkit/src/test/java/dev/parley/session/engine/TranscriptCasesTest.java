@@ -21,7 +21,8 @@ class TranscriptCasesTest {
 
     /** The caller speaks for 0.3 s, too short for a detector of voice to interrupt; the interim comes at its end. */
     private static CallRecording shortWord(TurnDetection detection) {
-        return story(10).turns(turns -> turns.withDetection(detection))
+        return story(10)
+                .turns(turns -> turns.withDetection(detection))
                 .transcriptDelay(seconds(0.4))
                 .userSpeaks(seconds(6.0), seconds(6.3), "Stop!")
                 .run();
@@ -50,8 +51,7 @@ class TranscriptCasesTest {
             double from, double to, String text, int minWords, double warmup, double cut) {
         CallRecording call = CallScript.create()
                 .turns(turns -> turns.withDetection(TurnDetection.STT))
-                .turns(interruption(
-                        options -> options.withMinWords(minWords).withAecWarmup(seconds(warmup))))
+                .turns(interruption(options -> options.withMinWords(minWords).withAecWarmup(seconds(warmup))))
                 .userTypes(seconds(3.0), "Tell me a story.")
                 .modelAnswers("Tell me a story.", ScriptedReply.of(Cases.STORY).timed(seconds(0), seconds(0)))
                 .voiceSpeaks(Cases.STORY, ScriptedVoice.of(seconds(17)).timed(seconds(0), seconds(0)))

@@ -50,8 +50,9 @@ class TurnStartTest {
                 .run();
 
         if (stopped.equals("never")) {
-            assertThat(call.playbacks()).singleElement().satisfies(playback -> assertThat(playback.interrupted())
-                    .isFalse());
+            assertThat(call.playbacks())
+                    .singleElement()
+                    .satisfies(playback -> assertThat(playback.interrupted()).isFalse());
             assertThat(turns(call)).containsExactly("Tell me a story.");
         } else {
             assertThat(call.playbacks().get(0).interrupted()).isTrue();

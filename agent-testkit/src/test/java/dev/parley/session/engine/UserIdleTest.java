@@ -111,8 +111,9 @@ class UserIdleTest {
                 .run();
 
         Duration spoken = call.playbacks().get(1).ended();
-        assertThat(idles(call)).singleElement().satisfies(idle -> assertThat(at(idle))
-                .isEqualTo(spoken.plusSeconds(1)));
+        assertThat(idles(call))
+                .singleElement()
+                .satisfies(idle -> assertThat(at(idle)).isEqualTo(spoken.plusSeconds(1)));
     }
 
     @Test

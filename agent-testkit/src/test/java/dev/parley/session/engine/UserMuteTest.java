@@ -81,8 +81,9 @@ class UserMuteTest {
                 .run();
 
         assertThat(turns(call)).containsExactly("Tell me a story.");
-        assertThat(call.playbacks()).singleElement().satisfies(playback -> assertThat(playback.interrupted())
-                .isFalse());
+        assertThat(call.playbacks())
+                .singleElement()
+                .satisfies(playback -> assertThat(playback.interrupted()).isFalse());
         assertThat(call.events(SessionEvent.UserStateChanged.class))
                 .extracting(SessionEvent.UserStateChanged::newState)
                 .containsExactly(UserState.SPEAKING, UserState.LISTENING, UserState.SPEAKING, UserState.LISTENING);
@@ -105,7 +106,8 @@ class UserMuteTest {
         CallScript early = greeting();
 
         assertThat(turns(muted(early, MuteStrategy.FIRST_SPEECH).run())).containsExactly("Hello, how are you?");
-        assertThat(turns(muted(greeting(), MuteStrategy.UNTIL_FIRST_SPEECH).run())).isEmpty();
+        assertThat(turns(muted(greeting(), MuteStrategy.UNTIL_FIRST_SPEECH).run()))
+                .isEmpty();
     }
 
     @Test

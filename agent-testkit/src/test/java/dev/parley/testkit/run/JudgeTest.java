@@ -102,7 +102,8 @@ class JudgeTest {
         assertThatThrownBy(() -> said("Hello")
                         .judge(judgeWhoAnswers(ScriptedReply.of("").calling("check_intent", "{")), "greets"))
                 .hasMessageContaining("arguments of check_intent: {");
-        assertThatThrownBy(() -> said("Hello").judge(judgeWhoAnswers(ScriptedReply.of("").failing("no quota")), "greets"))
+        assertThatThrownBy(() ->
+                        said("Hello").judge(judgeWhoAnswers(ScriptedReply.of("").failing("no quota")), "greets"))
                 .hasMessageContaining("no quota");
         assertThatThrownBy(() -> said(" ").judge(judgeWhoAnswers(ScriptedReply.of("")), "greets"))
                 .hasMessageContaining("message to judge: empty");

@@ -26,7 +26,8 @@ class RunAssertTest {
                     ChatMessage.of("a1", ChatRole.ASSISTANT, "Let me see.", Instant.EPOCH),
                     new FunctionCall("f1", "c1", "price", "{\"product\":\"bread\",\"count\":2}", Instant.EPOCH),
                     new FunctionCallOutput("o1", "c1", "price", "no bread left", true, Instant.EPOCH),
-                    ChatMessage.of("a2", ChatRole.ASSISTANT, "We are", Instant.EPOCH).asInterrupted()),
+                    ChatMessage.of("a2", ChatRole.ASSISTANT, "We are", Instant.EPOCH)
+                            .asInterrupted()),
             Optional.empty());
 
     private static RunAssert run() {
@@ -41,7 +42,8 @@ class RunAssertTest {
     void shouldShowAllEventsWithAnArrowAtTheOneThatDiffers() {
         RunAssert run = run().skipNext(1);
 
-        assertFails(() -> run.nextEvent().isFunctionCall("price", Map.of("count", 3))).hasMessage("""
+        assertFails(() -> run.nextEvent().isFunctionCall("price", Map.of("count", 3)))
+                .hasMessage("""
                 event 1: argument count of price: 2 (expected: 3)
                 Events of the run [How much is it?]:
                     [0] message of the assistant: "Let me see."
@@ -71,7 +73,9 @@ class RunAssertTest {
     void shouldTakeTheNextOfAKindWithAllBeforeIt() {
         RunAssert run = run();
 
-        run.nextEvent(FunctionCallOutput.class).isFunctionCallOutput("no bread left").isError();
+        run.nextEvent(FunctionCallOutput.class)
+                .isFunctionCallOutput("no bread left")
+                .isError();
         run.nextEvent(ChatMessage.class).isMessage().hasText("We are");
         run.noMoreEvents();
         assertFails(() -> run().skipNext(2).nextEvent(FunctionCall.class))

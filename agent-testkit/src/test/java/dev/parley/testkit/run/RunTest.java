@@ -98,8 +98,7 @@ class RunTest {
 
     @Test
     void shouldSayWithAVoiceWhatIsNoRunAndRunsWithout() throws Exception {
-        LiveScript script = script()
-                .voiceSpeaks("Bakery, good morning!", ScriptedVoice.of(seconds(0.2)))
+        LiveScript script = script().voiceSpeaks("Bakery, good morning!", ScriptedVoice.of(seconds(0.2)))
                 .voiceSpeaks("You are welcome.", ScriptedVoice.of(seconds(200)));
         AgentSession session = Parley.session(kit.system())
                 .agent(new Bakery())
@@ -119,8 +118,8 @@ class RunTest {
 
     @Test
     void shouldRefuseASecondRunAndANestedOne() throws Exception {
-        AgentSession session =
-                bakery(script().modelAnswers("Go on", atOnce(ScriptedReply.of("").calling("nested", "{}"))));
+        AgentSession session = bakery(
+                script().modelAnswers("Go on", atOnce(ScriptedReply.of("").calling("nested", "{}"))));
 
         CompletionStage<RunResult<Void>> first = session.run("Go on");
         String second = failureOf(session.run("Thanks!"));
@@ -132,8 +131,8 @@ class RunTest {
 
     @Test
     void shouldNotBeOverBeforeWhatAToolSays() throws Exception {
-        AgentSession session =
-                bakery(script().modelAnswers("Go on", atOnce(ScriptedReply.of("").calling("patience", "{}"))));
+        AgentSession session = bakery(
+                script().modelAnswers("Go on", atOnce(ScriptedReply.of("").calling("patience", "{}"))));
 
         RunAssert run = expect(session.run("Go on"));
 
@@ -145,7 +144,8 @@ class RunTest {
 
     @Test
     void shouldFailWithTheModel() throws Exception {
-        AgentSession session = bakery(script().modelAnswers("Go on", ScriptedReply.of("").failing("out of order")));
+        AgentSession session =
+                bakery(script().modelAnswers("Go on", ScriptedReply.of("").failing("out of order")));
 
         assertThat(failureOf(session.run("Go on"))).contains("run [Go on]").contains("out of order");
         expect(session.run("Thanks!")).containsMessage(ChatRole.ASSISTANT);
@@ -153,7 +153,8 @@ class RunTest {
 
     @Test
     void shouldFailWithTheSession() throws Exception {
-        AgentSession session = bakery(script().modelAnswers("Go on", ScriptedReply.of("").stalling()));
+        AgentSession session =
+                bakery(script().modelAnswers("Go on", ScriptedReply.of("").stalling()));
         CompletionStage<RunResult<Void>> run = session.run("Go on");
 
         session.close(new CloseReason(CloseReason.Kind.ERROR, "defect"))
@@ -173,23 +174,24 @@ class RunTest {
 
     @Test
     void shouldRunMocksInPlaceOfTools() throws Exception {
-        LiveScript script = script()
-                .modelAnswers("Odd", atOnce(ScriptedReply.of("").calling("price", "{\"product\":\"bread\"}")))
+        LiveScript script = script().modelAnswers(
+                        "Odd", atOnce(ScriptedReply.of("").calling("price", "{\"product\":\"bread\"}")))
                 .modelAnswers("99", atOnce(ScriptedReply.of("That is 99 euros.")));
         AgentSession session = bakery(script);
 
-        try (MockTools mocks = MockTools.mockTools(session, Bakery.class, Map.of("price", (arguments, context) -> 99))) {
+        try (MockTools mocks =
+                MockTools.mockTools(session, Bakery.class, Map.of("price", (arguments, context) -> 99))) {
             assertThat(mocks).isNotNull();
             expect(session.run("How much are two breads?")).containsFunctionCallOutput("99");
-            expect(session.run("Odd")).nextEvent(FunctionCallOutput.class).isFunctionCallOutput().isError();
+            expect(session.run("Odd"))
+                    .nextEvent(FunctionCallOutput.class)
+                    .isFunctionCallOutput()
+                    .isError();
         }
         expect(session.run("How much are two breads?")).containsFunctionCallOutput("8");
-        MockTools.mockTools(
-                session,
-                Bakery.class,
-                Map.of("price", (arguments, context) -> {
-                    throw new IllegalStateException("kept from the model");
-                }));
+        MockTools.mockTools(session, Bakery.class, Map.of("price", (arguments, context) -> {
+            throw new IllegalStateException("kept from the model");
+        }));
         expect(session.run("How much are two breads?"))
                 .containsFunctionCallOutput("An internal error occurred")
                 .isError();

@@ -160,7 +160,7 @@ final class RandomCalls {
             case 1 -> turns.withStart(TurnStart.byWords(2).finalOnly());
             case 2 ->
                 turns.withMutes(Stream.of(random.nextInt(4), random.nextInt(4))
-                        .map(index -> MuteStrategy.values()[index])
+                        .map(index -> List.of(MuteStrategy.values()).get(index))
                         .collect(Collectors.toSet()));
             case 3 -> turns.withUserIdleTimeout(seconds(random.nextDouble() * 4));
             default -> turns;

@@ -62,7 +62,7 @@ class RunTest {
             run.toCompletableFuture().get(10, TimeUnit.SECONDS);
             return "none";
         } catch (ExecutionException failed) {
-            return String.valueOf(failed.getCause().getMessage());
+            return String.valueOf(failed.getCause());
         } catch (InterruptedException | java.util.concurrent.TimeoutException other) {
             throw new AssertionError(other);
         }

@@ -51,6 +51,11 @@ public record ChatContext(List<ChatItem> items) {
         return new ChatContext(extended);
     }
 
+    /** With a new message of text and images, as {@link #addMessage(ChatRole, String, Instant)}. */
+    public ChatContext addMessage(ChatRole role, List<? extends ChatContent> content, Instant createdAt) {
+        return insert(ChatMessage.of("item_" + UUID.randomUUID(), role, content, createdAt));
+    }
+
     /** With a new message, under an id made up, after the last item that isn't later than it. */
     public ChatContext addMessage(ChatRole role, String text, Instant createdAt) {
         return insert(ChatMessage.of("item_" + UUID.randomUUID(), role, text, createdAt));
@@ -85,6 +90,23 @@ public record ChatContext(List<ChatItem> items) {
         return IntStream.range(0, items.size())
                 .filter(index -> items.get(index).id().equals(id))
                 .findFirst();
+    }
+
+    /** With these items, each at its time. */
+    public ChatContext insertAll(Collection<? extends ChatItem> more) {
+        List<ChatItem> extended = new ArrayList<>(items);
+        more.forEach(item -> insert(extended, item));
+        return new ChatContext(extended);
+    }
+
+    /** Without the images of its messages; what a message says beside them stays. */
+    public ChatContext withoutImages() {
+        return new ChatContext(items.stream()
+                .map(item ->
+                        item instanceof ChatMessage message && !message.images().isEmpty()
+                                ? message.withContent(List.of(new TextContent(message.text())))
+                                : item)
+                .toList());
     }
 
     /** All messages, without tool calls and their outputs. */
@@ -139,12 +161,21 @@ public record ChatContext(List<ChatItem> items) {
             from++;
         }
         List<ChatItem> tail = new ArrayList<>(items.subList(from, items.size()));
-        items.stream()
-                .filter(ChatPart.INSTRUCTIONS::contains)
-                .findFirst()
-                .filter(instruction -> !tail.contains(instruction))
-                .ifPresent(instruction -> tail.add(0, instruction));
+        List<ChatItem> instructions = new ArrayList<>(leadingInstructions());
+        instructions.removeIf(tail::contains);
+        tail.addAll(0, instructions);
         return new ChatContext(tail);
+    }
+
+    /** The first instruction, and what of it holds for this call only, if that stands right behind it. */
+    private List<ChatItem> leadingInstructions() {
+        int first = 0;
+        while (first < items.size() && !ChatPart.INSTRUCTIONS.contains(items.get(first))) {
+            first++;
+        }
+        List<ChatItem> found = items.subList(first, Math.min(first + 2, items.size()));
+        boolean both = found.size() == 2 && found.get(1).id().equals(ChatMessage.DYNAMIC_INSTRUCTIONS_ID);
+        return both ? found : found.subList(0, Math.min(1, found.size()));
     }
 
     /** With the other's items whose ids aren't here yet, each at its time. */
@@ -160,7 +191,7 @@ public record ChatContext(List<ChatItem> items) {
         return new ChatContext(merged);
     }
 
-    /** Whether a model would read the same, item by item: all but the times. */
+    /** Whether a model would read the same, item by item: all but the times and the notes that no model reads. */
     public boolean isEquivalent(ChatContext other) {
         return items.size() == other.items.size()
                 && IntStream.range(0, items.size())
@@ -177,7 +208,20 @@ public record ChatContext(List<ChatItem> items) {
      * once by their outputs; a call without an output, which the API refuses, and an output without its call are left out.
      */
     public ArrayNode toOpenAi() {
-        return OpenAiMessages.of(items);
+        return toOpenAi(DummyUserMessage.NONE);
+    }
+
+    /** The same for servers that take only conversations of a certain shape. */
+    public ArrayNode toOpenAi(DummyUserMessage dummy) {
+        return OpenAiMessages.of(items, dummy);
+    }
+
+    /**
+     * The {@code input} of OpenAI's Responses API, whole, so without {@code previous_response_id}; calls and outputs as in
+     * {@link #toOpenAi()}.
+     */
+    public ArrayNode toOpenAiResponses() {
+        return OpenAiInput.of(items);
     }
 
     private ChatContext keeping(Predicate<ChatItem> kept) {
@@ -194,7 +238,7 @@ public record ChatContext(List<ChatItem> items) {
 
     private static ChatItem timeless(ChatItem item) {
         if (item instanceof ChatMessage said) {
-            return new ChatMessage(said.id(), said.role(), said.text(), said.interrupted(), Instant.EPOCH);
+            return new ChatMessage(said.id(), said.role(), said.content(), said.interrupted(), Map.of(), Instant.EPOCH);
         }
         if (item instanceof FunctionCall call) {
             return new FunctionCall(call.id(), call.callId(), call.name(), call.arguments(), Instant.EPOCH);

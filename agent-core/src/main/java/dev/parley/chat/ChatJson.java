@@ -23,10 +23,9 @@ final class ChatJson {
     private static ObjectNode write(ChatItem item) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (item instanceof ChatMessage message) {
-            node.put("kind", "message")
-                    .put("role", message.role().name().toLowerCase(Locale.ROOT))
-                    .put("text", message.text())
-                    .put("interrupted", message.interrupted());
+            node.put("kind", "message").put("role", message.role().name().toLowerCase(Locale.ROOT));
+            ContentJson.write(message, node);
+            node.put("interrupted", message.interrupted());
         } else if (item instanceof FunctionCall call) {
             node.put("kind", "function_call")
                     .put("call_id", call.callId())
@@ -61,7 +60,12 @@ final class ChatJson {
         return switch (kind) {
             case "message" ->
                 new ChatMessage(
-                        id, role(node, where), text(node, "text", where), flag(node, "interrupted", where), createdAt);
+                        id,
+                        role(node, where),
+                        ContentJson.read(node, where),
+                        flag(node, "interrupted", where),
+                        ContentJson.readExtra(node, where),
+                        createdAt);
             case "function_call" ->
                 new FunctionCall(
                         id,
@@ -83,7 +87,7 @@ final class ChatJson {
         };
     }
 
-    private static String text(JsonNode node, String field, String where) {
+    static String text(JsonNode node, String field, String where) {
         JsonNode value = node.path(field);
         if (!value.isTextual()) {
             throw new IllegalArgumentException(

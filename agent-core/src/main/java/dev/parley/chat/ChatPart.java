@@ -16,11 +16,11 @@ public enum ChatPart {
             return item instanceof ChatMessage message && message.role().isInstruction();
         }
     },
-    /** Messages without text. */
+    /** Messages without text and images. */
     EMPTY_MESSAGES {
         @Override
         boolean contains(ChatItem item) {
-            return item instanceof ChatMessage message && message.text().isEmpty();
+            return item instanceof ChatMessage message && message.isEmpty();
         }
     };
 

@@ -1,90 +1,38 @@
 package dev.parley.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
-import java.util.HashSet;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /** A context in the shape that OpenAI's chat completions take. */
 final class OpenAiMessages {
-    private final List<ChatItem> items;
-    private final Map<String, FunctionCallOutput> outputs = new HashMap<>();
-    private final Set<String> answered = new HashSet<>();
-    private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    private OpenAiMessages() {}
 
-    private OpenAiMessages(List<ChatItem> items) {
-        this.items = items;
-        Set<String> asked = new HashSet<>();
-        for (ChatItem item : items) {
-            if (item instanceof FunctionCall call) {
-                asked.add(call.callId());
-            } else if (item instanceof FunctionCallOutput output && asked.contains(output.callId())) {
-                outputs.putIfAbsent(output.callId(), output);
-            }
-        }
+    static ArrayNode of(List<ChatItem> items, DummyUserMessage dummy) {
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+        ChatGroup.of(items).forEach(group -> write(group, messages));
+        return withDummy(messages, dummy);
     }
 
-    static ArrayNode of(List<ChatItem> items) {
-        return new OpenAiMessages(items).write();
-    }
-
-    private ArrayNode write() {
-        int index = 0;
-        while (index < items.size()) {
-            ChatItem item = items.get(index);
-            if (item instanceof ChatMessage message) {
-                index = writeMessage(message, index + 1);
-            } else if (item instanceof FunctionCall) {
-                index = writeCalls(assistant(), index);
-            } else {
-                index++;
-            }
+    private static void write(ChatGroup group, ArrayNode messages) {
+        ObjectNode node = messages.addObject();
+        group.message()
+                .ifPresentOrElse(
+                        said -> node.put("role", role(said)).set("content", content(said)),
+                        () -> node.put("role", "assistant").putNull("content"));
+        if (!group.calls().isEmpty()) {
+            ArrayNode calls = node.putArray("tool_calls");
+            group.calls().forEach(call -> calls.add(call(call)));
         }
-        return messages;
-    }
-
-    private int writeMessage(ChatMessage message, int next) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("role", message.role().name().toLowerCase(Locale.ROOT)).put("content", message.text());
-        if (!message.text().isEmpty()) {
-            messages.add(node);
-        }
-        if (message.role() == ChatRole.ASSISTANT && next < items.size() && items.get(next) instanceof FunctionCall) {
-            return writeCalls(message.text().isEmpty() ? assistant() : node, next);
-        }
-        return next;
-    }
-
-    /** Calls side by side belong to one answer of the model; a call after an output belongs to the next one. */
-    private int writeCalls(ObjectNode owner, int from) {
-        ArrayNode calls = JsonNodeFactory.instance.arrayNode();
-        ArrayNode results = JsonNodeFactory.instance.arrayNode();
-        int index = from;
-        while (index < items.size() && items.get(index) instanceof FunctionCall call) {
-            FunctionCallOutput output = outputs.get(call.callId());
-            if (output != null && answered.add(call.callId())) {
-                calls.add(call(call));
-                results.add(result(output));
-            }
-            index++;
-        }
-        if (!calls.isEmpty()) {
-            if (!owner.has("content")) {
-                messages.add(owner.putNull("content"));
-            }
-            owner.set("tool_calls", calls);
-            messages.addAll(results);
-        }
-        return index;
-    }
-
-    private static ObjectNode assistant() {
-        return JsonNodeFactory.instance.objectNode().put("role", "assistant");
+        group.outputs()
+                .forEach(output -> messages.addObject()
+                        .put("role", "tool")
+                        .put("tool_call_id", output.callId())
+                        .put("content", output.output()));
     }
 
     private static ObjectNode call(FunctionCall call) {
@@ -94,11 +42,49 @@ final class OpenAiMessages {
         return node;
     }
 
-    private static ObjectNode result(FunctionCallOutput output) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("role", "tool")
-                .put("tool_call_id", output.callId())
-                .put("content", output.output());
+    static String role(ChatMessage message) {
+        return message.role().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A string if there is text alone, which some servers insist on; else the images, then the text as one part. */
+    private static JsonNode content(ChatMessage message) {
+        if (message.images().isEmpty()) {
+            return TextNode.valueOf(message.text());
+        }
+        ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+        for (ImageContent image : message.images()) {
+            parts.addObject()
+                    .put("type", "image_url")
+                    .putObject("image_url")
+                    .put("url", image.url())
+                    .put("detail", image.detail().wireName());
+        }
+        if (!message.text().isEmpty()) {
+            parts.addObject().put("type", "text").put("text", message.text());
+        }
+        return parts;
+    }
+
+    private static ArrayNode withDummy(ArrayNode messages, DummyUserMessage dummy) {
+        int first = 0;
+        while (first < messages.size() && isRole(messages.get(first), "system", "developer")) {
+            first++;
+        }
+        if (dummy == DummyUserMessage.FIRST && (first == messages.size() || !isRole(messages.get(first), "user"))) {
+            messages.insert(first, dummy());
+        }
+        if (dummy == DummyUserMessage.LAST
+                && (messages.isEmpty() || !isRole(messages.get(messages.size() - 1), "user", "tool"))) {
+            messages.add(dummy());
+        }
+        return messages;
+    }
+
+    private static boolean isRole(JsonNode message, String... roles) {
+        return List.of(roles).contains(message.path("role").asText());
+    }
+
+    private static ObjectNode dummy() {
+        return JsonNodeFactory.instance.objectNode().put("role", "user").put("content", DummyUserMessage.TEXT);
     }
 }

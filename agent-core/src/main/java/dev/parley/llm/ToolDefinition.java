@@ -37,4 +37,17 @@ public record ToolDefinition(String name, String description, JsonNode parameter
                 .set("parameters", parameters.deepCopy());
         return root;
     }
+
+    /**
+     * The definition in the flat format of OpenAI's Responses API; {@code strict} is said to be false, since left out it is
+     * taken to be true there and would refuse optional arguments.
+     */
+    public ObjectNode toOpenAiResponses() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("type", "function")
+                .put("name", name)
+                .put("description", description)
+                .set("parameters", parameters.deepCopy());
+        return root.put("strict", false);
+    }
 }

@@ -13,6 +13,15 @@ import dev.parley.vad.VoiceActivityDetector;
 public record Models(
         String provider, VoiceActivityDetector vad, SpeechToText stt, LanguageModel llm, TextToSpeech tts) {
 
+    /** A language model alone: the caller types, the agent answers in text that counts as heard at once. */
+    public static Models textOnly(LanguageModel llm) {
+        return new Models("text-only", VoiceActivityDetector.none(), SpeechToText.none(), llm, TextToSpeech.none());
+    }
+
+    public Models withVad(VoiceActivityDetector newVad) {
+        return new Models(provider, newVad, stt, llm, tts);
+    }
+
     public Models withStt(SpeechToText newStt) {
         return new Models(provider, vad, newStt, llm, tts);
     }

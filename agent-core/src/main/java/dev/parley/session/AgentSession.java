@@ -79,6 +79,19 @@ public interface AgentSession {
 
     SpeechHandle generateReply(ReplyOptions options);
 
+    /**
+     * Lets the caller type this and the agent answer in text alone, whatever voice it has; for tests and for text channels.
+     * Waits until what came before is said, then completes when nothing that follows from it is left: speeches, tools,
+     * hand-offs. One run at a time: while one is open, another fails at once, also from within a tool. Fails as well if
+     * the language model fails or the session ends by an error.
+     */
+    default CompletionStage<RunResult<Void>> run(String userInput) {
+        return run(userInput, Void.class);
+    }
+
+    /** The same; fails unless the agent's task comes to an output of this type, which is {@link RunResult#finalOutput}. */
+    <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType);
+
     /** What has been said so far. */
     ChatContext history();
 

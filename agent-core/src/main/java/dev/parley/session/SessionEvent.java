@@ -59,6 +59,16 @@ public sealed interface SessionEvent {
             Instant at, String transcript, String accumulatedTranscript, int accumulatedWordCount, Duration duration)
             implements SessionEvent {}
 
+    /** The caller is not listened to any more, or is again. */
+    record UserMuteChanged(Instant at, boolean muted) implements SessionEvent {}
+
+    /**
+     * The agent has spoken, and the caller has not answered in time.
+     *
+     * @param count how many times in a row
+     */
+    record UserTurnIdle(Instant at, int count) implements SessionEvent {}
+
     record ConversationItemAdded(Instant at, ChatItem item) implements SessionEvent {}
 
     /**

@@ -3,11 +3,14 @@ package dev.parley.session;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
+import dev.parley.turn.TurnStart;
 import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /**
  * How a session behaves. Defaults are LiveKit Agents' where it has the option.
@@ -77,8 +80,10 @@ public record SessionOptions(
     private static TurnDetection detection(String name) {
         return switch (name) {
             case "vad" -> TurnDetection.VAD;
+            case "stt" -> TurnDetection.STT;
             case "manual" -> TurnDetection.MANUAL;
-            default -> throw new IllegalArgumentException("turn-detection: " + name + " (expected: vad or manual)");
+            default ->
+                throw new IllegalArgumentException("turn-detection: " + name + " (expected: one of vad, stt, manual)");
         };
     }
 
@@ -86,6 +91,7 @@ public record SessionOptions(
         Config interruption = session.getConfig("interruption");
         Config preemptive = session.getConfig("preemptive");
         Config limit = session.getConfig("user-turn-limit");
+        Config start = session.getConfig("turn-start");
         return new TurnOptions(
                 detection(session.getString("turn-detection")),
                 session.getDuration("endpointing-delay"),
@@ -95,8 +101,14 @@ public record SessionOptions(
                         interruption.getInt("min-words"),
                         interruption.getDuration("aec-warmup"),
                         interruption.getDuration("false-interruption-timeout")),
-                new PreemptiveGeneration(preemptive.getInt("max-attempts"), preemptive.getDuration("max-speech")),
-                new UserTurnLimit(limit.getInt("max-words"), limit.getDuration("max-duration")));
+                new PreemptiveGeneration(
+                        preemptive.getInt("max-attempts"),
+                        preemptive.getDuration("max-speech"),
+                        preemptive.getBoolean("tts")),
+                new UserTurnLimit(limit.getInt("max-words"), limit.getDuration("max-duration")),
+                new TurnStart(start.getInt("min-words"), start.getBoolean("use-interim")),
+                session.getStringList("mute").stream().map(MuteStrategy::named).collect(Collectors.toSet()),
+                session.getDuration("user-idle-timeout"));
     }
 
     public SessionOptions withTurns(TurnOptions newTurns) {

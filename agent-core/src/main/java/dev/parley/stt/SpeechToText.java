@@ -16,6 +16,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface SpeechToText {
 
+    /** No recogniser: for a session whose caller only types. */
+    static SpeechToText none() {
+        return NoRecogniser.INSTANCE;
+    }
+
     /** Short name for logs and metrics. */
     String name();
 

@@ -11,6 +11,11 @@ import java.util.concurrent.CompletionStage;
 /** A voice. Thread-safe; one serves many sessions. */
 public interface TextToSpeech {
 
+    /** No voice: what is said is text only, and counts as heard at once. */
+    static TextToSpeech none() {
+        return NoVoice.INSTANCE;
+    }
+
     /** Short name for logs and metrics. */
     String name();
 

@@ -10,6 +10,11 @@ import dev.parley.audio.AudioFormat;
 @FunctionalInterface
 public interface VoiceActivityDetector {
 
+    /** A detector that hears nothing: for a session whose caller only types. */
+    static VoiceActivityDetector none() {
+        return NoDetector.INSTANCE;
+    }
+
     /**
      * Starts listening to one caller. Every frame given to the stream must have this format.
      *

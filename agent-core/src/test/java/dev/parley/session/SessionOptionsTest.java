@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.TurnDetection;
+import dev.parley.turn.TurnOptions;
+import dev.parley.turn.TurnStart;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -26,13 +29,34 @@ class SessionOptionsTest {
     }
 
     @Test
+    void shouldTakeTheCallersRules() {
+        TurnOptions turns = SessionOptions.of(with("turn-detection = stt, mute = [first-speech, function-calls],"
+                        + " turn-start { min-words = 2, use-interim = false }, user-idle-timeout = 8 s,"
+                        + " preemptive.tts = true"))
+                .turns();
+
+        assertThat(turns.detection()).isEqualTo(TurnDetection.STT);
+        assertThat(turns.mutes()).containsExactlyInAnyOrder(MuteStrategy.FIRST_SPEECH, MuteStrategy.FUNCTION_CALLS);
+        assertThat(turns.start()).isEqualTo(TurnStart.byWords(2).finalOnly());
+        assertThat(turns.userIdleTimeout()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(turns.preemptive().tts()).isTrue();
+    }
+
+    @Test
     void shouldNameTheKeyTheValueAndTheRule() {
         assertThatThrownBy(() -> SessionOptions.of(with("turn-detection = guess")))
-                .hasMessage("parley.session: turn-detection: guess (expected: vad or manual)");
+                .hasMessage("parley.session: turn-detection: guess (expected: one of vad, stt, manual)");
         assertThatThrownBy(() -> SessionOptions.of(with("interruption.min-words = -1")))
                 .hasMessageContaining("interruption min-words: -1 (expected: 0 or more)");
         assertThatThrownBy(() -> SessionOptions.of(with("endpointing-delay = soon")))
                 .hasMessageContaining("endpointing-delay");
+        assertThatThrownBy(() -> SessionOptions.of(with("mute = [function-calls, always]")))
+                .hasMessage("parley.session: mute: always (expected: some of while-agent-speaks, first-speech, "
+                        + "until-first-speech, function-calls)");
+        assertThatThrownBy(() -> SessionOptions.of(with("turn-start.min-words = -2")))
+                .hasMessageContaining("turn-start min-words: -2 (expected: 0 or more)");
+        assertThatThrownBy(() -> SessionOptions.of(with("user-idle-timeout = -1 s")))
+                .hasMessageContaining("user-idle-timeout");
     }
 
     private static Config with(String keys) {

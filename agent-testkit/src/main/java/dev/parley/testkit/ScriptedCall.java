@@ -17,6 +17,7 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Timer;
 import dev.parley.speech.SentenceSplitter;
 import dev.parley.testkit.CallRecording.TimedEffect;
+import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -49,6 +50,7 @@ final class ScriptedCall {
     private long asks;
     private long calls;
     private String cutsIn = "";
+    private final MutedTimes muted = new MutedTimes();
 
     ScriptedCall(CallScript script) {
         this.script = script;
@@ -101,16 +103,42 @@ final class ScriptedCall {
     private void scheduleSpeech(CallScript.UserSpeaks speech) {
         Instant from = at(speech.at());
         Instant to = at(speech.to());
-        clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(from)));
-        clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechResumed()));
-        if (!goesOn(speech)) {
+        boolean detected = script.options.turns().detection() != TurnDetection.STT;
+        if (detected) {
+            clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(from)));
+            clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechResumed()));
+        }
+        if (detected && !goesOn(speech)) {
             clock.at(to.plus(script.minSilence), () -> feed(new Stimulus.SpeechEnded(to)));
         }
         if (!speech.transcript().isEmpty()) {
-            clock.at(to, () -> feed(new Stimulus.InterimHeard(speech.transcript())));
-            clock.at(to.plus(speech.transcriptDelay()), () -> feed(new Stimulus.FinalHeard(speech.transcript())));
+            clock.at(to, () -> recognise(speech, new Stimulus.InterimHeard(speech.transcript())));
+            clock.at(
+                    to.plus(speech.transcriptDelay()),
+                    () -> recognise(speech, new Stimulus.FinalHeard(speech.transcript())));
         }
-        clock.at(to, () -> feed(new Stimulus.SpeechPaused(to)));
+        if (detected) {
+            clock.at(to, () -> feed(new Stimulus.SpeechPaused(to)));
+        }
+    }
+
+    /** What was muted for a part is not understood. */
+    private void recognise(CallScript.UserSpeaks speech, Stimulus transcript) {
+        if (muted.heardInFull(at(speech.at()), at(speech.to()))) {
+            feed(transcript);
+        }
+    }
+
+    /** Who speaks when the mute ends is heard from then on. */
+    private void unmute() {
+        Instant now = clock.instant();
+        muted.end(now);
+        script.timeline.stream()
+                .filter(CallScript.UserSpeaks.class::isInstance)
+                .map(CallScript.UserSpeaks.class::cast)
+                .filter(speech ->
+                        at(speech.at()).isBefore(now) && !at(speech.to()).isBefore(now.plus(script.minSpeech)))
+                .forEach(speech -> clock.at(now.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(now))));
     }
 
     /** Whether the caller speaks again before its silence is taken for an end. */
@@ -176,6 +204,10 @@ final class ScriptedCall {
             playout.resume(resume.utterance());
         } else if (effect instanceof Effect.FlushHearing) {
             clock.after(script.transcriptDelay, () -> feed(new Stimulus.HearingFlushed()));
+        } else if (effect instanceof Effect.MuteHearing) {
+            muted.begin(clock.instant());
+        } else if (effect instanceof Effect.UnmuteHearing) {
+            unmute();
         } else if (effect instanceof Effect.ExitAgent) {
             feed(new Stimulus.AgentExited());
         } else if (effect instanceof Effect.CutIn cutIn) {

@@ -21,6 +21,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.RunResult;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechHandle;
@@ -210,6 +211,11 @@ public final class EchoSession implements AgentSession {
     @Override
     public SpeechHandle generateReply(ReplyOptions options) {
         throw new UnsupportedOperationException("generateReply");
+    }
+
+    @Override
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+        throw new UnsupportedOperationException("run");
     }
 
     @Override

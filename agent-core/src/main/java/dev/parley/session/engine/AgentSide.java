@@ -61,10 +61,7 @@ final class AgentSide {
         commitUserMessage(text);
         ReplyOptions options = ReplyOptions.standard();
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
-        enqueue(
-                ready.map(ahead -> speech.with(ahead.answer()).with(timing.with(ahead.timing())))
-                        .orElse(speech),
-                false);
+        enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */
@@ -97,6 +94,9 @@ final class AgentSide {
     }
 
     void onVoiceFailed(Utterance utterance, String message) {
+        if (answers.voiceAhead().makes(utterance)) {
+            answers.dropSpeculation();
+        }
         if (isCurrent(utterance)) {
             draft.failed("tts", message);
         }
@@ -181,9 +181,11 @@ final class AgentSide {
 
     private void begin() {
         Speech speech = draft.current.orElseThrow();
+        answers.dropVoiceAhead();
         if (draft.user.speaking()) {
             interruptions.holdBack();
         }
+        answers.voiceAhead().release(speech);
         if (speech.round().answer().isEmpty()) {
             answers.ask(speech);
         }

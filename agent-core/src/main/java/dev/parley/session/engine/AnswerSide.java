@@ -14,9 +14,15 @@ import java.util.function.UnaryOperator;
 /** The model's answers: asked for, begun ahead of a turn's end, and growing as they stream in. */
 final class AnswerSide {
     private final Draft draft;
+    private final VoiceAhead voice;
 
     AnswerSide(Draft draft) {
         this.draft = draft;
+        this.voice = new VoiceAhead(draft);
+    }
+
+    VoiceAhead voiceAhead() {
+        return voice;
     }
 
     /** Asks the model what the current speech is to say in this step. */
@@ -58,11 +64,19 @@ final class AnswerSide {
         return ready;
     }
 
+    /** Another speech begins: what the voice has made ahead must not be in its way. */
+    void dropVoiceAhead() {
+        if (draft.speculation.filter(Speculation::hasVoice).isPresent()) {
+            dropSpeculation();
+        }
+    }
+
     void dropSpeculation() {
         draft.speculation.ifPresent(ahead -> {
             if (!ahead.answer().ended()) {
                 draft.effect(new Effect.CancelAnswer(ahead.answer().id()));
             }
+            voice.drop();
             draft.speculation = Optional.empty();
         });
     }
@@ -92,6 +106,7 @@ final class AnswerSide {
 
     boolean onFailed(String answerId, String message) {
         if (isSpeculations(answerId)) {
+            voice.drop();
             draft.speculation = Optional.empty();
             return false;
         }
@@ -127,6 +142,7 @@ final class AnswerSide {
         if (isSpeculations(answerId)) {
             draft.speculation =
                     draft.speculation.map(ahead -> ahead.with(change.apply(ahead.answer()), ahead.timing()));
+            voice.speak();
         }
         draft.queue.replaceAll(speech -> says(speech, answerId) ? changed(speech, change) : speech);
         boolean currents = isCurrents(answerId);

@@ -51,6 +51,12 @@ public sealed interface Effect {
     /** Forget what has been heard and is not recognised yet. */
     record ClearHearing() implements Effect {}
 
+    /** Take the caller's sound for silence from now on, and forget what has been heard and is not recognised yet. */
+    record MuteHearing() implements Effect {}
+
+    /** Listen to the caller again. */
+    record UnmuteHearing() implements Effect {}
+
     /**
      * The answer to a request.
      *

@@ -34,6 +34,7 @@ public final class SessionEngine {
             Draft draft,
             UserSide user,
             UserPresence presence,
+            UserIdle idle,
             TurnLimit limit,
             AgentSide agent,
             AnswerSide answers,
@@ -72,15 +73,21 @@ public final class SessionEngine {
         UserPresence presence = new UserPresence(draft);
         TurnLimit limit = new TurnLimit(draft);
         UserSide user = new UserSide(draft, agent, answers, presence, limit);
+        UserMute mute = new UserMute(draft, agent, answers, presence);
+        UserIdle idle = new UserIdle(draft);
         Lifecycle life = new Lifecycle(draft, agent, tools);
-        handle(stimulus, new Work(draft, user, presence, limit, agent, answers, tools, life));
+        if (!mute.suppresses(stimulus)) {
+            handle(stimulus, new Work(draft, user, presence, idle, limit, agent, answers, tools, life));
+        }
         if (draft.running()) {
             user.interruptWhenDue();
         }
         life.proceed();
         agent.proceed();
         limit.proceed();
+        mute.proceed();
         presence.proceed();
+        idle.proceed();
         return draft.done();
     }
 
@@ -182,6 +189,7 @@ public final class SessionEngine {
             case COMMIT -> work.user.onCommitDue();
             case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
             case AWAY -> work.presence.onAwayTimer();
+            case IDLE -> work.idle.onTimer();
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();

@@ -88,6 +88,18 @@ public record SessionState(
         return watch.state();
     }
 
+    public boolean isRunning() {
+        return phase == Phase.RUNNING;
+    }
+
+    /** Whether nothing is left to think, to say or to do: no speech, no tool, no code of the agent's that may speak. */
+    public boolean isAtRest() {
+        return current.isEmpty()
+                && queue.isEmpty()
+                && working.isEmpty()
+                && !watch.monologue().cuttingIn();
+    }
+
     public ChatContext chat() {
         return conversation.chat();
     }

@@ -1,20 +1,64 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.session.engine.Round.Playback;
+import dev.parley.session.engine.Timing.Station;
+import java.time.Instant;
 
 /**
  * An answer begun before the turn is surely over.
  *
  * @param transcript the turn that it answers
  * @param context the conversation that it continues; it is of no use to another
+ * @param speechId of the speech that it will be; empty while the voice has nothing of it
+ * @param spoken how many of its sentences were given to the voice, which is held back
  */
-record Speculation(Answer answer, String transcript, ChatContext context, Timing timing) {
+record Speculation(Answer answer, String transcript, ChatContext context, Timing timing, String speechId, int spoken) {
+
+    /** An answer of which the voice has nothing. */
+    Speculation(Answer answer, String transcript, ChatContext context, Timing timing) {
+        this(answer, transcript, context, timing, "", 0);
+    }
 
     Speculation with(Answer newAnswer, Timing newTiming) {
-        return new Speculation(newAnswer, transcript, context, newTiming);
+        return new Speculation(newAnswer, transcript, context, newTiming, speechId, spoken);
+    }
+
+    Speculation spokenBy(String newSpeechId) {
+        return new Speculation(answer, transcript, context, timing, newSpeechId, spoken);
+    }
+
+    Speculation spokenOneMore(Instant at) {
+        return new Speculation(
+                answer, transcript, context, timing.at(Station.FIRST_SENTENCE, at), speechId, spoken + 1);
+    }
+
+    boolean hasVoice() {
+        return spoken > 0;
+    }
+
+    Utterance utterance() {
+        return new Utterance(speechId, 0);
     }
 
     boolean answers(String turn, ChatContext conversation) {
         return transcript.equals(turn) && context.equals(conversation);
+    }
+
+    /** The speech that answers the turn, with what there is of the answer already. */
+    Speech into(Speech speech) {
+        Speech answering = speech.with(answer).with(speech.timing().with(timing));
+        if (!hasVoice()) {
+            return answering;
+        }
+        Round round = answering.round();
+        return new Speech(
+                speechId,
+                answering.options(),
+                answering.reply(),
+                new Round(round.number(), round.answer(), spoken, round.launched(), Playback.GIVEN, round.playbackAt()),
+                answering.interrupted(),
+                answering.past(),
+                answering.timing());
     }
 }

@@ -10,6 +10,8 @@ public enum Timer {
     FALSE_INTERRUPTION,
     /** Both sides have been silent for long. */
     AWAY,
+    /** The caller ought to have answered. */
+    IDLE,
     /** The caller's speech ought to have come to a transcript. */
     TRANSCRIPTION,
     /** The caller's echo canceller has had time to learn. */

@@ -69,7 +69,7 @@ final class TurnLimit {
     /** Whether no answer is on its way, and none is about to be. */
     private boolean idle() {
         boolean answerOnItsWay = draft.current.isPresent() || !draft.queue.isEmpty() || !draft.working.isEmpty();
-        boolean turnAboutToEnd = draft.options.turns().detection() == TurnDetection.VAD
+        boolean turnAboutToEnd = draft.options.turns().detection() != TurnDetection.MANUAL
                 && draft.user.endsAt(draft.options.turns().endpointingDelay()).isPresent();
         return !answerOnItsWay && !turnAboutToEnd;
     }

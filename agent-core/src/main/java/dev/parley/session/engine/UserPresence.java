@@ -28,11 +28,21 @@ final class UserPresence {
 
     void onSpeechStarted(Instant since) {
         becomes(UserState.SPEAKING, since);
+        draft.watch = draft.watch.with(draft.watch.quiet().active());
         draft.cancel(Timer.TRANSCRIPTION);
+    }
+
+    /** The caller is not listened to any more. */
+    void onMuted() {
+        if (draft.watch.state() == UserState.SPEAKING) {
+            becomes(UserState.LISTENING, draft.now);
+        }
+        onTurnOver();
     }
 
     /** A sign of life that is no speech, such as typed text or a transcript of speech that no detector heard. */
     void onSign() {
+        draft.watch = draft.watch.with(draft.watch.quiet().active());
         if (draft.watch.state() == UserState.AWAY) {
             becomes(UserState.LISTENING, draft.now);
         } else if (bothSilentBefore && bothSilent()) {

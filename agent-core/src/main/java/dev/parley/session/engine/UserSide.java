@@ -84,6 +84,27 @@ final class UserSide {
     void onInterim(String text) {
         draft.user = draft.user.heardInterim(text);
         draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text, false));
+        if (wordsBeginTurns() && options.start().useInterim() && options.start().begunBy(text) && !warmingUp()) {
+            agent.interruptions().byVoice();
+        }
+        if (options.detection() == TurnDetection.STT && !text.isBlank()) {
+            draft.cancel(Timer.END_OF_TURN);
+            interruptByTranscript();
+        }
+    }
+
+    /** LiveKit Agents' rule: transcripts interrupt only where there is no detector of voice. */
+    private void interruptByTranscript() {
+        if (draft.user.words() >= options.interruption().minWords()
+                && agent.interruptions().possibleByVoice()
+                && !warmingUp()) {
+            agent.interruptions().byVoice();
+        }
+        if (draft.hold.isPresent()) {
+            draft.timer(
+                    Timer.FALSE_INTERRUPTION,
+                    draft.now.plus(options.interruption().falseInterruptionTimeout()));
+        }
     }
 
     void onFinal(String text) {
@@ -92,10 +113,21 @@ final class UserSide {
             return;
         }
         draft.succeeded();
+        UserTurn before = draft.user.heardInterim("");
         draft.user = draft.user.heardFinal(text.strip(), draft.now);
         draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
         presence.onFinal();
+        if (wordsBeginTurns() && !options.start().begunBy(text)) {
+            draft.user = before;
+            return;
+        }
         limit.onFinal(text.strip());
+        if (wordsBeginTurns() && !warmingUp()) {
+            agent.interruptions().cutIfAllowed();
+        }
+        if (options.detection() == TurnDetection.STT) {
+            interruptByTranscript();
+        }
         if (draft.hold.isPresent()) {
             agent.interruptions().cutIfAllowed();
         }
@@ -154,12 +186,21 @@ final class UserSide {
         }
     }
 
+    /** Whether what begins the caller's turn now is words: the agent is heard, and speech alone is not to stop it. */
+    private boolean wordsBeginTurns() {
+        return options.start().isByWords()
+                && options.detection() == TurnDetection.VAD
+                && draft.current.filter(Speech::audible).isPresent()
+                && agent.interruptions().possibleByVoice();
+    }
+
     private boolean interrupts() {
         Optional<Instant> due = draft.user.spokenFor(options.interruption().minDuration());
         return due.isPresent()
                 && !draft.now.isBefore(due.get())
                 && draft.user.words() >= options.interruption().minWords()
                 && agent.interruptions().possibleByVoice()
+                && !wordsBeginTurns()
                 && !warmingUp();
     }
 
@@ -171,7 +212,7 @@ final class UserSide {
     }
 
     private void endTurnWhenDue() {
-        if (options.detection() != TurnDetection.VAD || draft.commit.isPresent()) {
+        if (options.detection() == TurnDetection.MANUAL || draft.commit.isPresent()) {
             return;
         }
         draft.user.endsAt(options.endpointingDelay()).ifPresent(end -> {
@@ -233,7 +274,7 @@ final class UserSide {
                 .firstSpeech()
                 .map(start -> start.plus(preemptive.maxSpeech()).isBefore(draft.now))
                 .orElse(false);
-        boolean allowed = options.detection() == TurnDetection.VAD
+        boolean allowed = options.detection() != TurnDetection.MANUAL
                 && draft.commit.isEmpty()
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong

@@ -11,8 +11,36 @@ import java.util.Optional;
  *
  * @param unheard speech of this turn that has come to no transcript
  * @param monologue what the caller has said since the agent last began to speak
+ * @param quiet whether the caller may not be heard, or does not speak
  */
-record UserWatch(UserState state, Unheard unheard, Monologue monologue) {
+record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet quiet) {
+
+    /**
+     * A caller of whom nothing is heard.
+     *
+     * @param muted whether it is not listened to
+     * @param firstSpeechOver whether the agent has been heard, or has failed to be
+     * @param idles how many times in a row it did not answer
+     */
+    record Quiet(boolean muted, boolean firstSpeechOver, int idles) {
+        static final Quiet INITIAL = new Quiet(false, false, 0);
+
+        Quiet muted(boolean now) {
+            return new Quiet(now, firstSpeechOver, idles);
+        }
+
+        Quiet afterFirstSpeech() {
+            return new Quiet(muted, true, idles);
+        }
+
+        Quiet idleOnceMore() {
+            return new Quiet(muted, firstSpeechOver, idles + 1);
+        }
+
+        Quiet active() {
+            return new Quiet(muted, firstSpeechOver, 0);
+        }
+    }
 
     /**
      * Speech that waits for its transcript.
@@ -53,18 +81,22 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue) {
     }
 
     static UserWatch initial() {
-        return new UserWatch(UserState.LISTENING, Unheard.NOTHING, Monologue.none(Instant.MIN, false));
+        return new UserWatch(UserState.LISTENING, Unheard.NOTHING, Monologue.none(Instant.MIN, false), Quiet.INITIAL);
     }
 
     UserWatch with(UserState next) {
-        return new UserWatch(next, unheard, monologue);
+        return new UserWatch(next, unheard, monologue, quiet);
     }
 
     UserWatch with(Unheard next) {
-        return new UserWatch(state, next, monologue);
+        return new UserWatch(state, next, monologue, quiet);
     }
 
     UserWatch with(Monologue next) {
-        return new UserWatch(state, unheard, next);
+        return new UserWatch(state, unheard, next, quiet);
+    }
+
+    UserWatch with(Quiet next) {
+        return new UserWatch(state, unheard, monologue, next);
     }
 }

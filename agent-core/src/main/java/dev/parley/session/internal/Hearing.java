@@ -30,6 +30,7 @@ final class Hearing {
     private final Recognition recognition;
     private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
+    private boolean muted;
     private boolean closed;
 
     Hearing(AudioFormat input, Models models, InstantSource clock, ActorSystem<?> system) {
@@ -70,6 +71,10 @@ final class Hearing {
         if (heard.byteCount() == 0) {
             return;
         }
+        if (muted) {
+            recognition.accept(AudioFrame.silence(heard.duration(), recognised));
+            return;
+        }
         recognition.accept(heard);
         for (VadEvent event : vad.accept(heard)) {
             on(event);
@@ -105,6 +110,32 @@ final class Hearing {
     /** Forgets what was heard and not reported yet. */
     synchronized void clear() {
         recognition.clear();
+        listenAnew();
+    }
+
+    /** Where nobody tells when speech begins, all that comes from now on may be new speech. */
+    private void listenAnew() {
+        if (detector == VoiceActivityDetector.none()) {
+            recognition.onSpeechStarted();
+        }
+    }
+
+    /** Takes what comes for silence, and forgets what was heard and not reported yet. Idempotent. */
+    synchronized void mute() {
+        if (!muted) {
+            muted = true;
+            recognition.onSpeechEnded();
+            recognition.clear();
+        }
+    }
+
+    /** Listens again; speech that goes on begins now. Idempotent. */
+    synchronized void unmute() {
+        if (muted) {
+            muted = false;
+            vad = detector.open(recognised);
+            listenAnew();
+        }
     }
 
     synchronized void close() {

@@ -12,6 +12,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One session. Feeds its engine and carries the effects out; its phases are the engine's ({@link SessionState.Phase}).
@@ -36,6 +37,9 @@ final class SessionActor {
     /** The agent takes the place of the one before. */
     record AgentSwapped(dev.parley.agent.Agent agent, AgentProfile profile) implements Command {}
 
+    /** Somebody wants to run a turn by text. */
+    record RunOpened() implements Command {}
+
     /** A sentence's synthesis is over; empty if it went well. */
     record SentenceSynthesized(String failure) implements Command {}
 
@@ -57,9 +61,15 @@ final class SessionActor {
 
     private Behavior<Command> at(SessionState state) {
         world.published(state);
+        world.runs().endWhenAtRest(state);
+        Optional<Stimulus> begin = world.runs().beginWhenAtRest(state);
+        if (begin.isPresent()) {
+            return onHappened(state, begin.get());
+        }
         return Behaviors.receive(Command.class)
                 .onMessage(Happened.class, happened -> onHappened(state, happened.stimulus()))
                 .onMessage(AgentSwapped.class, swap -> onAgentSwapped(state, swap))
+                .onMessage(RunOpened.class, opened -> at(state))
                 .onMessage(SentenceSynthesized.class, over -> {
                     world.voice().onSynthesized(over.failure());
                     return Behaviors.same();

@@ -7,8 +7,11 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSlot;
+import dev.parley.agent.ToolMocking;
+import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
@@ -18,6 +21,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.RunResult;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
@@ -30,8 +34,12 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Playout;
+import dev.parley.tool.ToolHandler;
+import dev.parley.turn.TurnDetection;
+import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,11 +47,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A session as its host holds it. Thread-safe; passes everything on to the session's actor. */
-public final class SessionHandle implements AgentSession, AgentSlot {
+public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking {
     private final String id;
     private final ActorRef<Command> actor;
     private final SharedParts shared;
     private final UserData userData;
+    private final Agent first;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -73,6 +82,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
             MediaClock mediaClock) {
         ActorSystem<?> system = home.system();
         this.id = id;
+        this.first = agent;
         this.userData = new UserData(id, userData);
         Models own = models.withStt(agent.stt().orElse(models.stt()))
                 .withLlm(agent.llm().orElse(models.llm()))
@@ -83,17 +93,32 @@ public final class SessionHandle implements AgentSession, AgentSlot {
                         own.tts().format(),
                         mediaClock,
                         new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system(), system),
+                new Hearing(AudioFormat.WIDEBAND, heardBy(own, options), InstantSource.system(), system),
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
-                new Latest<>(SessionState.initial(profileOf(agent))));
+                new Latest<>(SessionState.initial(profileOf(agent))),
+                new Runs(),
+                new ToolMocks());
         SessionParts parts =
                 new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
         this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
+    }
+
+    /** Where transcripts alone begin and end turns nothing else is to be heard. */
+    private static Models heardBy(Models models, SessionOptions options) {
+        if (options.turns().detection() != TurnDetection.STT) {
+            return models;
+        }
+        if (!models.stt().capabilities().streaming()) {
+            throw new IllegalArgumentException(
+                    "turn-detection stt with the recogniser " + models.stt().name()
+                            + ", which does not stream (expected: one that streams, or turn-detection vad)");
+        }
+        return models.withVad(VoiceActivityDetector.none());
     }
 
     private static AgentProfile profileOf(Agent agent) {
@@ -209,6 +234,27 @@ public final class SessionHandle implements AgentSession, AgentSlot {
             shared.asks().failAll(new SessionClosedException(id));
         }
         return answer;
+    }
+
+    @Override
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+        if (userInput.isBlank()) {
+            throw new IllegalArgumentException("run: blank input (expected: what the caller types)");
+        }
+        CompletionStage<RunResult<T>> result = shared.runs().open(userInput, outputType);
+        actor.tell(new SessionActor.RunOpened());
+        if (shared.events().isClosed()) {
+            shared.runs().close(new CloseReason(CloseReason.Kind.ERROR, "it is closed"));
+        }
+        return result;
+    }
+
+    @Override
+    public void mockTools(Class<? extends Agent> agentClass, Map<String, ? extends ToolHandler<JsonNode>> mocks) {
+        if (agentClass.isInstance(first)) {
+            ToolMocks.requireTools(first, mocks.keySet());
+        }
+        shared.mocks().set(agentClass, mocks);
     }
 
     @Override

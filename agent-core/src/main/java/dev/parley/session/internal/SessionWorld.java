@@ -14,6 +14,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
+import dev.parley.tts.TextToSpeech;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,7 @@ final class SessionWorld {
         this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
         this.voice = new VoiceQueue(context, materializer, shared.playout());
         Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
-        this.tools = new ToolRunner(face, report);
+        this.tools = new ToolRunner(face, report, shared.mocks());
         this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         shared.hearing().reportTo(report);
     }
@@ -61,6 +62,10 @@ final class SessionWorld {
 
     VoiceQueue voice() {
         return voice;
+    }
+
+    Runs runs() {
+        return shared.runs();
     }
 
     void swap(Agent next) {
@@ -89,19 +94,24 @@ final class SessionWorld {
 
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            voice.speak(agent.tts().orElse(parts.models().tts()), speak.utterance(), speak.text());
+            TextToSpeech tts = agent.tts().orElse(parts.models().tts());
+            voice.speak(shared.runs().goOn() ? TextToSpeech.none() : tts, speak.utterance(), speak.text());
         } else if (effect instanceof Effect.EndUtterance end) {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
             voice.stop(stop.utterance());
         } else if (effect instanceof Effect.PauseSpeaking pause) {
-            shared.playout().pause(VoiceQueue.nameOf(pause.utterance()));
+            voice.pause(pause.utterance());
         } else if (effect instanceof Effect.ResumeSpeaking resume) {
-            shared.playout().resume(VoiceQueue.nameOf(resume.utterance()));
+            voice.resume(resume.utterance());
         } else if (effect instanceof Effect.FlushHearing) {
             shared.hearing().flush();
         } else if (effect instanceof Effect.ClearHearing) {
             shared.hearing().clear();
+        } else if (effect instanceof Effect.MuteHearing) {
+            shared.hearing().mute();
+        } else if (effect instanceof Effect.UnmuteHearing) {
+            shared.hearing().unmute();
         } else if (effect instanceof Effect.EnterAgent) {
             prewarm();
             runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
@@ -127,10 +137,12 @@ final class SessionWorld {
 
     private void tell(SessionEvent event) {
         shared.events().emit(event);
+        shared.runs().on(event);
         if (event instanceof SessionEvent.SpeechFinished finished) {
             shared.speeches().finished(finished);
         } else if (event instanceof SessionEvent.SessionClosed closed) {
             shared.events().close(closed.reason());
+            shared.runs().close(closed.reason());
         }
     }
 
@@ -173,6 +185,7 @@ final class SessionWorld {
             CloseReason reason = new CloseReason(CloseReason.Kind.ERROR, "the session's actor stopped unexpectedly");
             shared.events().emit(new SessionEvent.SessionClosed(parts.clock().instant(), reason));
             shared.events().close(reason);
+            shared.runs().close(reason);
         }
         shared.playout().close();
         shared.speeches().endAll();

@@ -1,5 +1,6 @@
 package dev.parley.session.internal;
 
+import dev.parley.agent.ToolMocks;
 import dev.parley.session.engine.SessionState;
 import dev.parley.speech.Playout;
 
@@ -9,4 +10,11 @@ import dev.parley.speech.Playout;
  * @param state the newest state, for those who only look
  */
 record SharedParts(
-        Playout playout, Hearing hearing, EventHub events, Asks asks, Speeches speeches, Latest<SessionState> state) {}
+        Playout playout,
+        Hearing hearing,
+        EventHub events,
+        Asks asks,
+        Speeches speeches,
+        Latest<SessionState> state,
+        Runs runs,
+        ToolMocks mocks) {}

@@ -1,6 +1,7 @@
 package dev.parley.session.internal;
 
 import dev.parley.agent.Agent;
+import dev.parley.agent.ToolMocks;
 import dev.parley.chat.FunctionCall;
 import dev.parley.session.AgentSession;
 import dev.parley.session.engine.Effect;
@@ -22,10 +23,12 @@ final class ToolRunner {
 
     private final AgentSession session;
     private final Consumer<Stimulus> report;
+    private final ToolMocks mocks;
 
-    ToolRunner(AgentSession session, Consumer<Stimulus> report) {
+    ToolRunner(AgentSession session, Consumer<Stimulus> report, ToolMocks mocks) {
         this.session = session;
         this.report = report;
+        this.mocks = mocks;
     }
 
     void run(Agent agent, Effect.RunTool run) {
@@ -33,7 +36,7 @@ final class ToolRunner {
         CompletionStage<ToolOutcome> outcome = agent.tools().stream()
                 .filter(tool -> tool.definition().name().equals(call.name()))
                 .findFirst()
-                .map(tool -> execute(tool, run))
+                .map(tool -> execute(mocks.inPlaceOf(agent, tool), run))
                 .orElseGet(() -> CompletableFuture.completedFuture(unknown(agent, call)))
                 .toCompletableFuture()
                 .copy()

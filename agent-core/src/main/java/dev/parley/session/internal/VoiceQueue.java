@@ -35,9 +35,12 @@ final class VoiceQueue {
     private final ActorContext<Command> context;
     private final Materializer materializer;
     private final Playout playout;
+    private final TextVoice text;
     private final Deque<Sentence> waiting = new ArrayDeque<>();
     private @Nullable Sentence current;
     private @Nullable UniqueKillSwitch running;
+    private @Nullable Utterance heldBack;
+    private @Nullable Utterance audible;
 
     private record Sentence(TextToSpeech voice, Utterance utterance, String text, SentenceAudio audio) {}
 
@@ -45,18 +48,54 @@ final class VoiceQueue {
         this.context = context;
         this.materializer = materializer;
         this.playout = playout;
+        this.text = new TextVoice(stimulus -> context.getSelf().tell(new Happened(stimulus)));
     }
 
-    void speak(TextToSpeech voice, Utterance utterance, String text) {
-        waiting.add(new Sentence(voice, utterance, text, playout.append(nameOf(utterance), text)));
+    /** Says this in the utterance; without a voice, and at the utterance's beginning, by text alone from then on. */
+    void speak(TextToSpeech voice, Utterance utterance, String sentence) {
+        if (!text.says(utterance) && voice.equals(TextToSpeech.none()) && !utterance.equals(audible)) {
+            text.begin(utterance, utterance.equals(heldBack));
+        }
+        if (text.says(utterance)) {
+            text.speak(sentence);
+            return;
+        }
+        audible = utterance;
+        waiting.add(new Sentence(voice, utterance, sentence, playout.append(nameOf(utterance), sentence)));
         next();
     }
 
     void complete(Utterance utterance) {
-        playout.complete(nameOf(utterance));
+        if (text.says(utterance)) {
+            text.complete();
+        } else {
+            playout.complete(nameOf(utterance));
+        }
+    }
+
+    void pause(Utterance utterance) {
+        heldBack = utterance;
+        if (text.says(utterance)) {
+            text.pause();
+        } else {
+            playout.pause(nameOf(utterance));
+        }
+    }
+
+    void resume(Utterance utterance) {
+        heldBack = null;
+        if (text.says(utterance)) {
+            text.resume();
+        } else {
+            playout.resume(nameOf(utterance));
+        }
     }
 
     void stop(Utterance utterance) {
+        if (text.says(utterance)) {
+            text.stop();
+            return;
+        }
         waiting.removeIf(sentence -> sentence.utterance().equals(utterance));
         playout.stop(nameOf(utterance)); // first: a sentence that is cut short must not count as complete
         if (current != null && current.utterance().equals(utterance) && running != null) {

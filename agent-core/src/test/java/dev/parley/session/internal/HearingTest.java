@@ -120,6 +120,27 @@ class HearingTest {
         assertThat(told).noneMatch(Stimulus.FinalHeard.class::isInstance);
     }
 
+    @Test
+    void shouldHearNothingWhileItIsMuted() {
+        begins(Duration.ZERO);
+        hear(5);
+        hearing.mute();
+        nextEvents.add(new VadEvent.SpeechEnded(Duration.ZERO, Duration.ZERO));
+        hear(5);
+        nextEvents.clear();
+        hearing.unmute();
+        utterance();
+        recognitions.get(0).complete(new Transcript("before the mute", 1));
+        recognitions.get(1).complete(new Transcript("after it", 1));
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(NOW),
+                        new Stimulus.SpeechStarted(NOW),
+                        new Stimulus.SpeechEnded(NOW),
+                        new Stimulus.FinalHeard("after it"));
+    }
+
     private void utterance() {
         begins(Duration.ZERO);
         hear(5);

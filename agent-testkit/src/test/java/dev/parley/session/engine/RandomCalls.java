@@ -13,12 +13,16 @@ import dev.parley.testkit.ScriptedVoice;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolOutcome;
 import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnOptions;
+import dev.parley.turn.TurnStart;
 import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Calls in which everything happens: many turns, tools, interruptions, typing, faults at random points. */
 final class RandomCalls {
@@ -146,7 +150,21 @@ final class RandomCalls {
         boolean pausing = random.nextInt(3) == 0;
         TurnOptions chosen = turns.withInterruption(
                 pausing ? interruption.withFalseInterruptionTimeout(seconds(random.nextDouble() * 3)) : interruption);
-        return random.nextInt(3) == 0 ? chosen.withPreemptive(PreemptiveGeneration.off()) : chosen;
+        TurnOptions thinking = random.nextInt(3) == 0 ? chosen.withPreemptive(PreemptiveGeneration.off()) : chosen;
+        return withCallersRules(thinking);
+    }
+
+    private TurnOptions withCallersRules(TurnOptions turns) {
+        return switch (random.nextInt(6)) {
+            case 0 -> turns.withStart(TurnStart.byWords(1 + random.nextInt(3)));
+            case 1 -> turns.withStart(TurnStart.byWords(2).finalOnly());
+            case 2 ->
+                turns.withMutes(Stream.of(random.nextInt(4), random.nextInt(4))
+                        .map(index -> List.of(MuteStrategy.values()).get(index))
+                        .collect(Collectors.toSet()));
+            case 3 -> turns.withUserIdleTimeout(seconds(random.nextDouble() * 4));
+            default -> turns;
+        };
     }
 
     private void offerTools() {

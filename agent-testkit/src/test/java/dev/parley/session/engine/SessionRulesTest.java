@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.UserState;
 import dev.parley.session.engine.ConversationRecord.AssistantTurnCommitted;
 import dev.parley.session.engine.ConversationRecord.ToolStarted;
 import dev.parley.testkit.CallRecording;
@@ -154,6 +155,41 @@ class SessionRulesTest {
                                     .filter(playback -> playback.utterance().equals(stop.utterance())))
                             .noneMatch(playback -> playback.ended().compareTo(timed.at()) > 0);
                 }
+            }
+        });
+    }
+
+    @Test
+    void shouldNotHearAMutedCaller() {
+        inEveryCall(call -> {
+            boolean muted = false;
+            for (SessionEvent event : call.events()) {
+                if (event instanceof SessionEvent.UserMuteChanged change) {
+                    assertThat(change.muted()).isNotEqualTo(muted);
+                    muted = change.muted();
+                }
+                if (muted) {
+                    assertThat(event)
+                            .isNotInstanceOf(SessionEvent.UserInputTranscribed.class)
+                            .isNotInstanceOf(SessionEvent.UserTurnCommitted.class)
+                            .isNotInstanceOf(SessionEvent.UserTranscriptionTimeout.class);
+                    assertThat(event instanceof SessionEvent.UserStateChanged change
+                                    && change.newState() == UserState.SPEAKING)
+                            .isFalse();
+                }
+            }
+        });
+    }
+
+    @Test
+    void shouldTellOfAnIdleCallerOnlyBetweenTwoSpeeches() {
+        inEveryCall(call -> {
+            boolean heard = false;
+            for (SessionEvent event : call.events()) {
+                if (event instanceof SessionEvent.UserTurnIdle) {
+                    assertThat(heard).isTrue();
+                }
+                heard |= event instanceof SessionEvent.MetricsCollected;
             }
         });
     }

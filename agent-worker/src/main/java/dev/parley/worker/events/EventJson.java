@@ -73,6 +73,8 @@ public final class EventJson {
                 SessionEvent.UserTranscriptionTimeout.class,
                 (e, json) -> json.put("speech_duration_ms", e.speechDuration().toMillis())
                         .put("speech_started_at", e.speechStartedAt().toString()));
+        w.put(SessionEvent.UserMuteChanged.class, (e, json) -> json.put("muted", e.muted()));
+        w.put(SessionEvent.UserTurnIdle.class, (e, json) -> json.put("count", e.count()));
         w.put(
                 SessionEvent.UserTurnExceeded.class,
                 (e, json) -> json.put("transcript", e.transcript())

@@ -1,0 +1,98 @@
+package dev.parley.session.engine;
+
+import static dev.parley.session.engine.Cases.assertClose;
+import static dev.parley.session.engine.Cases.greeting;
+import static dev.parley.session.engine.Cases.interruption;
+import static dev.parley.session.engine.Cases.story;
+import static dev.parley.testkit.Seconds.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.session.SessionEvent;
+import dev.parley.testkit.CallRecording;
+import dev.parley.testkit.CallScript;
+import dev.parley.turn.TurnStart;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pipecat's minimum words ({@code MinWordsUserTurnStartStrategy}, tests/test_user_turn_start_strategy.py). */
+class TurnStartTest {
+
+    private static CallScript byWords(CallScript script, TurnStart start) {
+        return script.turns(turns -> turns.withStart(start));
+    }
+
+    private static List<String> turns(CallRecording call) {
+        return call.events(SessionEvent.UserTurnCommitted.class).stream()
+                .map(SessionEvent.UserTurnCommitted::transcript)
+                .toList();
+    }
+
+    /** The rule: cut when an utterance of enough words is recognised, however long it took; else it is as if unsaid. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, true, 5.0, 6.0, stop it now, 6.0",
+        "3, false, 5.0, 6.0, stop it now, 6.2",
+        "3, true, 5.0, 8.0, uh huh, never",
+        "1, true, 5.0, 5.2, stop, 5.2",
+        "2, true, 5.0, 5.3, stop it, 5.3",
+        "2, false, 5.0, 5.3, stop it, 5.5",
+        "4, true, 5.0, 9.0, stop it now, never"
+    })
+    void shouldStopTheAgentByWordsAlone(
+            int minWords, boolean interim, double from, double to, String text, String stopped) {
+        TurnStart start = interim
+                ? TurnStart.byWords(minWords)
+                : TurnStart.byWords(minWords).finalOnly();
+        CallRecording call = byWords(story(10), start)
+                .userSpeaks(seconds(from), seconds(to), text)
+                .run();
+
+        if (stopped.equals("never")) {
+            assertThat(call.playbacks())
+                    .singleElement()
+                    .satisfies(playback -> assertThat(playback.interrupted()).isFalse());
+            assertThat(turns(call)).containsExactly("Tell me a story.");
+        } else {
+            assertThat(call.playbacks().get(0).interrupted()).isTrue();
+            assertClose(call.playbacks().get(0).ended(), Double.parseDouble(stopped));
+            assertThat(turns(call)).containsExactly("Tell me a story.", text);
+        }
+    }
+
+    @Test
+    void shouldNotAddUpWordsOfDifferentUtterances() {
+        CallRecording call = byWords(story(10), TurnStart.byWords(3))
+                .userSpeaks(seconds(5), seconds(5.5), "yes yes")
+                .userSpeaks(seconds(7), seconds(7.5), "go on")
+                .userSpeaks(seconds(9), seconds(10), "that is enough")
+                .run();
+
+        assertClose(call.playbacks().get(0).ended(), 10.0);
+        assertThat(turns(call)).containsExactly("Tell me a story.", "that is enough");
+    }
+
+    @Test
+    void shouldTakeOneWordForATurnWhileTheAgentIsSilent() {
+        CallRecording call = byWords(greeting(), TurnStart.byWords(5))
+                .userSpeaks(seconds(8), seconds(8.5), "Good.")
+                .run();
+
+        assertThat(turns(call)).containsExactly("Hello, how are you?", "Good.");
+    }
+
+    @Test
+    void shouldPauseByWordsAndGoOnIfTheyCameToNothing() {
+        CallRecording call = byWords(story(10), TurnStart.byWords(2))
+                .turns(interruption(options -> options.withFalseInterruptionTimeout(seconds(1))))
+                .transcriptDelay(seconds(400))
+                .userSpeaks(seconds(5), seconds(5.4), "a noise")
+                .hostCloses(seconds(60))
+                .run();
+
+        assertThat(call.playbacks().get(0).interrupted()).isFalse();
+        assertThat(call.events(SessionEvent.AgentFalseInterruption.class)).hasSize(1);
+        assertClose(call.playbacks().get(0).ended(), 13.2 + (5.4 + 0.5 + 1) - 5.4);
+    }
+}

@@ -222,11 +222,12 @@ final class ClusterNodes implements AutoCloseable {
 
     /** Their calls needn't finish. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         nodes.forEach(node -> ProcessHandle.of(node.pid()).ifPresent(ProcessHandle::destroyForcibly));
         script.toHandle().destroy();
-        if (!script.waitFor(60, TimeUnit.SECONDS)) {
-            script.destroyForcibly();
-        }
+        script.onExit()
+                .completeOnTimeout(script, 60, TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly)
+                .join();
     }
 }

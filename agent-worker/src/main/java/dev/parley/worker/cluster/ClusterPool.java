@@ -111,7 +111,12 @@ public final class ClusterPool implements OtherNodes {
 
     @Override
     public void leave() {
-        node.thenAccept(actor -> actor.tell(new ClusterNode.LeavePool()));
+        tell(new ClusterNode.LeavePool());
+    }
+
+    private void tell(NodeCommand command) {
+        CompletionStage<ActorRef<NodeCommand>> started = node;
+        started.thenAccept(actor -> actor.tell(command));
     }
 
     @Override
@@ -235,7 +240,7 @@ public final class ClusterPool implements OtherNodes {
     @Override
     public CompletionStage<Done> drain(String name) {
         if (name.equals(self)) {
-            node.thenAccept(actor -> actor.tell(new ClusterNode.DrainSelf()));
+            tell(new ClusterNode.DrainSelf());
             return CompletableFuture.completedFuture(Done.getInstance());
         }
         ActorRef<ClusterMessage> peer = view.peer(name)

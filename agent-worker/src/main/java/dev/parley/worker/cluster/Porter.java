@@ -140,7 +140,7 @@ final class Porter {
         for (int from = 0; from < bytes.size(); from += PIECE) {
             pieces.add(bytes.slice(from, Math.min(bytes.size(), from + PIECE)));
         }
-        return pieces;
+        return List.copyOf(pieces);
     }
 
     private static List<HttpHeader> headers(Map<String, String> named) {

@@ -4,19 +4,20 @@ import akka.actor.typed.ActorRef;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.PlacementState;
 import dev.parley.worker.http.NodeGoneException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What the node's actor knows, for all threads: written by it, read by the API. */
 final class ClusterView {
     private final AtomicReference<PlacementState> state = new AtomicReference<>(PlacementState.initial(0));
     private final Map<String, ActorRef<ClusterMessage>> peers = new ConcurrentHashMap<>();
-    private final Map<String, Set<CompletableFuture<?>>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Collection<CompletableFuture<?>>> waiting = new ConcurrentHashMap<>();
 
     PlacementState state() {
         return java.util.Objects.requireNonNull(state.get());
@@ -48,11 +49,11 @@ final class ClusterView {
     /** The answer of a node; fails with {@link NodeGoneException} as soon as the node is gone. */
     <T> CompletionStage<T> unlessGone(String node, CompletionStage<T> answer) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Set<CompletableFuture<?>> others =
-                waiting.computeIfAbsent(node, first -> ConcurrentHashMap.<CompletableFuture<?>>newKeySet());
+        Collection<CompletableFuture<?>> others =
+                waiting.computeIfAbsent(node, first -> new ConcurrentLinkedQueue<>());
         others.add(result);
         answer.whenComplete((value, problem) -> {
-            others.remove(result);
+            others.removeIf(future -> future == result);
             if (problem == null) {
                 result.complete(value);
             } else {

@@ -22,7 +22,7 @@ final class ExitCode {
     static final int REFUSED = 8;
     /** The call was placed but an answer is missing. */
     static final int NO_ANSWER = 9;
-    /** There is no room or dispatch of that name. */
+    /** There is no room or dispatch of that name, or no cluster. */
     static final int NOT_FOUND = 10;
 
     /** What {@code --help} says about them. */
@@ -37,7 +37,7 @@ final class ExitCode {
         "7:the server is down (health)",
         "8:the server refuses: no room for a call, a missing or wrong key, values that it doesn't take",
         "9:an answer did not come in time, or the call ended early",
-        "10:there is no such room or dispatch (room)",
+        "10:there is no such room or dispatch (room), or no cluster (cluster)",
     };
 
     private ExitCode() {}

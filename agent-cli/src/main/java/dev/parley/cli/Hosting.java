@@ -73,6 +73,10 @@ final class Hosting {
         });
         try {
             server.whenTerminated().toCompletableFuture().get();
+            if (!server.isStopping()) {
+                LOG.error("The server ended without being told to: its cluster removed it. Start it again.");
+                return ExitCode.FAILED;
+            }
             return ExitCode.OK;
         } catch (ExecutionException failed) {
             LOG.error("The server ended by a failure.", failed.getCause());

@@ -27,12 +27,16 @@ final class StartCommand implements Callable<Integer> {
             description = "Every route but /health wants a key: PARLEY_API_KEY, api_key or parley.http.api-key.")
     private boolean production;
 
+    @Mixin
+    private ClusterOption cluster = new ClusterOption();
+
     @Override
     public Integer call() throws Exception {
         Settings.Builder flags = options.settings(System.getenv());
         if (production) {
             flags.flag(Setting.PRODUCTION, true);
         }
+        cluster.addTo(flags);
         Settings settings = flags.build();
         LogSetup.json(settings.logLevel());
         HttpOptions http = Hosting.checked(() -> HttpOptions.of(settings.config()));
@@ -46,6 +50,9 @@ final class StartCommand implements Callable<Integer> {
                         hosting.server().uri(),
                         settings.agent(),
                         hosting.server().modelsAnnouncement());
+        hosting.server()
+                .clusterNode()
+                .ifPresent(node -> LoggerFactory.getLogger(StartCommand.class).info("Node of a cluster: [{}].", node));
         hosting.server()
                 .healthAddress()
                 .ifPresent(address -> LoggerFactory.getLogger(StartCommand.class)

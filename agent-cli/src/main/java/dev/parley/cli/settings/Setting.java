@@ -18,6 +18,9 @@ public enum Setting {
     HOST("", "parley.http.host", Kind.TEXT),
     PORT("", "parley.http.port", Kind.PORT),
     PRODUCTION("", "parley.http.production", Kind.FLAG),
+    SEED_NODES("", "parley.cluster.seed-nodes", Kind.TEXT),
+    CLUSTER_HOST("", "parley.cluster.host", Kind.TEXT),
+    CLUSTER_PORT("", "parley.cluster.port", Kind.PORT),
     HTTP_API_KEY("", "parley.http.api-key", Kind.SECRET);
 
     private final String fileKey;

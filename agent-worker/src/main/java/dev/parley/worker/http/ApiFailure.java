@@ -64,6 +64,25 @@ final class ApiFailure extends RuntimeException {
         return new ApiFailure(StatusCodes.INTERNAL_SERVER_ERROR, "call failed", String.valueOf(ended.getMessage()));
     }
 
+    /** A call that ended with the node that ran it. */
+    static ApiFailure callLost(String id, String node) {
+        return new ApiFailure(
+                StatusCodes.GONE,
+                "call lost",
+                "call: " + id + " has ended: its node " + node + " is gone (expected: a running call); start it again");
+    }
+
+    static ApiFailure nodeGone(NodeGoneException gone) {
+        return new ApiFailure(StatusCodes.GONE, "call lost", gone.getMessage() + "; start the call again");
+    }
+
+    static ApiFailure noCluster() {
+        return new ApiFailure(
+                StatusCodes.NOT_FOUND,
+                "no cluster",
+                "cluster: none (expected: a server that was started with --seed-nodes or parley.cluster.seed-nodes)");
+    }
+
     static ApiFailure overloaded(String detail) {
         return new ApiFailure(StatusCodes.SERVICE_UNAVAILABLE, "overloaded", detail);
     }

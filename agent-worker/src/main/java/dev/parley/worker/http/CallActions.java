@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.session.AgentSession;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.Attendance;
@@ -14,6 +15,7 @@ import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.Caller;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.Exchange;
+import dev.parley.worker.job.JobSlots;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +39,11 @@ final class CallActions {
     }
 
     CompletionStage<HttpResponse> list() {
-        return calls.list().thenApply(all -> Json.response(StatusCodes.OK, CallJson.list(all)));
+        return listed().thenApply(all -> Json.response(StatusCodes.OK, all));
+    }
+
+    CompletionStage<ObjectNode> listed() {
+        return calls.list().thenApply(CallJson::list);
     }
 
     CompletionStage<HttpResponse> describe(String id) {
@@ -45,10 +51,12 @@ final class CallActions {
                 id, call -> CompletableFuture.completedFuture(Json.response(StatusCodes.OK, CallJson.described(call))));
     }
 
-    CompletionStage<HttpResponse> start(String id, HttpRequest request) {
+    /** @param place held for the call; empty to take one */
+    CompletionStage<HttpResponse> start(String id, HttpRequest request, Optional<JobSlots.Reservation> place) {
         CallRequest.requireId(id);
         return bodies.readObject(request)
-                .thenCompose(body -> assign(id, metadata(body.path("metadata")), "http"))
+                .thenApply(body -> new CallRequest(id, metadata(body.path("metadata")), Caller.by("http")))
+                .thenCompose(wanted -> assign(wanted, place))
                 .thenCompose(call -> attendance.during(call, () -> whenStarted(call)));
     }
 
@@ -94,8 +102,10 @@ final class CallActions {
     }
 
     /** Fails with what the caller is told if the worker refuses. */
-    CompletionStage<Call> assign(String id, String metadata, String way) {
-        return calls.assign(new CallRequest(id, metadata, Caller.by(way))).thenApply(CallActions::accepted);
+    CompletionStage<Call> assign(CallRequest request, Optional<JobSlots.Reservation> place) {
+        CompletionStage<Assignment> assigned =
+                place.isPresent() ? calls.startReserved(request, place.get()) : calls.assign(request);
+        return assigned.thenApply(CallActions::accepted);
     }
 
     CompletionStage<Optional<Call>> find(String id) {

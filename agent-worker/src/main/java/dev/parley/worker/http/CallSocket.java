@@ -26,9 +26,12 @@ import dev.parley.session.AgentSession;
 import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Call;
 import dev.parley.worker.job.CallRequest;
+import dev.parley.worker.job.Caller;
+import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -50,30 +53,42 @@ final class CallSocket {
         this.materializer = Materializer.matFromSystem(system);
     }
 
-    CompletionStage<HttpResponse> open(String id, HttpRequest request) {
+    /** @param place held for the call if it begins by this; empty to take one */
+    CompletionStage<HttpResponse> open(String id, HttpRequest request, Optional<JobSlots.Reservation> place) {
         CallRequest.requireId(id);
         AudioFormat format = AudioFormat.mono(PcmIntake.rate(request));
         WebSocketUpgrade upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade)
                 .orElseThrow(() -> ApiFailure.badRequest("request: plain HTTP (expected: a WebSocket handshake)"));
+        return connect(id, format, place).thenApply(upgrade::handleMessagesWith);
+    }
+
+    /** What a caller's socket is connected to. */
+    CompletionStage<Flow<Message, Message, NotUsed>> connect(
+            String id, HttpRequest request, Optional<JobSlots.Reservation> place) {
+        CallRequest.requireId(id);
+        return connect(id, AudioFormat.mono(PcmIntake.rate(request)), place);
+    }
+
+    private CompletionStage<Flow<Message, Message, NotUsed>> connect(
+            String id, AudioFormat format, Optional<JobSlots.Reservation> place) {
         return actions.find(id)
-                .thenCompose(
-                        found -> found.isPresent() ? join(found.get(), upgrade, format) : start(id, upgrade, format));
+                .thenCompose(found -> found.isPresent() ? join(found.get(), format) : start(id, place, format));
     }
 
-    private CompletionStage<HttpResponse> join(Call call, WebSocketUpgrade upgrade, AudioFormat format) {
-        return call.whenAttached()
-                .thenApply(session -> upgrade.handleMessagesWith(flow(call, session, format, new SocketLife())));
+    private CompletionStage<Flow<Message, Message, NotUsed>> join(Call call, AudioFormat format) {
+        return call.whenAttached().thenApply(session -> flow(call, session, format, new SocketLife()));
     }
 
-    private CompletionStage<HttpResponse> start(String id, WebSocketUpgrade upgrade, AudioFormat format) {
-        return actions.assign(id, "{}", "websocket").thenCompose(call -> {
+    private CompletionStage<Flow<Message, Message, NotUsed>> start(
+            String id, Optional<JobSlots.Reservation> place, AudioFormat format) {
+        CallRequest wanted = new CallRequest(id, "{}", Caller.by("websocket"));
+        return actions.assign(wanted, place).thenCompose(call -> {
             SocketLife life = new SocketLife();
             CompletionStage<Done> inTime = life.connected.copy().orTimeout(CONNECT_SECONDS, TimeUnit.SECONDS);
             inTime.exceptionally(never -> hangUp(call, "caller: gone before the socket was open"));
             CompletionStage<Done> closed = life.closed;
             closed.thenRun(() -> hangUp(call, "caller: closed the socket"));
-            return call.whenAttached()
-                    .thenApply(session -> upgrade.handleMessagesWith(flow(call, session, format, life)));
+            return call.whenAttached().thenApply(session -> flow(call, session, format, life));
         });
     }
 

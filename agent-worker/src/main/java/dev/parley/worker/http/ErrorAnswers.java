@@ -44,6 +44,8 @@ final class ErrorAnswers {
             return failure;
         } else if (problem instanceof CallEndedException ended) {
             return ApiFailure.callEnded(ended);
+        } else if (problem instanceof NodeGoneException gone) {
+            return ApiFailure.nodeGone(gone);
         } else if (problem instanceof EntityStreamSizeException size) {
             return ApiFailure.tooLarge(Math.max(size.limit(), 0));
         } else if (problem instanceof EntityStreamException broken) {

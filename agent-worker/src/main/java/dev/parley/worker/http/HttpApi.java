@@ -13,6 +13,7 @@ import dev.parley.worker.HttpOptions;
 import dev.parley.worker.health.HealthServer;
 import dev.parley.worker.job.Attendance;
 import dev.parley.worker.job.Calls;
+import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
 import java.net.InetAddress;
@@ -22,20 +23,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Answers every request to the worker's port. Thread-safe. */
-public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
+public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>>, LocalDoor {
     private static final long serialVersionUID = 1L;
 
     private final transient Access access;
     private final transient Optional<FrontDoor> door;
     private final transient HealthServer health;
     private final transient WorkerMetrics metrics;
-    private final transient CallActions actions;
     private final transient CallSocket socket;
-    private final transient EventStream events;
+    private final transient CallRoutes routes;
+    private final transient Optional<ClusterRoutes> cluster;
     private final transient Page page = new Page();
     private final transient Function<HttpRequest, CompletionStage<HttpResponse>> elsewhere;
 
-    /** @param extension the application's own routes */
+    /**
+     * An API for one worker.
+     *
+     * @param extension the application's own routes
+     * @param others the other nodes, for a worker that is part of a cluster
+     */
     public HttpApi(
             ActorSystem<?> system,
             HttpOptions options,
@@ -43,7 +49,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Calls calls,
             HealthServer health,
             WorkerMetrics metrics,
-            Optional<Route> extension) {
+            Optional<Route> extension,
+            Optional<OtherNodes> others) {
         BrowserLogins logins = new BrowserLogins(System::nanoTime);
         this.access = new Access(options, bound, logins);
         this.door = options.production()
@@ -52,9 +59,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.health = health;
         this.metrics = metrics;
         Attendance attendance = new Attendance(options.idleTimeout(), system);
-        this.actions = new CallActions(calls, attendance, system);
+        CallActions actions = new CallActions(calls, attendance, system);
         this.socket = new CallSocket(actions, attendance, metrics, system);
-        this.events = new EventStream(attendance);
+        this.routes = new CallRoutes(actions, socket, new EventStream(attendance));
+        this.cluster = others.map(nodes -> new ClusterRoutes(nodes, calls, actions, routes, system));
         this.elsewhere = extension
                 .map(route -> Directives.concat(route, notFound()))
                 .orElseGet(HttpApi::notFound)
@@ -75,7 +83,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private CompletionStage<HttpResponse> answer(HttpRequest request) throws Exception {
         String path = request.getUri().path();
         if (path.equals("/health")) {
-            return onGet(request, health::health);
+            return Method.get(request, health::health);
         }
         access.checkSource(request);
         Optional<CompletionStage<HttpResponse>> atTheDoor = door.flatMap(front -> front.answer(request));
@@ -83,37 +91,68 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             return atTheDoor.get();
         }
         access.checkKey(request);
-        List<String> parts = List.of(path.substring(1).split("/", -1));
-        if (parts.size() >= 2 && parts.get(0).equals("api") && parts.get(1).equals("calls")) {
-            return calls(parts.subList(2, parts.size()), request);
+        List<String> parts = parts(request);
+        if (parts.size() >= 2 && parts.get(0).equals("api")) {
+            switch (parts.get(1)) {
+                case "calls" -> {
+                    return calls(parts.subList(2, parts.size()), request);
+                }
+                case "cluster" -> {
+                    return cluster(parts.subList(2, parts.size()), request);
+                }
+                default -> {
+                    // Perhaps a route of the application's own.
+                }
+            }
         }
         return switch (path) {
-            case "/metrics" -> onGet(request, this::scrape);
-            case "/worker" -> onGet(request, health::worker);
+            case "/metrics" -> Method.get(request, this::scrape);
+            case "/worker" -> Method.get(request, health::worker);
             default -> file(path.substring(1), request);
         };
     }
 
     private CompletionStage<HttpResponse> calls(List<String> parts, HttpRequest request) {
-        if (parts.isEmpty()) {
-            return onGet(request, actions::list);
+        return cluster.isPresent()
+                ? cluster.get().calls(parts, request)
+                : routes.answer(parts, request, Optional.empty());
+    }
+
+    private CompletionStage<HttpResponse> cluster(List<String> parts, HttpRequest request) {
+        return cluster.orElseThrow(ApiFailure::noCluster).cluster(parts, request);
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> answer(HttpRequest request, Optional<JobSlots.Reservation> place) {
+        CompletionStage<HttpResponse> answer;
+        try {
+            answer = routes.answer(callParts(request), request, place);
+        } catch (RuntimeException problem) {
+            answer = CompletableFuture.failedFuture(problem);
         }
-        String id = parts.get(0);
-        if (parts.size() == 1) {
-            return onGet(request, () -> actions.describe(id));
+        return answer.exceptionally(ErrorAnswers::of)
+                .whenComplete((response, problem) -> place.ifPresent(JobSlots.Reservation::release));
+    }
+
+    @Override
+    public CompletionStage<Socket> socket(HttpRequest request, Optional<JobSlots.Reservation> place) {
+        CompletionStage<Socket> open;
+        try {
+            open = socket.connect(callParts(request).get(0), request, place).thenApply(Socket.Open::new);
+        } catch (RuntimeException problem) {
+            open = CompletableFuture.failedFuture(problem);
         }
-        String verb = parts.size() == 2 ? parts.get(1) : "";
-        return switch (verb) {
-            case "start" -> onPost(request, () -> actions.start(id, request));
-            case "audio" -> onPost(request, () -> actions.audio(id, request));
-            case "commit" -> onPost(request, () -> actions.commit(id, request));
-            case "text" -> onPost(request, () -> actions.text(id, request));
-            case "cancel" -> onPost(request, () -> actions.cancel(id));
-            case "end" -> onPost(request, () -> actions.end(id));
-            case "ws" -> onGet(request, () -> socket.open(id, request));
-            case "events" -> onGet(request, () -> actions.require(id).thenCompose(events::open));
-            default -> throw ApiFailure.notFound(request.getUri().path());
-        };
+        return open.exceptionally(problem -> new Socket.Refused(ErrorAnswers.of(problem)))
+                .whenComplete((answer, problem) -> place.ifPresent(JobSlots.Reservation::release));
+    }
+
+    /** What follows {@code /api/calls}; another node has checked that it begins so. */
+    private static List<String> callParts(HttpRequest request) {
+        return parts(request).subList(2, parts(request).size());
+    }
+
+    private static List<String> parts(HttpRequest request) {
+        return List.of(request.getUri().path().substring(1).split("/", -1));
     }
 
     private CompletionStage<HttpResponse> file(String name, HttpRequest request) throws Exception {
@@ -137,30 +176,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         return response;
     }
 
-    private static CompletionStage<HttpResponse> onGet(HttpRequest request, Handler handler) {
-        return on("GET", request, handler);
-    }
-
-    private static CompletionStage<HttpResponse> onPost(HttpRequest request, Handler handler) {
-        return on("POST", request, handler);
-    }
-
-    private static CompletionStage<HttpResponse> on(String method, HttpRequest request, Handler handler) {
-        if (!request.method().value().equals(method)) {
-            throw ApiFailure.wrongMethod(
-                    request.method().value(), request.getUri().path());
-        }
-        return handler.answer();
-    }
-
     private static Route notFound() {
         return Directives.extractUnmatchedPath(path ->
                 Directives.complete(Json.error(ApiFailure.notFound(path)).withStatus(StatusCodes.NOT_FOUND)));
-    }
-
-    /** What answers a request whose method is right. */
-    @FunctionalInterface
-    private interface Handler {
-        CompletionStage<HttpResponse> answer();
     }
 }

@@ -28,6 +28,11 @@ public final class Calls {
         return ask(replyTo -> new WorkerManager.AssignJob(request, replyTo));
     }
 
+    /** Begins the call on a place that is held for it, even while the worker drains. */
+    public CompletionStage<Assignment> startReserved(CallRequest request, JobSlots.Reservation place) {
+        return ask(replyTo -> new WorkerManager.StartReserved(request, place, replyTo));
+    }
+
     public CompletionStage<Optional<Call>> find(String id) {
         return ask(replyTo -> new WorkerManager.FindCall(id, replyTo));
     }

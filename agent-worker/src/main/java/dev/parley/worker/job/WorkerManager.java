@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -66,6 +67,19 @@ public final class WorkerManager {
     /** The calls that came by this link. */
     public record ListCallsOf(String link, ActorRef<CallsOf> replyTo) implements Command {}
 
+    /** The ids of all calls that hold a place. */
+    public record ListIds(ActorRef<CallIds> replyTo) implements Command {}
+
+    /** Ids of calls. */
+    public record CallIds(Set<String> ids) {
+        public CallIds {
+            ids = Set.copyOf(ids);
+        }
+    }
+
+    /** Ends a call, if it runs. */
+    public record EndCall(String id, String reason) implements Command {}
+
     /** Calls that came by one link. */
     public record CallsOf(List<Call> calls) {}
 
@@ -104,6 +118,8 @@ public final class WorkerManager {
                 .onMessage(FindCall.class, this::onFind)
                 .onMessage(ListCalls.class, this::onList)
                 .onMessage(ListCallsOf.class, this::onListOf)
+                .onMessage(ListIds.class, this::onListIds)
+                .onMessage(EndCall.class, this::onEndCall)
                 .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.ACCEPTING))
                 .onMessage(RenewCalls.class, message -> onRenewCalls())
                 .onMessage(JobStopped.class, this::onJobStopped)
@@ -121,6 +137,8 @@ public final class WorkerManager {
                 .onMessage(FindCall.class, this::onFind)
                 .onMessage(ListCalls.class, this::onList)
                 .onMessage(ListCallsOf.class, this::onListOf)
+                .onMessage(ListIds.class, this::onListIds)
+                .onMessage(EndCall.class, this::onEndCall)
                 .onMessage(Describe.class, message -> onDescribe(message, WorkerStatus.Phase.DRAINING))
                 .onMessage(RenewCalls.class, message -> onRenewCalls())
                 .onMessage(JobStopped.class, message -> onJobStoppedWhileDraining(message, waiting))
@@ -200,6 +218,16 @@ public final class WorkerManager {
 
     private Behavior<Command> onListOf(ListCallsOf message) {
         message.replyTo.tell(new CallsOf(calls.of(message.link)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onListIds(ListIds message) {
+        message.replyTo.tell(new CallIds(calls.ids()));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onEndCall(EndCall message) {
+        calls.find(message.id).ifPresent(call -> call.end(message.reason));
         return Behaviors.same();
     }
 

@@ -1,8 +1,10 @@
 package dev.parley.worker.server;
 
+import akka.AkkaException;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import dev.parley.provider.Models;
@@ -15,8 +17,12 @@ import dev.parley.worker.HttpExtension;
 import dev.parley.worker.JobType;
 import dev.parley.worker.LiveKitOptions;
 import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.cluster.ClusterConfig;
+import dev.parley.worker.cluster.ClusterOptions;
+import dev.parley.worker.cluster.ClusterPool;
 import dev.parley.worker.health.DispatcherProbe;
 import dev.parley.worker.health.WorkerIdentity;
+import dev.parley.worker.http.OtherNodes;
 import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.LoadMeter;
@@ -27,6 +33,8 @@ import dev.parley.worker.livekit.LivekitLinks;
 import dev.parley.worker.metrics.SessionMeter;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,9 +51,12 @@ final class Engine {
     final CompletableFuture<ActorRef<WorkerSupervisor.Command>> supervisor;
     final CompletableFuture<ActorRef<WorkerManager.Command>> manager;
     final CompletableFuture<Done> supervisorStopped;
+    final Optional<OtherNodes> cluster;
+    private final List<WorkerSupervisor.Companion<?>> companions = new ArrayList<>();
 
     private Engine(
             ActorSystem<?> system,
+            Optional<ClusterOptions> cluster,
             JobEnvironment environment,
             AtomicReference<EntryPoint> entryPoint,
             String announcement,
@@ -61,9 +72,11 @@ final class Engine {
         this.announcement = announcement;
         this.manager = manager;
         this.supervisorStopped = supervisorStopped;
+        this.cluster = cluster.map(this::join);
     }
 
     static Engine start(Config config, WorkerOptions options) {
+        Optional<ClusterOptions> cluster = ClusterOptions.of(config);
         SessionOptions sessionOptions = SessionOptions.of(config);
         ToolExecutor.configureShared(ToolSettings.of(config));
         Optional<ModelsProvider> provider =
@@ -86,14 +99,35 @@ final class Engine {
         CompletableFuture<ActorRef<WorkerSupervisor.Command>> supervisor = new CompletableFuture<>();
         CompletableFuture<ActorRef<WorkerManager.Command>> manager = new CompletableFuture<>();
         CompletableFuture<Done> supervisorStopped = new CompletableFuture<>();
-        ActorSystem<?> system = ActorSystem.create(
+        ActorSystem<?> system = system(
                 ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped),
-                "parley",
-                config);
-        Engine engine =
-                new Engine(system, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
+                config,
+                cluster);
+        Engine engine = new Engine(
+                system, cluster, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
         engine.registerGauges();
         return engine;
+    }
+
+    private static <T> ActorSystem<T> system(Behavior<T> guardian, Config config, Optional<ClusterOptions> cluster) {
+        if (cluster.isEmpty()) {
+            return ActorSystem.create(guardian, "parley", ClusterConfig.alone(config));
+        }
+        try {
+            return ActorSystem.create(guardian, "parley", ClusterConfig.joined(config, cluster.get()));
+        } catch (AkkaException refused) {
+            throw new IllegalStateException(
+                    "parley.cluster.port: " + cluster.get().port() + " on "
+                            + cluster.get().host() + " (expected: a port of an address of this machine that is free): "
+                            + refused.getMessage(),
+                    refused);
+        }
+    }
+
+    private OtherNodes join(ClusterOptions options) {
+        ClusterPool pool = ClusterPool.of(system, options, environment, probe::lag, links::drain);
+        companions.add(pool.companion());
+        return pool;
     }
 
     /** The routes that the entry point's class brings along. */
@@ -109,13 +143,14 @@ final class Engine {
         return new WorkerIdentity("JT_" + type, LivekitLinks.version());
     }
 
-    /** Begins to register with LiveKit servers. */
+    /** Begins to register with LiveKit servers, and to be part of the cluster's pool. */
     void link() {
         if (environment.options().livekit().isPresent()) {
             environment.roomConnector().ifPresent(connector -> connector.prepare(system));
         }
         CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;
-        found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(links.companions())));
+        companions.addAll(links.companions());
+        found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(List.copyOf(companions))));
     }
 
     private void registerGauges() {

@@ -15,6 +15,7 @@ import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.health.DispatcherProbe;
 import dev.parley.worker.health.HealthServer;
 import dev.parley.worker.http.HttpApi;
+import dev.parley.worker.http.OtherNodes;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.WorkerManager;
@@ -52,6 +53,7 @@ public final class ParleyServer {
     private final LivekitLinks links;
     private final Optional<ServerBinding> healthBinding;
     private final String announcement;
+    private final Optional<OtherNodes> cluster;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private ParleyServer(
@@ -70,6 +72,7 @@ public final class ParleyServer {
         this.environment = engine.environment;
         this.probe = engine.probe;
         this.announcement = engine.announcement;
+        this.cluster = engine.cluster;
     }
 
     /**
@@ -99,9 +102,17 @@ public final class ParleyServer {
             Engine engine, ActorRef<WorkerManager.Command> manager, HttpOptions http) {
         Calls calls = new Calls(manager, engine.system.scheduler());
         HealthServer health = new HealthServer(
-                calls, engine.probe, engine.supervisorStopped, engine.identity(), () -> LinkChecks.of(engine.links));
+                calls, engine.probe, engine.supervisorStopped, engine.identity(), () -> OtherChecks.of(engine));
         HttpApi api = new HttpApi(
-                engine.system, http, resolve(http), calls, health, engine.environment.metrics(), engine.extension());
+                engine.system,
+                http,
+                resolve(http),
+                calls,
+                health,
+                engine.environment.metrics(),
+                engine.extension(),
+                engine.cluster);
+        engine.cluster.ifPresent(cluster -> cluster.open(api));
         return Http.get(engine.system)
                 .newServerAt(http.host(), http.port())
                 .withSettings(settings(engine.system))
@@ -161,6 +172,16 @@ public final class ParleyServer {
         return links.statuses();
     }
 
+    /** This node's address in its cluster, {@code host:port}; empty for a worker on its own. */
+    public Optional<String> clusterNode() {
+        return cluster.map(OtherNodes::self);
+    }
+
+    /** Whether it was told to stop; a node that stops without that was removed from its cluster. */
+    public boolean isStopping() {
+        return stopping.get();
+    }
+
     public ActorSystem<?> system() {
         return system;
     }
@@ -201,6 +222,7 @@ public final class ParleyServer {
     public CompletionStage<Done> shutdown(Duration drainTimeout) {
         if (stopping.compareAndSet(false, true)) {
             links.drain();
+            cluster.ifPresent(OtherNodes::leave);
             drain(drainTimeout)
                     .thenCompose(drained -> links.close(system.scheduler()))
                     .thenCompose(closed -> binding.terminate(OPEN_REQUESTS))

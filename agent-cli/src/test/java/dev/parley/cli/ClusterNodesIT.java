@@ -1,0 +1,186 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.cli.ClusterNodes.Node;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clusters of three JVMs. */
+@Timeout(300)
+class ClusterNodesIT {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void shouldSpreadCallsByCapacity() throws Exception {
+        try (ClusterNodes cluster = ClusterNodes.start(directory, 50, 100, 150)) {
+            assertThat(cluster.startCalls("first", 150, 12)).containsOnly(201);
+            for (Node node : cluster.nodes) {
+                assertThat((double) cluster.jobs(node, node) / node.capacity())
+                        .as("share of " + node)
+                        .isBetween(0.45, 0.55);
+            }
+
+            assertThat(cluster.startCalls("second", 150, 12)).containsOnly(201);
+            for (Node node : cluster.nodes) {
+                assertThat(cluster.jobs(node, node)).as(node.toString()).isEqualTo(node.capacity());
+            }
+        }
+    }
+
+    @Test
+    void shouldRunExactlyAsManyAsThereIsRoomFor() throws Exception {
+        try (ClusterNodes cluster = ClusterNodes.start(directory, 20, 30, 50)) {
+            List<Integer> statuses = cluster.startCalls("rush", 500, 500);
+
+            assertThat(Collections.frequency(statuses, 201)).isEqualTo(100);
+            assertThat(Collections.frequency(statuses, 503)).isEqualTo(400);
+            for (Node node : cluster.nodes) {
+                assertThat(cluster.jobs(node, node)).as(node.toString()).isEqualTo(node.capacity());
+            }
+            assertThat(cluster.calls(cluster.nodes.get(0))).hasSize(100);
+        }
+    }
+
+    @Test
+    void shouldTellOfTheCallsThatEndedWithANode() throws Exception {
+        try (ClusterNodes cluster = ClusterNodes.start(directory, 10, 10, 10)) {
+            assertThat(cluster.startCalls("call", 15, 5)).containsOnly(201);
+            Node dead = cluster.nodes.get(2);
+            List<Node> left = cluster.nodes.subList(0, 2);
+            List<String> lost = callsOf(cluster, dead);
+            assertThat(lost).hasSizeBetween(4, 6);
+            CompletableFuture<HttpResponse<String>> pending =
+                    cluster.post(left.get(0), "api/calls/" + lost.get(0) + "/commit?wait_ms=60000");
+
+            cluster.kill(dead);
+
+            long killed = System.nanoTime();
+            for (Node node : left) {
+                ClusterNodes.await("calls lost at " + node, Duration.ofSeconds(10), () -> {
+                    HttpResponse<String> answer = cluster.get(node, "api/calls/" + lost.get(0));
+                    return answer.statusCode() == 410 && answer.body().contains(dead.name());
+                });
+                for (String id : lost) {
+                    assertThat(cluster.get(node, "api/calls/" + id).statusCode())
+                            .isEqualTo(410);
+                }
+                assertThat(cluster.calls(node)).hasSize(15 - lost.size());
+            }
+            assertThat(pending.get(10, TimeUnit.SECONDS).statusCode()).isIn(200, 410);
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(10));
+            int room = 20 - (15 - lost.size());
+            List<Integer> more = new ArrayList<>();
+            for (int i = 0; i <= room; i++) {
+                more.add(cluster.post(left.get(i % 2), "api/calls/more-" + i + "/start")
+                        .get(30, TimeUnit.SECONDS)
+                        .statusCode());
+            }
+            assertThat(Collections.frequency(more, 201)).isEqualTo(room);
+            assertThat(more.get(room)).isEqualTo(503);
+        }
+    }
+
+    private static List<String> callsOf(ClusterNodes cluster, Node node) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode call : cluster.calls(cluster.nodes.get(0))) {
+            if (call.path("node").asText().equals(node.name())) {
+                ids.add(call.path("call").asText());
+            }
+        }
+        return ids;
+    }
+
+    /** A node that stands still for longer than the others wait is out, and ends by itself when it goes on. */
+    @Test
+    void shouldPutANodeOutThatStandsStill() throws Exception {
+        try (ClusterNodes cluster = ClusterNodes.start(directory, 4, 4, 4)) {
+            assertThat(cluster.startCalls("call", 6, 3)).containsOnly(201);
+            Node still = cluster.nodes.get(1);
+            Node first = cluster.nodes.get(0);
+
+            cluster.signal("STOP", still);
+            ClusterNodes.await(
+                    "two nodes",
+                    Duration.ofSeconds(15),
+                    () -> cluster.status(first).path("nodes").size() == 2);
+            cluster.signal("CONT", still);
+
+            ClusterNodes.await(
+                    "its end",
+                    Duration.ofSeconds(60),
+                    () -> ProcessHandle.of(still.pid())
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
+            for (JsonNode call : cluster.calls(first)) {
+                assertThat(call.path("node").asText()).isNotEqualTo(still.name());
+            }
+        }
+    }
+
+    @Test
+    void shouldShowNodesAndDrainOne() throws Exception {
+        try (ClusterNodes cluster = ClusterNodes.start(directory, 3, 3)) {
+            String url = cluster.nodes.get(0).http().toString();
+            Node other = cluster.nodes.get(1);
+
+            CommandRun status = CommandRun.of("cluster", "status", "--url", url);
+            assertThat(status.exitCode()).as(status.err()).isZero();
+            assertThat(status.out())
+                    .contains(
+                            "NODE",
+                            other.name(),
+                            "0/3",
+                            "up",
+                            cluster.nodes.get(0).name() + " *");
+            CommandRun drain = CommandRun.of("cluster", "drain", other.name(), "--url", url);
+            assertThat(drain.exitCode()).as(drain.err()).isZero();
+            ClusterNodes.await(
+                    "draining",
+                    Duration.ofSeconds(5),
+                    () -> cluster.status(cluster.nodes.get(0)).toString().contains("draining"));
+            assertThat(cluster.startCalls("call", 3, 1)).containsOnly(201);
+            assertThat(cluster.jobs(other, other)).isZero();
+            CommandRun unknown = CommandRun.of("cluster", "drain", "10.9.9.9:1", "--url", url);
+            assertThat(unknown.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(unknown.err()).contains("node: 10.9.9.9:1 (expected: one of [", other.name());
+        }
+    }
+
+    /** A server on its own pays nothing for what it doesn't use. */
+    @Test
+    void shouldLoadNothingOfTheClusterWhenAlone() throws Exception {
+        Path loaded = directory.resolve("classes.log");
+        try (CliProcess alone = CliProcess.start(
+                directory,
+                Map.of("PARLEY_JAVA_OPTS", "-Xlog:class+load:file=" + loaded),
+                "start",
+                "--port",
+                "0",
+                "--agent",
+                QuietAgent.class.getName())) {
+            alone.uri(alone.err());
+            assertThat(Files.readString(loaded)).contains("dev.parley.worker.http.HttpApi");
+            try (var lines = Files.lines(loaded)) {
+                assertThat(
+                                lines.filter(
+                                        line -> line.matches(
+                                                ".*\\b(akka\\.cluster\\.|akka\\.remote\\.|akka\\.serialization\\.jackson\\.|dev\\.parley\\.worker\\.cluster\\.internal\\.).*")))
+                        .isEmpty();
+            }
+        }
+    }
+}

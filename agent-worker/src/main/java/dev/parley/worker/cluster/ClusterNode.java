@@ -1,0 +1,287 @@
+package dev.parley.worker.cluster;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.ClusterEvent;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import dev.parley.worker.cluster.internal.ClusterMessage;
+import dev.parley.worker.cluster.internal.ForwardMessage;
+import dev.parley.worker.cluster.internal.NodeCommand;
+import dev.parley.worker.cluster.internal.NodeLoad;
+import dev.parley.worker.cluster.internal.PeerMessage;
+import dev.parley.worker.cluster.internal.Placement;
+import dev.parley.worker.cluster.internal.PlacementEvent;
+import dev.parley.worker.cluster.internal.PlacementMachine;
+import dev.parley.worker.cluster.internal.PlacementState;
+import dev.parley.worker.cluster.internal.PlacementTimer;
+import dev.parley.worker.http.OtherNodes;
+import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.WorkerManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A node's part in the cluster: hears of the others, feeds the {@link PlacementMachine} and answers what is forwarded.
+ *
+ * <p>One phase. The nodes find each other by the receptionist; that one is gone is the cluster's word alone, {@code MemberRemoved}.
+ */
+final class ClusterNode {
+    private static final ServiceKey<ClusterMessage> KEY = ServiceKey.create(ClusterMessage.class, "parley-node");
+    private static final Duration SAMPLE_EVERY = Duration.ofMillis(100);
+    private static final Duration REPORT_DELAY = Duration.ofMillis(50);
+
+    private final ActorContext<NodeCommand> context;
+    private final NodeParts parts;
+    private final ActorRef<WorkerManager.Command> manager;
+    private final ActorRef<WorkerManager.CallIds> ids;
+    private final String self;
+    private final NodeHands hands;
+    private final Placement placement;
+    private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
+    private final Set<ActorRef<ClusterMessage>> removed = new HashSet<>();
+
+    private ClusterNode(
+            ActorContext<NodeCommand> context,
+            TimerScheduler<NodeCommand> timers,
+            NodeParts parts,
+            ActorRef<WorkerManager.Command> manager) {
+        this.context = context;
+        this.parts = parts;
+        this.manager = manager;
+        this.ids = context.messageAdapter(WorkerManager.CallIds.class, CallsSampled::new);
+        this.self = nameOf(Cluster.get(context.getSystem()).selfMember().address());
+        this.hands = new NodeHands(context, timers, parts, manager);
+        this.placement = new Placement(
+                new PlacementMachine(parts.options().placement(self, REPORT_DELAY)),
+                PlacementState.initial(Instant.now().toEpochMilli()),
+                parts.environment().slots(),
+                this::load,
+                hands);
+        timers.startTimerWithFixedDelay(new Sample(), SAMPLE_EVERY);
+    }
+
+    /** Wants a place for a call. */
+    record WantPlace(String callId, ActorRef<OtherNodes.Place> replyTo) implements NodeCommand {}
+
+    /** This node is to take no more calls. */
+    record DrainSelf() implements NodeCommand {}
+
+    /** This node takes no more calls of the pool; it is about to stop. */
+    record LeavePool() implements NodeCommand {}
+
+    /** A timer of the placement is over. */
+    record TimerDue(PlacementTimer timer) implements NodeCommand {}
+
+    /** A place was given to a call some time ago; if nobody took it, nobody will. */
+    record PlaceUnused(JobSlots.Reservation place) implements NodeCommand {}
+
+    private record Sample() implements NodeCommand {}
+
+    private record CallsSampled(WorkerManager.CallIds calls) implements NodeCommand {}
+
+    private record Listed(Receptionist.Listing listing) implements NodeCommand {}
+
+    private record MemberGone(String node) implements NodeCommand {}
+
+    private record Reachable(String node, boolean reachable) implements NodeCommand {}
+
+    static Behavior<NodeCommand> create(NodeParts parts, ActorRef<WorkerManager.Command> manager) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            context.setLoggerName(ClusterNode.class);
+            ClusterNode node = new ClusterNode(context, timers, parts, manager);
+            node.listen();
+            context.getLog().info("This node of the cluster is [{}].", node.self);
+            return node.joined();
+        }));
+    }
+
+    private void listen() {
+        Cluster cluster = Cluster.get(context.getSystem());
+        cluster.subscriptions()
+                .tell(Subscribe.create(
+                        context.messageAdapter(
+                                ClusterEvent.MemberRemoved.class,
+                                event -> new MemberGone(nameOf(event.member().address()))),
+                        ClusterEvent.MemberRemoved.class));
+        cluster.subscriptions()
+                .tell(Subscribe.create(
+                        context.messageAdapter(ClusterEvent.ReachabilityEvent.class, ClusterNode::reachability),
+                        ClusterEvent.ReachabilityEvent.class));
+        ActorRef<Receptionist.Listing> listings = context.messageAdapter(Receptionist.Listing.class, Listed::new);
+        context.getSystem()
+                .receptionist()
+                .tell(Receptionist.register(KEY, context.getSelf().narrow()));
+        context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, listings));
+    }
+
+    private Behavior<NodeCommand> joined() {
+        return Behaviors.receive(NodeCommand.class)
+                .onMessage(WantPlace.class, this::onWantPlace)
+                .onMessage(PeerMessage.class, message -> feed(new PlacementEvent.Heard(message)))
+                .onMessage(ForwardMessage.FindCall.class, this::onFindCall)
+                .onMessage(ForwardMessage.Request.class, this::onRequest)
+                .onMessage(ForwardMessage.OpenSocket.class, this::onOpenSocket)
+                .onMessage(ForwardMessage.DrainNode.class, this::onDrainNode)
+                .onMessage(DrainSelf.class, message -> onDrainSelf())
+                .onMessage(LeavePool.class, message -> feed(new PlacementEvent.DrainAsked()))
+                .onMessage(TimerDue.class, message -> feed(new PlacementEvent.Due(message.timer)))
+                .onMessage(PlaceUnused.class, this::onPlaceUnused)
+                .onMessage(Sample.class, message -> onSample())
+                .onMessage(CallsSampled.class, message -> feed(new PlacementEvent.CallsSampled(message.calls.ids())))
+                .onMessage(Listed.class, this::onListed)
+                .onMessage(MemberGone.class, message -> onMemberGone(message.node))
+                .onMessage(Reachable.class, this::onReachable)
+                .onSignal(PreRestart.class, signal -> onStopped())
+                .onSignal(PostStop.class, signal -> onStopped())
+                .build();
+    }
+
+    private static NodeCommand reachability(ClusterEvent.ReachabilityEvent event) {
+        return new Reachable(nameOf(event.member().address()), event instanceof ClusterEvent.ReachableMember);
+    }
+
+    /** How a node is named. */
+    static String nameOf(Address address) {
+        return address.getHost().orElse("local") + ":" + address.getPort().orElse(0);
+    }
+
+    private NodeLoad load() {
+        double cpu = parts.environment().load().cpuLoad();
+        double mostCpu = parts.environment().options().maxCpuLoad();
+        return new NodeLoad(
+                parts.environment().slots().capacity(),
+                parts.environment().slots().taken(),
+                cpu,
+                parts.lag().get().toMillis(),
+                mostCpu < 1 && cpu >= mostCpu,
+                false);
+    }
+
+    private Behavior<NodeCommand> feed(PlacementEvent event) {
+        placement.feed(event);
+        parts.view().publish(placement.state());
+        return Behaviors.same();
+    }
+
+    private Behavior<NodeCommand> onWantPlace(WantPlace message) {
+        return feed(new PlacementEvent.Wanted(hands.await(message.replyTo), message.callId));
+    }
+
+    private Behavior<NodeCommand> onFindCall(ForwardMessage.FindCall message) {
+        message.replyTo()
+                .tell(new ForwardMessage.CallFound(self, placement.state().isHere(message.callId())));
+        return Behaviors.same();
+    }
+
+    private Behavior<NodeCommand> onRequest(ForwardMessage.Request message) {
+        return message.ask().isEmpty()
+                ? hands.answer(message, Optional.empty())
+                : feed(hands.claim(message.from(), message.ask().get(), place -> hands.answerOnPlace(message, place)));
+    }
+
+    private Behavior<NodeCommand> onOpenSocket(ForwardMessage.OpenSocket message) {
+        return message.ask().isEmpty()
+                ? hands.open(message, Optional.empty())
+                : feed(hands.claim(message.from(), message.ask().get(), place -> hands.openOnPlace(message, place)));
+    }
+
+    private Behavior<NodeCommand> onDrainNode(ForwardMessage.DrainNode message) {
+        message.replyTo().tell(new ForwardMessage.DrainBegun(self));
+        return onDrainSelf();
+    }
+
+    private Behavior<NodeCommand> onDrainSelf() {
+        boolean first = !placement.state().load().draining();
+        feed(new PlacementEvent.DrainAsked());
+        if (first) {
+            context.getLog().info("This node takes no more calls; those that run go on.");
+            manager.tell(new WorkerManager.Drain(
+                    parts.environment().options().drainTimeout(),
+                    context.getSystem().ignoreRef()));
+            parts.onDrain().run();
+        }
+        return Behaviors.same();
+    }
+
+    /** Without effect on a place that was handed over to its call. */
+    private Behavior<NodeCommand> onPlaceUnused(PlaceUnused message) {
+        message.place.release();
+        return Behaviors.same();
+    }
+
+    private Behavior<NodeCommand> onSample() {
+        manager.tell(new WorkerManager.ListIds(ids));
+        placement.sample();
+        parts.view().publish(placement.state());
+        return Behaviors.same();
+    }
+
+    /** Refs of nodes that are gone stay listed for a while. */
+    private Behavior<NodeCommand> onListed(Listed message) {
+        Set<ActorRef<ClusterMessage>> listed = message.listing.getAllServiceInstances(KEY);
+        removed.retainAll(listed);
+        for (ActorRef<ClusterMessage> ref : listed) {
+            Address address = ref.path().address();
+            if (address.hasGlobalScope() && !removed.contains(ref)) {
+                onFound(nameOf(address), ref);
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private void onFound(String node, ActorRef<ClusterMessage> ref) {
+        Optional<ActorRef<ClusterMessage>> before = Optional.ofNullable(peers.put(node, ref));
+        if (before.isPresent() && before.get().equals(ref)) {
+            return;
+        }
+        if (before.isPresent()) {
+            removed.add(before.get());
+            lose(node);
+        }
+        hands.found(node, ref);
+        parts.view().found(node, ref);
+        context.getLog().info("Node [{}] is there.", node);
+        feed(new PlacementEvent.PeerFound(node));
+    }
+
+    private Behavior<NodeCommand> onMemberGone(String node) {
+        Optional.ofNullable(peers.remove(node)).ifPresent(ref -> {
+            removed.add(ref);
+            lose(node);
+        });
+        return Behaviors.same();
+    }
+
+    /** What waits for its answer learns of it when the calls that went with it are known. */
+    private void lose(String node) {
+        hands.gone(node);
+        feed(new PlacementEvent.PeerLost(node));
+        parts.view().gone(node);
+    }
+
+    private Behavior<NodeCommand> onReachable(Reachable message) {
+        if (!message.reachable) {
+            context.getLog().warn("Node [{}] doesn't answer.", message.node);
+        }
+        return feed(new PlacementEvent.Reachability(message.node, message.reachable));
+    }
+
+    private Behavior<NodeCommand> onStopped() {
+        placement.close();
+        return Behaviors.same();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.parley.worker.cluster;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import dev.parley.worker.cluster.internal.ClusterMessage;
+import dev.parley.worker.cluster.internal.ForwardMessage;
+import dev.parley.worker.cluster.internal.HoldKey;
+import dev.parley.worker.cluster.internal.NodeCommand;
+import dev.parley.worker.cluster.internal.PeerMessage;
+import dev.parley.worker.cluster.internal.Placement;
+import dev.parley.worker.cluster.internal.PlacementEffect;
+import dev.parley.worker.cluster.internal.PlacementEvent;
+import dev.parley.worker.cluster.internal.PlacementTimer;
+import dev.parley.worker.http.LocalDoor;
+import dev.parley.worker.http.OtherNodes;
+import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.WorkerManager;
+import dev.parley.worker.metrics.WorkerMetric;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Carries out what the placement decides, and answers forwarded requests at the node's own door. Used by the node's actor alone. */
+final class NodeHands implements Placement.Outside {
+    /** Longer than the API waits for the body of a request that has a place. */
+    private static final Duration UNUSED = Duration.ofSeconds(60);
+
+    private final ActorContext<NodeCommand> context;
+    private final TimerScheduler<NodeCommand> timers;
+    private final NodeParts parts;
+    private final ActorRef<WorkerManager.Command> manager;
+    private final Porter porter;
+    private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
+    private final Map<Long, ActorRef<OtherNodes.Place>> wanting = new HashMap<>();
+    private final Map<Long, Consumer<Optional<JobSlots.Reservation>>> claiming = new HashMap<>();
+    private long last;
+
+    NodeHands(
+            ActorContext<NodeCommand> context,
+            TimerScheduler<NodeCommand> timers,
+            NodeParts parts,
+            ActorRef<WorkerManager.Command> manager) {
+        this.context = context;
+        this.timers = timers;
+        this.parts = parts;
+        this.manager = manager;
+        this.porter = new Porter(context.getSystem());
+    }
+
+    void found(String node, ActorRef<ClusterMessage> ref) {
+        peers.put(node, ref);
+    }
+
+    void gone(String node) {
+        peers.remove(node);
+    }
+
+    /** Remembers who wants a place; the number of the request. */
+    long await(ActorRef<OtherNodes.Place> asker) {
+        wanting.put(++last, asker);
+        return last;
+    }
+
+    /** The event that claims a held place for what is to be done with it. */
+    PlacementEvent claim(String origin, long ask, Consumer<Optional<JobSlots.Reservation>> use) {
+        claiming.put(++last, use);
+        return new PlacementEvent.Claimed(new HoldKey(origin, ask), last);
+    }
+
+    @Override
+    public void handOver(long ticket, Optional<JobSlots.Reservation> place) {
+        Optional.ofNullable(claiming.remove(ticket)).ifPresent(use -> use.accept(place));
+    }
+
+    @Override
+    public void send(String node, PeerMessage message) {
+        Optional.ofNullable(peers.get(node)).ifPresent(peer -> peer.tell(message));
+    }
+
+    @Override
+    public void answer(long request, PlacementEffect.Outcome outcome) {
+        if (outcome instanceof PlacementEffect.Outcome.Here here) {
+            timers.startSingleTimer(here, new ClusterNode.PlaceUnused(here.place()), UNUSED);
+        }
+        Optional.ofNullable(wanting.remove(request)).ifPresent(asker -> asker.tell(placeOf(outcome)));
+    }
+
+    private OtherNodes.Place placeOf(PlacementEffect.Outcome outcome) {
+        if (outcome instanceof PlacementEffect.Outcome.Here here) {
+            return new OtherNodes.Place.Here(here.place());
+        } else if (outcome instanceof PlacementEffect.Outcome.There there) {
+            return new OtherNodes.Place.There(there.node(), there.ask());
+        }
+        PlacementEffect.Outcome.Nowhere nowhere = (PlacementEffect.Outcome.Nowhere) outcome;
+        parts.environment()
+                .metrics()
+                .counter(WorkerMetric.JOBS_REFUSED, "reason", nowhere.why().wireName())
+                .increment();
+        return new OtherNodes.Place.Nowhere(new Assignment.Refused(nowhere.why(), nowhere.detail()));
+    }
+
+    @Override
+    public void startTimer(PlacementTimer timer, Duration delay) {
+        timers.startSingleTimer(timer, new ClusterNode.TimerDue(timer), delay);
+    }
+
+    @Override
+    public void cancelTimer(PlacementTimer timer) {
+        timers.cancel(timer);
+    }
+
+    @Override
+    public void lost(PlacementEffect.Lost lost) {
+        context.getLog()
+                .warn(
+                        "Node [{}] is gone; [{}] calls have ended with it.",
+                        lost.node(),
+                        lost.calls().size());
+        lost.calls().forEach(id -> context.getLog().info("Job [{}] ended [lost]: node {} is gone.", id, lost.node()));
+    }
+
+    @Override
+    public void endDoubled(PlacementEffect.EndDoubled doubled) {
+        manager.tell(new WorkerManager.EndCall(
+                doubled.callId(),
+                "call: begun on node " + doubled.node() + " too (expected: one of an id); that one goes on"));
+    }
+
+    void answerOnPlace(ForwardMessage.Request message, Optional<JobSlots.Reservation> place) {
+        if (place.isPresent()) {
+            answer(message, place);
+        } else {
+            message.replyTo().tell(placeLost());
+        }
+    }
+
+    Behavior<NodeCommand> answer(ForwardMessage.Request message, Optional<JobSlots.Reservation> place) {
+        HttpRequest request;
+        try {
+            request = porter.unpacked(message);
+        } catch (RuntimeException malformed) {
+            context.getLog().warn("Request from [{}] can't be read.", message.from(), malformed);
+            place.ifPresent(JobSlots.Reservation::release);
+            message.replyTo().tell(unreadable());
+            return Behaviors.same();
+        }
+        CompletionStage<HttpResponse> answer = parts.door().thenCompose(door -> door.answer(request, place));
+        answer.thenAccept(response -> message.replyTo().tell(porter.packed(response)));
+        return Behaviors.same();
+    }
+
+    void openOnPlace(ForwardMessage.OpenSocket message, Optional<JobSlots.Reservation> place) {
+        if (place.isPresent()) {
+            open(message, place);
+        } else {
+            message.replyTo().tell(new ForwardMessage.SocketAnswer(Optional.empty(), Optional.of(placeLost())));
+        }
+    }
+
+    Behavior<NodeCommand> open(ForwardMessage.OpenSocket message, Optional<JobSlots.Reservation> place) {
+        HttpRequest request = HttpRequest.create(message.target());
+        CompletionStage<LocalDoor.Socket> socket = parts.door().thenCompose(door -> door.socket(request, place));
+        socket.thenAccept(answer -> message.replyTo().tell(opened(message, answer)));
+        return Behaviors.same();
+    }
+
+    private ForwardMessage.SocketAnswer opened(ForwardMessage.OpenSocket message, LocalDoor.Socket socket) {
+        if (socket instanceof LocalDoor.Socket.Open open) {
+            return new ForwardMessage.SocketAnswer(
+                    Optional.of(porter.connected(message.fromCaller(), open.flow())), Optional.empty());
+        }
+        return new ForwardMessage.SocketAnswer(
+                Optional.empty(), Optional.of(porter.packed(((LocalDoor.Socket.Refused) socket).answer())));
+    }
+
+    private static ForwardMessage.Response placeLost() {
+        return refusal(
+                503,
+                Map.of("Retry-After", "1"),
+                "{\"error\":\"no room\",\"detail\":\"call: its place is not held any more (expected: a call that comes"
+                        + " within parley.cluster.hold-timeout); try again\"}");
+    }
+
+    private static ForwardMessage.Response unreadable() {
+        return refusal(
+                400,
+                Map.of(),
+                "{\"error\":\"bad request\",\"detail\":\"request: not understood by the node that runs the call (expected: nodes of"
+                        + " one version); see its log\"}");
+    }
+
+    private static ForwardMessage.Response refusal(int status, Map<String, String> headers, String json) {
+        return new ForwardMessage.Response(status, "application/json", headers, Optional.of(json), Optional.empty());
+    }
+}

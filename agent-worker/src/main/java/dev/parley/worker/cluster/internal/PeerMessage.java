@@ -1,0 +1,106 @@
+package dev.parley.worker.cluster.internal;
+
+import java.util.List;
+
+/**
+ * What nodes tell each other to place calls. A node is named by its address, {@code host:port}.
+ *
+ * <p>Messages of one node to another arrive in their order or not at all; none arrives twice.
+ */
+public sealed interface PeerMessage extends ClusterMessage {
+
+    /** Hands the message to its case. */
+    void visit(Cases cases);
+
+    /** The node that sent it. */
+    String from();
+
+    /** Wants a place to be held for a call. */
+    record Reserve(String from, long ask, String callId) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onReserve(this);
+        }
+    }
+
+    /**
+     * The answer to {@link Reserve}, with the load after it.
+     *
+     * @param number counts what this node tells of its load
+     */
+    record Reserved(String from, long ask, Verdict verdict, long number, NodeLoad load) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onReserved(this);
+        }
+    }
+
+    /** What became of a wish for a place. */
+    enum Verdict {
+        GRANTED,
+        FULL,
+        /** A call with this id runs there, or a place is held for it. */
+        EXISTS
+    }
+
+    /** The place that was asked for is not wanted any more, whether it was granted or not. */
+    record Release(String from, long ask) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onRelease(this);
+        }
+    }
+
+    /**
+     * How the node is doing.
+     *
+     * @param callsVersion of the list of its calls; who has an older one asks for it
+     */
+    record Report(String from, long number, NodeLoad load, long callsVersion) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onReport(this);
+        }
+    }
+
+    /** Wants {@link RunningCalls}. */
+    record CallsWanted(String from) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onCallsWanted(this);
+        }
+    }
+
+    /**
+     * All calls of a node.
+     *
+     * @param ids of those that run
+     * @param held of those that have a place held and may never come
+     */
+    record RunningCalls(String from, long version, List<String> ids, List<String> held) implements PeerMessage {
+        public RunningCalls {
+            ids = List.copyOf(ids);
+            held = List.copyOf(held);
+        }
+
+        @Override
+        public void visit(Cases cases) {
+            cases.onRunningCalls(this);
+        }
+    }
+
+    /** One handler per message. */
+    interface Cases {
+        void onReserve(Reserve message);
+
+        void onReserved(Reserved message);
+
+        void onRelease(Release message);
+
+        void onReport(Report message);
+
+        void onCallsWanted(CallsWanted message);
+
+        void onRunningCalls(RunningCalls message);
+    }
+}

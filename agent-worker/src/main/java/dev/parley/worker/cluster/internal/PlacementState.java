@@ -1,0 +1,124 @@
+package dev.parley.worker.cluster.internal;
+
+import dev.parley.worker.job.JobSlots;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a node knows of its own calls and of the others'.
+ *
+ * @param load of this node
+ * @param calls that run here
+ * @param callsVersion grows with each change of what {@link PeerMessage.RunningCalls} says
+ * @param callsTold the version that was last sent to all
+ * @param reportNumber counts what was told of the load
+ * @param reportSoon whether a report is on its way because of a change
+ * @param lastAsk number of the last wish for a place elsewhere
+ * @param requests calls that want a place, oldest first
+ * @param holds places that are held for other nodes
+ * @param peers the other nodes
+ * @param lost calls that ended with their node, to that node's address; oldest first
+ */
+public record PlacementState(
+        NodeLoad load,
+        Set<String> calls,
+        long callsVersion,
+        long callsTold,
+        long reportNumber,
+        boolean reportSoon,
+        long lastAsk,
+        Map<Long, Request> requests,
+        Map<HoldKey, Hold> holds,
+        Map<String, Peer> peers,
+        Map<String, String> lost) {
+    /** Lost calls that are remembered; the oldest are forgotten. */
+    public static final int MOST_LOST = 10_000;
+
+    public PlacementState {
+        requests = Collections.unmodifiableMap(new LinkedHashMap<>(requests));
+        holds = Collections.unmodifiableMap(new LinkedHashMap<>(holds));
+        peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
+        lost = Collections.unmodifiableMap(new LinkedHashMap<>(lost));
+    }
+
+    /**
+     * Before anything happened.
+     *
+     * @param first where its counters begin; higher than in an earlier life of the same node, so that the others believe the later
+     */
+    public static PlacementState initial(long first) {
+        return new PlacementState(
+                NodeLoad.UNKNOWN, Set.of(), first, first, first, false, first, Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** The other node that runs this call or holds a place for it. */
+    public Optional<String> ownerOf(String callId) {
+        return peers.entrySet().stream()
+                .filter(peer -> peer.getValue().calls().contains(callId))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Whether this node runs the call or holds a place for it. */
+    public boolean isHere(String callId) {
+        return calls.contains(callId)
+                || holds.values().stream().anyMatch(hold -> hold.callId().equals(callId));
+    }
+
+    /** Calls that wait for a place and haven't asked a node for one. */
+    public long waiting() {
+        return requests.values().stream()
+                .filter(request -> request.ask().isEmpty())
+                .count();
+    }
+
+    /** A call that wants a place. */
+    public record Request(String callId, Optional<Ask> ask) {
+        Request waiting() {
+            return new Request(callId, Optional.empty());
+        }
+
+        Request asking(Ask next) {
+            return new Request(callId, Optional.of(next));
+        }
+    }
+
+    /** A wish for a place on another node that is not answered yet. */
+    public record Ask(long number, String node) {}
+
+    /** A place that is held for a call of another node. */
+    public record Hold(String callId, JobSlots.Reservation place) {}
+
+    /**
+     * Another node.
+     *
+     * @param reachable whether it answers the cluster's heartbeats
+     * @param shut whether it refused or kept silent since it last told its load
+     * @param number of its last report
+     */
+    public record Peer(
+            boolean reachable, boolean shut, long number, NodeLoad load, long callsVersion, Set<String> calls) {
+        static Peer unknown() {
+            return new Peer(true, false, 0, NodeLoad.UNKNOWN, 0, Set.of());
+        }
+
+        Peer shutUntilItReports() {
+            return new Peer(reachable, true, number, load, callsVersion, calls);
+        }
+
+        Peer reporting(long newNumber, NodeLoad newLoad) {
+            return new Peer(reachable, false, newNumber, newLoad, callsVersion, calls);
+        }
+
+        Peer running(long version, Set<String> ids) {
+            return new Peer(reachable, shut, number, load, version, ids);
+        }
+
+        Peer reachable(boolean now) {
+            return new Peer(now, shut, number, load, callsVersion, calls);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.parley.worker.cluster.internal;
+
+import java.util.Optional;
+
+/**
+ * A timer of the placement; starting one that runs starts it anew.
+ *
+ * @param number of the request or the wish that it is for; 0 for those of the node
+ * @param hold the held place that it is for
+ */
+public record PlacementTimer(Kind kind, long number, Optional<HoldKey> hold) {
+
+    /** What a timer is for. */
+    public enum Kind {
+        /** The load is told to all. */
+        REPORT,
+        /** A request has waited for long enough. */
+        REQUEST,
+        /** A node should have answered. */
+        ASK,
+        /** A held place should have been used. */
+        HOLD
+    }
+
+    static PlacementTimer report() {
+        return new PlacementTimer(Kind.REPORT, 0, Optional.empty());
+    }
+
+    static PlacementTimer request(long id) {
+        return new PlacementTimer(Kind.REQUEST, id, Optional.empty());
+    }
+
+    static PlacementTimer ask(long number) {
+        return new PlacementTimer(Kind.ASK, number, Optional.empty());
+    }
+
+    static PlacementTimer hold(HoldKey key) {
+        return new PlacementTimer(Kind.HOLD, 0, Optional.of(key));
+    }
+}

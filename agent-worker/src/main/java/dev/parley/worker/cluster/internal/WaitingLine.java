@@ -1,0 +1,177 @@
+package dev.parley.worker.cluster.internal;
+
+import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
+import dev.parley.worker.cluster.internal.PlacementState.Ask;
+import dev.parley.worker.cluster.internal.PlacementState.Peer;
+import dev.parley.worker.cluster.internal.PlacementState.Request;
+import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.JobSlots;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls of this node that want a place: first come, first served, as long as their time lasts. */
+final class WaitingLine {
+    private final PlacementDraft draft;
+    private final LoadBoard board;
+
+    WaitingLine(PlacementDraft draft, LoadBoard board) {
+        this.draft = draft;
+        this.board = board;
+    }
+
+    void join(long request, String callId) {
+        boolean exists = draft.hasHere(callId)
+                || draft.requests.values().stream()
+                        .anyMatch(other -> other.callId().equals(callId))
+                || draft.peers.values().stream().anyMatch(peer -> peer.calls().contains(callId));
+        if (exists) {
+            draft.answer(request, exists(callId));
+        } else if (draft.requests.size() >= draft.settings.queueSize()) {
+            draft.answer(
+                    request,
+                    new Outcome.Nowhere(
+                            Assignment.Why.FULL,
+                            "calls: " + draft.requests.size() + " wait for a place (expected: fewer than"
+                                    + " parley.cluster.queue-size); try again later"));
+        } else {
+            draft.requests.put(request, new Request(callId, Optional.empty()));
+            draft.start(PlacementTimer.request(request), draft.settings.queueTimeout());
+            serve();
+        }
+    }
+
+    /** Gives those that wait what is there. A place of this node is taken one at a time: the answer serves the next. */
+    void serve() {
+        for (Map.Entry<Long, Request> waiting : List.copyOf(draft.requests.entrySet())) {
+            if (waiting.getValue().ask().isEmpty() && !isOnItsWay(waiting.getKey(), waiting.getValue())) {
+                return;
+            }
+        }
+    }
+
+    /** Whether it could be asked of another node; this one is preferred while it isn't the busier. */
+    private boolean isOnItsWay(long request, Request waiting) {
+        Optional<String> other = board.leastLoaded();
+        boolean here = draft.load.hasRoom(0) && (other.isEmpty() || draft.load.share(0) <= board.share(other.get()));
+        if (here) {
+            draft.add(new PlacementEffect.TakePlace(Optional.empty(), waiting.callId()));
+            return false;
+        }
+        other.ifPresent(node -> ask(request, waiting, node));
+        return other.isPresent();
+    }
+
+    private void ask(long request, Request waiting, String node) {
+        long number = ++draft.lastAsk;
+        draft.requests.put(request, waiting.asking(new Ask(number, node)));
+        draft.start(PlacementTimer.ask(number), draft.settings.reserveTimeout());
+        draft.send(node, new PeerMessage.Reserve(draft.settings.self(), number, waiting.callId()));
+    }
+
+    /** A place of this node for whoever is first in line. */
+    void placeTaken(Optional<JobSlots.Reservation> place, NodeLoad load) {
+        board.sampled(place.isPresent() ? load : load.full());
+        Optional<Map.Entry<Long, Request>> first = draft.requests.entrySet().stream()
+                .filter(request -> request.getValue().ask().isEmpty())
+                .findFirst();
+        if (place.isPresent() && first.isPresent()) {
+            draft.beginHere(first.get().getValue().callId());
+            draft.answer(first.get().getKey(), new Outcome.Here(place.get()));
+        } else {
+            place.ifPresent(unused -> draft.add(new PlacementEffect.GiveBack(unused)));
+        }
+        serve();
+    }
+
+    void heard(PeerMessage.Reserved answer) {
+        board.heardLoad(answer.from(), answer.number(), answer.load());
+        Optional<Map.Entry<Long, Request>> asking = asking(answer.ask());
+        if (asking.isEmpty()) {
+            // Given up meanwhile, and told so; told again, since that may have been lost with a connection.
+            if (answer.verdict() == PeerMessage.Verdict.GRANTED) {
+                draft.send(answer.from(), new PeerMessage.Release(draft.settings.self(), answer.ask()));
+            }
+            return;
+        }
+        draft.cancel(PlacementTimer.ask(answer.ask()));
+        long request = asking.get().getKey();
+        Request waiting = asking.get().getValue();
+        switch (answer.verdict()) {
+            case GRANTED -> {
+                board.beginThere(waiting.callId(), answer.from());
+                draft.answer(request, new Outcome.There(answer.from(), answer.ask()));
+            }
+            case FULL -> {
+                draft.requests.put(request, waiting.waiting());
+                board.shut(answer.from());
+            }
+            case EXISTS -> draft.answer(request, exists(waiting.callId()));
+        }
+        serve();
+    }
+
+    void askOverdue(long number) {
+        asking(number).ifPresent(asking -> {
+            String node = takeBack(asking.getKey(), asking.getValue());
+            board.shut(node);
+            serve();
+        });
+    }
+
+    private String takeBack(long request, Request asking) {
+        Ask ask = asking.ask().orElseThrow();
+        draft.requests.put(request, asking.waiting());
+        draft.cancel(PlacementTimer.ask(ask.number()));
+        draft.send(ask.node(), new PeerMessage.Release(draft.settings.self(), ask.number()));
+        return ask.node();
+    }
+
+    void requestOverdue(long request) {
+        Optional<Request> overdue = Optional.ofNullable(draft.requests.get(request));
+        overdue.filter(asking -> asking.ask().isPresent()).ifPresent(asking -> takeBack(request, asking));
+        overdue.ifPresent(late -> draft.answer(request, noPlace()));
+    }
+
+    /** What was asked of a node that is gone is asked of another. */
+    void peerLost(String node) {
+        for (Map.Entry<Long, Request> request : List.copyOf(draft.requests.entrySet())) {
+            request.getValue().ask().filter(ask -> ask.node().equals(node)).ifPresent(ask -> {
+                draft.cancel(PlacementTimer.ask(ask.number()));
+                draft.requests.put(request.getKey(), request.getValue().waiting());
+            });
+        }
+        serve();
+    }
+
+    private Optional<Map.Entry<Long, Request>> asking(long number) {
+        return draft.requests.entrySet().stream()
+                .filter(request -> request.getValue()
+                        .ask()
+                        .filter(ask -> ask.number() == number)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private static Outcome exists(String callId) {
+        return new Outcome.Nowhere(
+                Assignment.Why.EXISTS,
+                "call: " + callId
+                        + " is running in the cluster (expected: an id that is free); end it or choose another");
+    }
+
+    private Outcome noPlace() {
+        int capacity = draft.load.capacity();
+        int taken = draft.load.taken();
+        for (Peer peer : draft.peers.values()) {
+            capacity += peer.load().capacity();
+            taken += peer.load().taken();
+        }
+        boolean draining = draft.load.draining() && draft.peers.isEmpty();
+        return new Outcome.Nowhere(
+                draining ? Assignment.Why.DRAINING : Assignment.Why.FULL,
+                "calls: no place within " + draft.settings.queueTimeout().toMillis() + " ms (expected: a free one; "
+                        + taken + " of " + capacity + " are taken on " + (draft.peers.size() + 1)
+                        + " nodes); try again later or add a node");
+    }
+}

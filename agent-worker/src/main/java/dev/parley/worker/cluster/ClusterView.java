@@ -49,8 +49,7 @@ final class ClusterView {
     /** The answer of a node; fails with {@link NodeGoneException} as soon as the node is gone. */
     <T> CompletionStage<T> unlessGone(String node, CompletionStage<T> answer) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Collection<CompletableFuture<?>> others =
-                waiting.computeIfAbsent(node, first -> new ConcurrentLinkedQueue<>());
+        Collection<CompletableFuture<?>> others = waiting.computeIfAbsent(node, first -> new ConcurrentLinkedQueue<>());
         others.add(result);
         answer.whenComplete((value, problem) -> {
             others.removeIf(future -> future == result);

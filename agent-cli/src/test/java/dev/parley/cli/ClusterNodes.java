@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +86,7 @@ final class ClusterNodes implements AutoCloseable {
 
     private static Path repository() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("bin/cluster-nodes")) ? here : here.getParent();
+        return Files.exists(here.resolve("bin/cluster-nodes")) ? here : Objects.requireNonNull(here.getParent());
     }
 
     /** The first of so many ports in a row that are free at the moment. */

@@ -210,7 +210,7 @@ class PlacementMachineTest implements Placement.Outside {
         hear(new PeerMessage.Reserve(OTHER, 1, "a"));
         want(1, "b");
 
-        assertThat(((PeerMessage.Reserved) sent.get(OTHER).stream()
+        assertThat(((PeerMessage.Reserved) sent.getOrDefault(OTHER, List.of()).stream()
                                 .filter(PeerMessage.Reserved.class::isInstance)
                                 .findFirst()
                                 .orElseThrow())

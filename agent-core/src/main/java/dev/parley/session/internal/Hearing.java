@@ -115,7 +115,7 @@ final class Hearing {
 
     /** Where nobody tells when speech begins, all that comes from now on may be new speech. */
     private void listenAnew() {
-        if (detector == VoiceActivityDetector.none()) {
+        if (detector.equals(VoiceActivityDetector.none())) {
             recognition.onSpeechStarted();
         }
     }

@@ -4,20 +4,18 @@ import akka.actor.typed.ActorRef;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.PlacementState;
 import dev.parley.worker.http.NodeGoneException;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What the node's actor knows, for all threads: written by it, read by the API. */
 final class ClusterView {
     private final AtomicReference<PlacementState> state = new AtomicReference<>(PlacementState.initial(0));
     private final Map<String, ActorRef<ClusterMessage>> peers = new ConcurrentHashMap<>();
-    private final Map<String, Collection<CompletableFuture<?>>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Map<Object, CompletableFuture<?>>> waiting = new ConcurrentHashMap<>();
 
     PlacementState state() {
         return java.util.Objects.requireNonNull(state.get());
@@ -43,16 +41,18 @@ final class ClusterView {
     void gone(String node) {
         peers.remove(node);
         Optional.ofNullable(waiting.remove(node))
-                .ifPresent(left -> left.forEach(future -> future.completeExceptionally(new NodeGoneException(node))));
+                .ifPresent(left ->
+                        left.values().forEach(future -> future.completeExceptionally(new NodeGoneException(node))));
     }
 
     /** The answer of a node; fails with {@link NodeGoneException} as soon as the node is gone. */
     <T> CompletionStage<T> unlessGone(String node, CompletionStage<T> answer) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Collection<CompletableFuture<?>> others = waiting.computeIfAbsent(node, first -> new ConcurrentLinkedQueue<>());
-        others.add(result);
+        Object place = new Object();
+        Map<Object, CompletableFuture<?>> others = waiting.computeIfAbsent(node, first -> new ConcurrentHashMap<>());
+        others.put(place, result);
         answer.whenComplete((value, problem) -> {
-            others.removeIf(future -> future == result);
+            others.remove(place);
             if (problem == null) {
                 result.complete(value);
             } else {

@@ -100,7 +100,7 @@ final class LinkHands implements LinkEffect.Cases {
         PendingRequest request = new PendingRequest(
                 JobMessages.read(effect.job()), answer -> self.tell(answered(effect.offer(), answer)));
         RequestHandler handler = parts.options().requestHandler();
-        if (handler == RequestHandler.acceptAll()) {
+        if (handler.equals(RequestHandler.acceptAll())) {
             request.decide(handler);
         } else {
             CallThreads.start("job-request-" + effect.job().getId(), () -> request.decide(handler));

@@ -194,7 +194,7 @@ final class SimulatedCluster {
         }
 
         boolean isAnswered() {
-            return outcome != NONE;
+            return !outcome.equals(NONE);
         }
     }
 

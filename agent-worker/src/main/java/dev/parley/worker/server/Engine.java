@@ -2,6 +2,8 @@ package dev.parley.worker.server;
 
 import akka.AkkaException;
 import akka.Done;
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -111,10 +113,10 @@ final class Engine {
 
     private static <T> ActorSystem<T> system(Behavior<T> guardian, Config config, Optional<ClusterOptions> cluster) {
         if (cluster.isEmpty()) {
-            return ActorSystem.create(guardian, "parley", ClusterConfig.alone(config));
+            return ActorSystem.create(guardian, "parley", setup(ClusterConfig.alone(config)));
         }
         try {
-            return ActorSystem.create(guardian, "parley", ClusterConfig.joined(config, cluster.get()));
+            return ActorSystem.create(guardian, "parley", setup(ClusterConfig.joined(config, cluster.get())));
         } catch (AkkaException refused) {
             throw new IllegalStateException(
                     "parley.cluster.port: " + cluster.get().port() + " on "
@@ -122,6 +124,12 @@ final class Engine {
                             + refused.getMessage(),
                     refused);
         }
+    }
+
+    private static ActorSystemSetup setup(Config config) {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        ClassLoader all = ofThread == null ? Engine.class.getClassLoader() : ofThread;
+        return ActorSystemSetup.create(BootstrapSetup.create(config).withClassloader(new AkkaManifests(all)));
     }
 
     private OtherNodes join(ClusterOptions options) {

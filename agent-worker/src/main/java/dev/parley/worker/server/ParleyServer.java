@@ -83,6 +83,7 @@ public final class ParleyServer {
      * @param config the whole configuration, resolved
      */
     public static CompletionStage<ParleyServer> start(Config config, WorkerOptions worker, HttpOptions http) {
+        HeadStart.begin();
         Engine engine;
         try {
             engine = Engine.start(config, worker);

@@ -91,18 +91,23 @@ public final class LivekitRoom implements Room {
     }
 
     /**
-     * The first suitable participant, at once if one is there.
+     * The first suitable participant, at once if one is there. Who comes unsuitable may become so, by a track or an attribute.
      *
      * @return fails if the room is left before
      */
     public CompletionStage<RoomParticipant> waitForParticipant(Predicate<? super Participant> suitable) {
         CompletableFuture<RoomParticipant> found = new CompletableFuture<>();
-        Subscription subscription = onParticipant(
-                event -> ParticipantLink.to(suitable).in(state()).participant().ifPresent(found::complete));
+        Runnable look =
+                () -> ParticipantLink.to(suitable).in(state()).participant().ifPresent(found::complete);
+        Subscription changes = onEvent(event -> look.run());
+        Subscription present = onParticipant(event -> look.run());
         whenEnded()
                 .thenAccept(end -> found.completeExceptionally(new IllegalStateException(
                         "participant: none came before the room was left (expected: one; " + end.text() + ")")));
-        return found.whenComplete((participant, failure) -> subscription.cancel());
+        return found.whenComplete((participant, failure) -> {
+            changes.cancel();
+            present.cancel();
+        });
     }
 
     /** Completes when the media connection is there: audio and data go out from then on. Fails if the room is left before. */

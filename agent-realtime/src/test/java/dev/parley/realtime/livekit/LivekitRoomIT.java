@@ -13,6 +13,7 @@ import dev.parley.livekit.token.ParticipantKind;
 import dev.parley.livekit.token.RoomPermission;
 import dev.parley.livekit.token.VideoGrant;
 import dev.parley.realtime.livekit.room.RoomEvent;
+import dev.parley.realtime.livekit.room.RoomParticipant;
 import dev.parley.realtime.livekit.signal.SignalEnd;
 import dev.parley.realtime.livekit.signal.SignalSettings;
 import dev.parley.room.AutoSubscribe;
@@ -123,6 +124,23 @@ class LivekitRoomIT {
         get(other.disconnect());
         assertThat(await(RoomEvent.ParticipantDisconnected.class).reason())
                 .isEqualTo(DisconnectReason.CLIENT_INITIATED);
+        get(agent.disconnect());
+    }
+
+    @Test
+    void shouldWaitForAParticipantWhoBecomesSuitable() throws Exception {
+        LivekitRoom agent = join("agent");
+        CompletionStage<RoomParticipant> ready =
+                agent.waitForParticipant(one -> "yes".equals(one.attributes().get("ready")));
+        LivekitRoom other = get(
+                connect(token("other", RoomPermission.CAN_UPDATE_OWN_METADATA).toJwt()));
+        await(RoomEvent.TrackPublished.class);
+        assertThat(ready.toCompletableFuture()).isNotDone();
+
+        get(other.updateAttributes(Map.of("ready", "yes")));
+
+        assertThat(get(ready).identity()).isEqualTo("other");
+        get(other.disconnect());
         get(agent.disconnect());
     }
 

@@ -56,7 +56,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
             Home home,
             String id,
             Agent agent,
-            Models models,
+            ModelChoice models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -67,29 +67,31 @@ public final class SessionHandle implements AgentSession, AgentSlot {
             Home home,
             String id,
             Agent agent,
-            Models models,
+            ModelChoice models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
         ActorSystem<?> system = home.system();
         this.id = id;
         this.userData = new UserData(id, userData);
-        Models own = models.withStt(agent.stt().orElse(models.stt()))
-                .withLlm(agent.llm().orElse(models.llm()))
-                .withTts(agent.tts().orElse(models.tts()));
+        Models own = models.of(agent);
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
+        Playout playout = new Playout(
+                models.spokenFormat(agent),
+                mediaClock,
+                new PlayoutReports(stimulus -> report.get().accept(stimulus)));
+        Optional<RealtimeLink> realtime =
+                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
         this.shared = new SharedParts(
-                new Playout(
-                        own.tts().format(),
-                        mediaClock,
-                        new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system(), system),
+                playout,
+                realtime.map(link -> link.hearing(own.vad()))
+                        .orElseGet(() -> new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system(), system)),
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
                 new Latest<>(SessionState.initial(profileOf(agent))));
         SessionParts parts =
-                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
+                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, realtime, shared);
         this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);

@@ -16,6 +16,7 @@ import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -37,6 +38,7 @@ final class SessionWorld {
     private final AnswerStreams answers;
     private final VoiceQueue voice;
     private final ToolRunner tools;
+    private final Optional<RealtimeLink> realtime;
     private final Executor userCode;
     private Agent agent;
 
@@ -51,6 +53,8 @@ final class SessionWorld {
         this.voice = new VoiceQueue(context, materializer, shared.playout());
         Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
         this.tools = new ToolRunner(face, report);
+        this.realtime = parts.realtime();
+        realtime.ifPresent(link -> link.reportTo(report));
         this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         shared.hearing().reportTo(report);
     }
@@ -65,6 +69,7 @@ final class SessionWorld {
 
     void swap(Agent next) {
         agent = next;
+        realtime.ifPresent(link -> link.configure(next));
     }
 
     void published(SessionState state) {
@@ -78,10 +83,13 @@ final class SessionWorld {
             shared.asks().answered(answered.askId(), answered.refusal(), answered.text());
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(agent, run);
+        } else if (effect instanceof Effect.Generate generate && realtime.isPresent()) {
+            realtime.get().ask(generate);
         } else if (effect instanceof Effect.Generate generate) {
             answers.ask(agent.llm().orElse(parts.models().llm()), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.cancel(cancel.answerId());
+            realtime.ifPresent(link -> link.cancel(cancel.answerId()));
         } else {
             carryOutAudio(effect);
         }
@@ -90,6 +98,10 @@ final class SessionWorld {
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
             voice.speak(agent.tts().orElse(parts.models().tts()), speak.utterance(), speak.text());
+        } else if (effect instanceof Effect.Play play) {
+            realtime.ifPresent(link -> link.play(play.utterance(), play.itemId()));
+        } else if (effect instanceof Effect.TakeBack back) {
+            realtime.ifPresent(link -> link.takeBack(back.answerId(), back.played()));
         } else if (effect instanceof Effect.EndUtterance end) {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
@@ -103,6 +115,7 @@ final class SessionWorld {
         } else if (effect instanceof Effect.ClearHearing) {
             shared.hearing().clear();
         } else if (effect instanceof Effect.EnterAgent) {
+            realtime.ifPresent(link -> link.open(parts.id(), agent));
             prewarm();
             runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
         } else if (effect instanceof Effect.CutIn cutIn) {
@@ -127,6 +140,9 @@ final class SessionWorld {
 
     private void tell(SessionEvent event) {
         shared.events().emit(event);
+        if (event instanceof SessionEvent.ConversationItemAdded added) {
+            realtime.ifPresent(link -> link.itemAdded(added.item()));
+        }
         if (event instanceof SessionEvent.SpeechFinished finished) {
             shared.speeches().finished(finished);
         } else if (event instanceof SessionEvent.SessionClosed closed) {
@@ -168,6 +184,7 @@ final class SessionWorld {
     void close() {
         answers.close();
         voice.close();
+        realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();
         if (!shared.events().isClosed()) {
             CloseReason reason = new CloseReason(CloseReason.Kind.ERROR, "the session's actor stopped unexpectedly");

@@ -12,7 +12,8 @@ public record RealtimeImage(String dataUri) {
     private static final Set<String> TYPES = Set.of("image/png", "image/jpeg");
 
     public RealtimeImage {
-        if (TYPES.stream().noneMatch(type -> dataUri.regionMatches(0, "data:" + type + ";base64,", 0, type.length() + 13))) {
+        if (TYPES.stream()
+                .noneMatch(type -> dataUri.regionMatches(0, "data:" + type + ";base64,", 0, type.length() + 13))) {
             String shown = dataUri.substring(0, Math.min(30, dataUri.length()));
             throw new IllegalArgumentException(
                     "image: " + shown + " (expected: a data URI of image/png or image/jpeg in base64)");

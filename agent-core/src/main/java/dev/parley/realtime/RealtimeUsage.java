@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param cachedTokens part of the input
  * @param audio length of the audio, where that is what is paid for; else zero
  */
-public record RealtimeUsage(
-        String subject, Tokens input, Tokens output, int cachedTokens, Duration audio) {
+public record RealtimeUsage(String subject, Tokens input, Tokens output, int cachedTokens, Duration audio) {
 
     /**
      * Tokens by kind.

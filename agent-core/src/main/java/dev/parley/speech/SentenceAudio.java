@@ -126,7 +126,8 @@ public final class SentenceAudio {
     }
 
     HeardText.Segment segment() {
-        return new HeardText.Segment(text.toString(), format.durationOf(written / format.bytesPerSample()), ended && !failed);
+        return new HeardText.Segment(
+                text.toString(), format.durationOf(written / format.bytesPerSample()), ended && !failed);
     }
 
     private void tellRoom() {

@@ -77,8 +77,8 @@ final class AgentSide {
 
     /** The model has heard the caller's turn itself, and answers already. */
     void takeAnswer(String answerId, Timing timing) {
-        Speech speech = Speech.reply(
-                draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
+        Speech speech =
+                Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
         enqueue(speech.with(Answer.asked(answerId)), false);
     }
 
@@ -99,7 +99,8 @@ final class AgentSide {
 
     /** What has come of the answer is played; then the model is to go on, unless its tools make it do so anyway. */
     void onAnswerCutOff(String answerId) {
-        Optional<Answer> cut = answers.wanted(answerId).filter(answer -> answer.calls().isEmpty());
+        Optional<Answer> cut =
+                answers.wanted(answerId).filter(answer -> answer.calls().isEmpty());
         onAnswerEnded(answerId);
         cut.ifPresent(answer -> {
             ReplyOptions rest = answer.sentences().isEmpty() ? ReplyOptions.standard() : ReplyOptions.instructed(GO_ON);

@@ -125,9 +125,11 @@ final class Draft {
         effects.add(new Effect.Answered(askId, why, ""));
     }
 
+    /** Items that a realtime model names as well must not meet ours. */
     String nextId(String kind) {
         lastId++;
-        return kind + "_" + lastId;
+        String id = kind + "_" + lastId;
+        return ears.modelHears() && kind.equals("item") ? "parley_" + id : id;
     }
 
     boolean running() {

@@ -6,9 +6,9 @@ import dev.parley.session.SessionEvent;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
+import dev.parley.turn.UserTurn;
 import dev.parley.turn.UserTurn.Silent;
 import dev.parley.turn.UserTurn.Speaking;
-import dev.parley.turn.UserTurn;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -243,7 +243,8 @@ final class UserSide {
                 dropTurn();
                 return;
             }
-            if (!draft.ears.modelHears() && draft.user.words() < options.interruption().minWords()) {
+            if (!draft.ears.modelHears()
+                    && draft.user.words() < options.interruption().minWords()) {
                 return;
             }
             agent.interruptions().cutIfAllowed();

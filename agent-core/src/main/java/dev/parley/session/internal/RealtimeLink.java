@@ -76,11 +76,7 @@ final class RealtimeLink {
 
     void open(String sessionId, Agent agent) {
         RealtimeSetup setup = new RealtimeSetup(
-                sessionId,
-                agent.instructions(),
-                toolsOf(agent),
-                ChatContext.empty(),
-                ears == Ears.MODEL_TAKES_TURNS);
+                sessionId, agent.instructions(), toolsOf(agent), ChatContext.empty(), ears == Ears.MODEL_TAKES_TURNS);
         open = model.open(setup, this::onEvent);
     }
 
@@ -170,8 +166,7 @@ final class RealtimeLink {
         } else if (event instanceof RealtimeEvent.ErrorOccurred error) {
             onError(error);
         } else if (event instanceof RealtimeEvent.SessionReconnected back) {
-            session.accept(new Stimulus.Troubled(
-                    "realtime", "connection: anew after " + back.gap().toMillis() + " ms, since " + back.why()));
+            onReconnected(back);
         } else {
             onGeneration(event);
         }
@@ -186,8 +181,7 @@ final class RealtimeLink {
         } else if (event instanceof RealtimeEvent.MessageStarted started) {
             onMessage(started.replyId(), started.message());
         } else if (event instanceof RealtimeEvent.ToolCalled call) {
-            session.accept(
-                    new Stimulus.ToolRequested(call.replyId(), call.callId(), call.name(), call.arguments()));
+            session.accept(new Stimulus.ToolRequested(call.replyId(), call.callId(), call.name(), call.arguments()));
         } else if (event instanceof RealtimeEvent.GenerationEnded ended) {
             onGenerationEnded(ended);
         }
@@ -222,10 +216,18 @@ final class RealtimeLink {
     private void onTranscription(RealtimeEvent.InputTranscription heard) {
         if (heard.isFinal()) {
             Instant at = committed.remove(heard.itemId());
-            session.accept(new Stimulus.TurnTranscribed(
-                    heard.itemId(), heard.text(), at == null ? clock.instant() : at));
+            session.accept(
+                    new Stimulus.TurnTranscribed(heard.itemId(), heard.text(), at == null ? clock.instant() : at));
         } else {
             session.accept(new Stimulus.InterimHeard(heard.text()));
+        }
+    }
+
+    /** A connection that was replaced before it ended is no trouble to anyone. */
+    private void onReconnected(RealtimeEvent.SessionReconnected back) {
+        if (!back.gap().isZero()) {
+            session.accept(new Stimulus.Troubled(
+                    "realtime", "connection: anew after " + back.gap().toMillis() + " ms, since " + back.why()));
         }
     }
 

@@ -28,7 +28,9 @@ class RealtimeEngineTest {
                     .withInterruption(InterruptionOptions.standard().withAecWarmup(Duration.ZERO)));
 
     private static final ToolDefinition TOOL = new ToolDefinition(
-            "get_time", "The time.", com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+            "get_time",
+            "The time.",
+            com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
                     .objectNode()
                     .put("type", "object"));
 
@@ -38,8 +40,7 @@ class RealtimeEngineTest {
     private final List<Effect> effects = new ArrayList<>();
 
     private void ears(Ears ears, TurnDetection detection) {
-        engine = new SessionEngine(
-                "realtime", OPTIONS.withTurns(OPTIONS.turns().withDetection(detection)), ears);
+        engine = new SessionEngine("realtime", OPTIONS.withTurns(OPTIONS.turns().withDetection(detection)), ears);
     }
 
     private void start() {
@@ -169,8 +170,9 @@ class RealtimeEngineTest {
                 .toList();
         assertThat(outputs).containsExactly("call_1", "call_2");
         int asked = effects.indexOf(effects(Effect.Generate.class).get(0));
-        assertThat(effects.subList(0, asked)).anyMatch(effect -> effect instanceof Effect.Emit emit
-                && emit.event() instanceof SessionEvent.ConversationItemAdded);
+        assertThat(effects.subList(0, asked))
+                .anyMatch(effect -> effect instanceof Effect.Emit emit
+                        && emit.event() instanceof SessionEvent.ConversationItemAdded);
     }
 
     @Test
@@ -196,9 +198,9 @@ class RealtimeEngineTest {
         feed(1, new Stimulus.GenerationStarted("model_1"));
         feed(2, new Stimulus.AnswerCutOff("model_1"));
 
-        assertThat(effects(Effect.Generate.class)).singleElement().satisfies(generate -> assertThat(
-                        generate.context().items())
-                .hasSize(1));
+        assertThat(effects(Effect.Generate.class))
+                .singleElement()
+                .satisfies(generate -> assertThat(generate.context().items()).hasSize(1));
     }
 
     @Test

@@ -38,7 +38,8 @@ final class AudioLane implements Outlet {
 
     void accept(AudioFrame frame) {
         if (!frame.format().equals(codec.format())) {
-            throw new IllegalArgumentException("audio format: " + frame.format() + " (expected: " + codec.format() + ")");
+            throw new IllegalArgumentException(
+                    "audio format: " + frame.format() + " (expected: " + codec.format() + ")");
         }
         byte[] encoded = codec.encode(frame);
         Runnable carrier;

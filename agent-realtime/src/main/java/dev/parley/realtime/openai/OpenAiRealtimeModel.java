@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -119,16 +120,21 @@ public final class OpenAiRealtimeModel implements RealtimeModel {
         CompletableFuture<Done> ended = new CompletableFuture<>();
         AudioLane lane = new AudioLane(settings.input(), new AppendWriter(names), link);
         CompletableFuture<ActorRef<RealtimeWs.Command>> actor = new CompletableFuture<>();
+        CompletionStage<ActorRef<RealtimeWs.Command>> made = actor.minimalCompletionStage();
         IncomingAnswers answers = new IncomingAnswers(
                 settings.output(),
                 link.mostAnswer().toMillis() * settings.output().bytesPerMillisecond(),
-                responseId -> actor.thenAccept(session ->
-                        session.tell(new RealtimeWs.Happened(new LinkEvent.AnswerTooLong(responseId)))));
+                responseId -> made.thenAccept(
+                        session -> session.tell(new RealtimeWs.Happened(new LinkEvent.AnswerTooLong(responseId)))));
         boolean takesTurns = setup.modelTakesTurns() && can(RealtimeCapability.TURN_DETECTION);
         SessionJson session = new SessionJson(settings, endpoint.shape(), takesTurns);
         RealtimeParts parts = new RealtimeParts(
                 setup,
-                new LinkMachine(link, session, takesTurns, () -> ThreadLocalRandom.current().nextDouble()),
+                new LinkMachine(
+                        link,
+                        session,
+                        takesTurns,
+                        () -> ThreadLocalRandom.current().nextDouble()),
                 link,
                 endpoint,
                 names,

@@ -19,8 +19,8 @@ class AudioLaneTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static AudioLane lane(AudioCodec codec) {
-        LinkSettings settings = LinkSettings.standard()
-                .withAudio(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMinutes(5));
+        LinkSettings settings =
+                LinkSettings.standard().withAudio(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMinutes(5));
         return new AudioLane(codec, new AppendWriter(EventNames.standard()), settings);
     }
 

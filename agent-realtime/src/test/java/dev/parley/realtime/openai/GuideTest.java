@@ -46,7 +46,10 @@ class GuideTest {
                 .endpoint(endpoint)
                 .observer(event -> {
                     if (event instanceof RealtimeEvent.UsageReported report) {
-                        system.log().info("Tokens out: [{}].", report.usage().output().total());
+                        system.log()
+                                .info(
+                                        "Tokens out: [{}].",
+                                        report.usage().output().total());
                     }
                 })
                 .build();

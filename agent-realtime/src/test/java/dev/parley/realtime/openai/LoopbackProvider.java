@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** A provider on a loopback socket that does what the test says, and confirms sessions by itself. */
-final class LoopbackProvider implements AutoCloseable {
+final class LoopbackProvider {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ActorSystem<?> system;
@@ -78,7 +78,10 @@ final class LoopbackProvider implements AutoCloseable {
         var out = Source.<Message>queue(100_000, OverflowStrategy.fail()).preMaterialize(system);
         Flow<Message, Message, UniqueKillSwitch> flow = Flow.fromSinkAndSourceCoupled(
                         Flow.<Message>create()
-                                .mapAsync(1, message -> message.asTextMessage().toStrict(5_000, Materializer.matFromSystem(system)))
+                                .mapAsync(
+                                        1,
+                                        message -> message.asTextMessage()
+                                                .toStrict(5_000, Materializer.matFromSystem(system)))
                                 .to(Sink.foreach(strict -> onText(strict.getStrictText()))),
                         out.second())
                 .viaMat(KillSwitches.single(), Keep.right());
@@ -92,11 +95,12 @@ final class LoopbackProvider implements AutoCloseable {
     private void onText(String text) throws JsonProcessingException {
         JsonNode event = JSON.readTree(text);
         switch (event.path("type").asText()) {
-            case "input_audio_buffer.append" -> audioBytes.addAndGet(
-                    Base64.getDecoder().decode(event.path("audio").asText()).length);
+            case "input_audio_buffer.append" ->
+                audioBytes.addAndGet(
+                        Base64.getDecoder().decode(event.path("audio").asText()).length);
             case "session.update" -> {
-                received.add(event);
                 says("{\"type\":\"session.updated\",\"session\":{\"id\":\"sess_1\"}}");
+                received.add(event);
             }
             default -> received.add(event);
         }
@@ -199,8 +203,7 @@ final class LoopbackProvider implements AutoCloseable {
         says("{\"type\":\"response.done\",\"response\":{\"id\":\"resp_" + n + "\",\"status\":\"" + status + "\"}}");
     }
 
-    @Override
-    public void close() throws Exception {
+    void stop() throws Exception {
         connections.forEach(connection -> connection.breaker().shutdown());
         binding.terminate(java.time.Duration.ofSeconds(3)).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

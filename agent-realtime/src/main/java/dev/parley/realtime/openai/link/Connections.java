@@ -74,8 +74,7 @@ final class Connections {
 
     private void configure(int which) {
         draft.effect(new LinkEffect.Send(
-                which,
-                new ClientEvent.SessionUpdate(session.whole(draft.talk.instructions(), draft.talk.tools()))));
+                which, new ClientEvent.SessionUpdate(session.whole(draft.talk.instructions(), draft.talk.tools()))));
     }
 
     void onConfigured(ServerEvent.SessionUpdated updated) {
@@ -84,7 +83,8 @@ final class Connections {
         }
         draft.expiresAt = updated.expiresAt().or(() -> draft.expiresAt);
         draft.cancel(LinkTimer.CONFIGURE);
-        Duration gap = draft.lostAt.map(since -> Duration.between(since, draft.now)).orElse(Duration.ZERO);
+        Duration gap =
+                draft.lostAt.map(since -> Duration.between(since, draft.now)).orElse(Duration.ZERO);
         String why = draft.why;
         becomeReady();
         draft.tell(

@@ -34,7 +34,10 @@ final class Conversing {
     /** A new connection is told what was said, the newest if that is long. */
     void restore() {
         draft.talk = draft.talk.withKnown(Set.of()).withCaller(false, false).withInterim("", "");
-        new ChatContext(draft.talk.items()).truncate(settings.restoredItems()).items().forEach(this::tellItem);
+        new ChatContext(draft.talk.items())
+                .truncate(settings.restoredItems())
+                .items()
+                .forEach(this::tellItem);
     }
 
     // --- what the owner puts in
@@ -114,9 +117,7 @@ final class Conversing {
     private void onTruncate(String itemId, long playedMs) {
         if (draft.talk.known().contains(itemId)) {
             sendWhenReady(
-                    playedMs > 0
-                            ? new ClientEvent.ItemTruncate(itemId, playedMs)
-                            : new ClientEvent.ItemDelete(itemId));
+                    playedMs > 0 ? new ClientEvent.ItemTruncate(itemId, playedMs) : new ClientEvent.ItemDelete(itemId));
         }
     }
 

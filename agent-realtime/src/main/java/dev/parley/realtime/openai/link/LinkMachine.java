@@ -112,12 +112,12 @@ public final class LinkMachine {
     private void onTimer(Work work, LinkEvent.TimerFired fired) {
         switch (fired.timer()) {
             case CONNECT -> work.connections.lose("no handshake within " + settings.connectDeadline());
-            case CONFIGURE -> work.connections.lose(
-                    "no answer to session.update within " + settings.configureDeadline());
+            case CONFIGURE ->
+                work.connections.lose("no answer to session.update within " + settings.configureDeadline());
             case RESPONSE -> {
                 if (work.replies.onResponseDue()) {
-                    work.connections.lose("no answer to response.create or response.cancel within "
-                            + settings.responseDeadline());
+                    work.connections.lose(
+                            "no answer to response.create or response.cancel within " + settings.responseDeadline());
                 }
             }
             case STALL -> work.replies.onStallDue(fired.deltas());

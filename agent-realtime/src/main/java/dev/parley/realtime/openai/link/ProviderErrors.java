@@ -17,8 +17,8 @@ final class ProviderErrors {
             "beta_api_shape_disabled", "speak the GA form of the protocol");
 
     /** What tells of a race that is lost or won either way. */
-    private static final Set<String> HARMLESS = Set.of(
-            "response_cancel_not_active", "input_audio_buffer_commit_empty", "item_create_duplicate_item_id");
+    private static final Set<String> HARMLESS =
+            Set.of("response_cancel_not_active", "input_audio_buffer_commit_empty", "item_create_duplicate_item_id");
 
     private ProviderErrors() {}
 
@@ -70,12 +70,11 @@ final class ProviderErrors {
     }
 
     static RealtimeFailure refusedHandshake(SocketEnd end) {
-        String remedy =
-                switch (end.status()) {
-                    case 401, 403 -> "set OPENAI_API_KEY to a key that may use this model";
-                    case 404 -> "check the model's name and OAI_REALTIME_URL or OPENAI_BASE_URL";
-                    default -> "check OAI_REALTIME_URL or OPENAI_BASE_URL";
-                };
+        String remedy = switch (end.status()) {
+            case 401, 403 -> "set OPENAI_API_KEY to a key that may use this model";
+            case 404 -> "check the model's name and OAI_REALTIME_URL or OPENAI_BASE_URL";
+            default -> "check OAI_REALTIME_URL or OPENAI_BASE_URL";
+        };
         return new RealtimeFailure(
                 end.status() == 404 ? Kind.PROTOCOL : Kind.PROVIDER, "handshake: " + end.text(), remedy, false);
     }

@@ -134,15 +134,14 @@ final class Replies {
         if (!clientId.isEmpty()) {
             return find(reply -> reply.stage() == Stage.SENT && reply.replyId().equals(clientId));
         }
-        return modelTakesTurns && draft.talk.turnOpen()
-                ? Optional.empty()
-                : find(reply -> reply.stage() == Stage.SENT);
+        return modelTakesTurns && draft.talk.turnOpen() ? Optional.empty() : find(reply -> reply.stage() == Stage.SENT);
     }
 
     private void onItem(Reply reply, ServerItem item) {
         if (reply.items().containsKey(item.id()) || reply.cancelled()) {
             return;
         }
+        Conversing.know(draft, item.id());
         change(reply, reply.withItem(item.id(), item.name()));
         if (item.isAnswer()) {
             draft.effect(new LinkEffect.TellMessage(reply.replyId(), reply.responseId(), item.id()));
@@ -179,13 +178,12 @@ final class Replies {
         draft.busyUntil = Optional.empty();
         done.usage().ifPresent(usage -> draft.tell(new RealtimeEvent.UsageReported(usage)));
         byResponse(done.responseId()).ifPresent(reply -> {
-            Outcome outcome =
-                    switch (done.status()) {
-                        case "cancelled" -> Outcome.CANCELLED;
-                        case "incomplete" -> Outcome.INCOMPLETE;
-                        case "failed" -> Outcome.FAILED;
-                        default -> Outcome.COMPLETED;
-                    };
+            Outcome outcome = switch (done.status()) {
+                case "cancelled" -> Outcome.CANCELLED;
+                case "incomplete" -> Outcome.INCOMPLETE;
+                case "failed" -> Outcome.FAILED;
+                default -> Outcome.COMPLETED;
+            };
             over(reply, outcome, done.error().isEmpty() ? done.reason() : done.error());
         });
     }
@@ -214,8 +212,8 @@ final class Replies {
     boolean onResponseDue() {
         return draft.ready()
                 && draft.replies.stream()
-                        .anyMatch(reply -> reply.stage() == Stage.SENT
-                                || (reply.stage() == Stage.RUNNING && reply.cancelled()));
+                        .anyMatch(reply ->
+                                reply.stage() == Stage.SENT || (reply.stage() == Stage.RUNNING && reply.cancelled()));
     }
 
     /** An answer of which nothing has come since the last look is not going to end by itself. */
@@ -280,7 +278,8 @@ final class Replies {
     }
 
     private Optional<Reply> byResponse(String responseId) {
-        return find(reply -> reply.stage() == Stage.RUNNING && reply.responseId().equals(responseId));
+        return find(
+                reply -> reply.stage() == Stage.RUNNING && reply.responseId().equals(responseId));
     }
 
     private Optional<Reply> find(Predicate<Reply> wanted) {

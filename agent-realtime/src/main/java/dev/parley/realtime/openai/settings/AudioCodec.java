@@ -5,6 +5,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.audio.G711;
 
 /** How audio travels on the wire, always in one channel. */
+@SuppressWarnings("ImmutableEnumChecker") // a format is a record of numbers
 public enum AudioCodec {
     /** 16 bits, little endian, 24 kHz: 48 bytes a millisecond. */
     PCM("audio/pcm", "pcm16", AudioFormat.REALTIME, 48),

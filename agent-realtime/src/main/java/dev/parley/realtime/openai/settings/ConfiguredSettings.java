@@ -43,8 +43,8 @@ public record ConfiguredSettings(SessionSettings session, LinkSettings link, boo
         if (transcription.getString("model").isEmpty()) {
             session.withoutTranscription();
         } else {
-            session.transcription(new Transcription(
-                    transcription.getString("model"), transcription.getString("language"), ""));
+            session.transcription(
+                    new Transcription(transcription.getString("model"), transcription.getString("language"), ""));
         }
         String noise = openai.getString("noise-reduction");
         if (!noise.equals("none")) {
@@ -69,13 +69,14 @@ public record ConfiguredSettings(SessionSettings session, LinkSettings link, boo
                         true,
                         true));
             }
-            case "semantic-vad" -> Optional.of(new TurnDetector.SemanticVad(
-                    choice(
-                            "eagerness",
-                            TurnDetector.SemanticVad.Eagerness.class,
-                            openai.getString("semantic-vad.eagerness")),
-                    true,
-                    true));
+            case "semantic-vad" ->
+                Optional.of(new TurnDetector.SemanticVad(
+                        choice(
+                                "eagerness",
+                                TurnDetector.SemanticVad.Eagerness.class,
+                                openai.getString("semantic-vad.eagerness")),
+                        true,
+                        true));
             case "none" -> Optional.empty();
             default -> throw unknown("turn-detection", name, "server-vad, semantic-vad or none");
         };

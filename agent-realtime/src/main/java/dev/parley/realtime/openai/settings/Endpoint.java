@@ -18,7 +18,7 @@ public record Endpoint(URI url, Map<String, String> headers, ApiShape shape) {
 
     public Endpoint {
         String scheme = String.valueOf(url.getScheme());
-        if (!scheme.equals("ws") && !scheme.equals("wss") || url.getHost() == null) {
+        if ((!scheme.equals("ws") && !scheme.equals("wss")) || url.getHost() == null) {
             throw new IllegalArgumentException("realtime url: " + url
                     + " (expected: ws:// or wss:// with a host); set OAI_REALTIME_URL or OPENAI_BASE_URL");
         }
@@ -43,9 +43,7 @@ public record Endpoint(URI url, Map<String, String> headers, ApiShape shape) {
                 ? "/openai/realtime?api-version=" + encoded(apiVersion) + "&deployment=" + encoded(deployment)
                 : "/openai/v1/realtime?model=" + encoded(deployment);
         return new Endpoint(
-                URI.create(webSocket(resource) + path),
-                Map.of("api-key", key),
-                preview ? ApiShape.BETA : ApiShape.GA);
+                URI.create(webSocket(resource) + path), Map.of("api-key", key), preview ? ApiShape.BETA : ApiShape.GA);
     }
 
     /**

@@ -89,32 +89,97 @@ public record LinkSettings(
 
     public LinkSettings withDeadlines(Duration connect, Duration configure, Duration response) {
         return new LinkSettings(
-                connect, configure, response, pingInterval, pongDeadline, retryFirst, retryMost, attempts, calm,
-                mostSession, rolloverMargin, append, audioKept, mostAnswer, restoredItems);
+                connect,
+                configure,
+                response,
+                pingInterval,
+                pongDeadline,
+                retryFirst,
+                retryMost,
+                attempts,
+                calm,
+                mostSession,
+                rolloverMargin,
+                append,
+                audioKept,
+                mostAnswer,
+                restoredItems);
     }
 
     public LinkSettings withPings(Duration interval, Duration deadline) {
         return new LinkSettings(
-                connectDeadline, configureDeadline, responseDeadline, interval, deadline, retryFirst, retryMost,
-                attempts, calm, mostSession, rolloverMargin, append, audioKept, mostAnswer, restoredItems);
+                connectDeadline,
+                configureDeadline,
+                responseDeadline,
+                interval,
+                deadline,
+                retryFirst,
+                retryMost,
+                attempts,
+                calm,
+                mostSession,
+                rolloverMargin,
+                append,
+                audioKept,
+                mostAnswer,
+                restoredItems);
     }
 
     public LinkSettings withRetries(int newAttempts, Duration first, Duration most) {
         return new LinkSettings(
-                connectDeadline, configureDeadline, responseDeadline, pingInterval, pongDeadline, first, most,
-                newAttempts, calm, mostSession, rolloverMargin, append, audioKept, mostAnswer, restoredItems);
+                connectDeadline,
+                configureDeadline,
+                responseDeadline,
+                pingInterval,
+                pongDeadline,
+                first,
+                most,
+                newAttempts,
+                calm,
+                mostSession,
+                rolloverMargin,
+                append,
+                audioKept,
+                mostAnswer,
+                restoredItems);
     }
 
     public LinkSettings withRollover(Duration session, Duration margin) {
         return new LinkSettings(
-                connectDeadline, configureDeadline, responseDeadline, pingInterval, pongDeadline, retryFirst,
-                retryMost, attempts, calm, session, margin, append, audioKept, mostAnswer, restoredItems);
+                connectDeadline,
+                configureDeadline,
+                responseDeadline,
+                pingInterval,
+                pongDeadline,
+                retryFirst,
+                retryMost,
+                attempts,
+                calm,
+                session,
+                margin,
+                append,
+                audioKept,
+                mostAnswer,
+                restoredItems);
     }
 
     public LinkSettings withAudio(Duration newAppend, Duration kept, Duration answer) {
         return new LinkSettings(
-                connectDeadline, configureDeadline, responseDeadline, pingInterval, pongDeadline, retryFirst,
-                retryMost, attempts, calm, mostSession, rolloverMargin, newAppend, kept, answer, restoredItems);
+                connectDeadline,
+                configureDeadline,
+                responseDeadline,
+                pingInterval,
+                pongDeadline,
+                retryFirst,
+                retryMost,
+                attempts,
+                calm,
+                mostSession,
+                rolloverMargin,
+                newAppend,
+                kept,
+                answer,
+                restoredItems);
     }
 
     private static void positive(String name, Duration value) {

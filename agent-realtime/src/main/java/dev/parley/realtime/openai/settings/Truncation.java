@@ -20,7 +20,8 @@ public sealed interface Truncation {
     record RetentionRatio(double ratio, OptionalInt postInstructions) implements Truncation {
         public RetentionRatio {
             if (!(ratio > 0 && ratio <= 1)) {
-                throw new IllegalArgumentException("truncation retention-ratio: " + ratio + " (expected: above 0, to 1)");
+                throw new IllegalArgumentException(
+                        "truncation retention-ratio: " + ratio + " (expected: above 0, to 1)");
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.parley.realtime.openai.socket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One socket. What is asked of it before its handshake is over is not sent: whoever asks waits for {@code opened}. */
+@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends the channel, which is told
 final class NettySocket implements ModelSocket {
     private static final byte[] NO_BYTES = {};
 
@@ -49,7 +51,8 @@ final class NettySocket implements ModelSocket {
     public void send(byte[] text) {
         Channel open = channel;
         if (open != null && !over.get()) {
-            open.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
+            open.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 
@@ -85,7 +88,8 @@ final class NettySocket implements ModelSocket {
             if (text.length == 0) {
                 break;
             }
-            open.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
+            open.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             wrote = true;
         }
         if (wrote) {
@@ -97,7 +101,7 @@ final class NettySocket implements ModelSocket {
     public void ping() {
         Channel open = channel;
         if (open != null) {
-            open.writeAndFlush(new PingWebSocketFrame());
+            open.writeAndFlush(new PingWebSocketFrame()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 
@@ -202,7 +206,9 @@ final class NettySocket implements ModelSocket {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
             if (failure instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
-                end(refused.response().status().code(), "refused: " + refused.response().status());
+                end(
+                        refused.response().status().code(),
+                        "refused: " + refused.response().status());
             } else {
                 end(0, String.valueOf(failure.getMessage()));
             }

@@ -37,6 +37,7 @@ import javax.net.ssl.SSLParameters;
  * <p>A text may be as large as a conversation's item with all its audio: 64 MiB. A server's certificate must be valid for the
  * host's name by the JDK's own trust.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that fails is told, threads that end late are daemons
 public final class NettySockets implements ModelSockets, Extension {
     private static final Id ID = new Id();
     private static final int THREADS = 2;
@@ -54,8 +55,7 @@ public final class NettySockets implements ModelSockets, Extension {
         @Override
         public NettySockets createExtension(ActorSystem<?> system) {
             NettySockets sockets = new NettySockets();
-            system.getWhenTerminated()
-                    .thenRun(() -> sockets.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+            system.getWhenTerminated().thenRun(() -> sockets.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS));
             return sockets;
         }
     }
@@ -105,11 +105,7 @@ public final class NettySockets implements ModelSockets, Extension {
     }
 
     private static void addWebSocket(
-            ChannelPipeline pipeline,
-            URI url,
-            Map<String, String> headers,
-            Duration deadline,
-            NettySocket socket) {
+            ChannelPipeline pipeline, URI url, Map<String, String> headers, Duration deadline, NettySocket socket) {
         HttpHeaders sent = new DefaultHttpHeaders();
         headers.forEach(sent::add);
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()

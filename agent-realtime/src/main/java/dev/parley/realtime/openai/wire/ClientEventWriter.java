@@ -38,7 +38,8 @@ public final class ClientEventWriter {
         try {
             return JSON.writeValueAsBytes(tree);
         } catch (JsonProcessingException defect) {
-            throw new IllegalStateException("client event " + event.getClass().getSimpleName() + ": not written", defect);
+            throw new IllegalStateException(
+                    "client event " + event.getClass().getSimpleName() + ": not written", defect);
         }
     }
 

@@ -37,7 +37,8 @@ public final class FrameLog {
     /** The text without audio and keys. */
     static String readable(String text) {
         String withoutAudio = AUDIO.matcher(text)
-                .replaceAll(match -> "\"" + match.group(1) + "\":\"<" + match.group(2).length() + " characters>\"");
+                .replaceAll(match ->
+                        "\"" + match.group(1) + "\":\"<" + match.group(2).length() + " characters>\"");
         return KEY.matcher(withoutAudio).replaceAll("$1***");
     }
 }

@@ -35,7 +35,8 @@ final class ItemJson {
     }
 
     ObjectNode of(RealtimeImage image) {
-        ObjectNode item = JsonNodeFactory.instance.objectNode().put("type", "message").put("role", "user");
+        ObjectNode item =
+                JsonNodeFactory.instance.objectNode().put("type", "message").put("role", "user");
         item.putArray("content").addObject().put("type", "input_image").put("image_url", image.dataUri());
         return item;
     }

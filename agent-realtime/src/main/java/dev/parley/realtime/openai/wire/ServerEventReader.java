@@ -40,8 +40,8 @@ public final class ServerEventReader {
     /** Reads one text in UTF-8; empty if it was a delta. Whatever the bytes are, nothing is thrown for them. */
     public Optional<ServerEvent> read(byte[] text, int offset, int length, Deltas deltas) {
         if (!scanner.scan(text, offset, length) || !scanner.type.present) {
-            return Optional.of(new ServerEvent.Malformed(
-                    "a text of " + length + " bytes (expected: a JSON object with a type)"));
+            return Optional.of(
+                    new ServerEvent.Malformed("a text of " + length + " bytes (expected: a JSON object with a type)"));
         }
         try {
             if (scanner.delta.present && isOneOf(AUDIO, text)) {

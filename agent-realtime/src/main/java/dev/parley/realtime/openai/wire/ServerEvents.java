@@ -100,9 +100,7 @@ final class ServerEvents {
         readers.put(
                 transcription + "failed",
                 tree -> new ServerEvent.InputTranscriptionFailed(
-                        text(tree, "item_id"),
-                        text(tree.path("error"), "code"),
-                        text(tree.path("error"), "message")));
+                        text(tree, "item_id"), text(tree.path("error"), "code"), text(tree.path("error"), "message")));
     }
 
     private void input() {

@@ -130,8 +130,8 @@ public final class SessionJson {
     /** Null where there is none: what is left out would stay as the server has it. */
     private com.fasterxml.jackson.databind.JsonNode noiseReduction() {
         return settings.noiseReduction()
-                .<com.fasterxml.jackson.databind.JsonNode>map(microphone ->
-                        JsonNodeFactory.instance.objectNode().put("type", lower(microphone)))
+                .<com.fasterxml.jackson.databind.JsonNode>map(
+                        microphone -> JsonNodeFactory.instance.objectNode().put("type", lower(microphone)))
                 .orElse(JsonNodeFactory.instance.nullNode());
     }
 
@@ -140,7 +140,8 @@ public final class SessionJson {
         if (how.isEmpty()) {
             return JsonNodeFactory.instance.nullNode();
         }
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("model", how.get().model());
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("model", how.get().model());
         if (!how.get().language().isEmpty()) {
             node.put("language", how.get().language());
         }

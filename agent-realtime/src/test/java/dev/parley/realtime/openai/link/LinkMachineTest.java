@@ -123,6 +123,18 @@ class LinkMachineTest {
     // --- the conversation
 
     @Test
+    void shouldNotTellTheProviderItsOwnAnswers() {
+        LinkWorld world = world();
+        world.feed(new LinkEvent.ReplyAsked(RealtimeReply.of("a")));
+        world.runUntil(2);
+        world.feed(new LinkEvent.ItemGiven(ChatMessage.of("item_1_1", ChatRole.ASSISTANT, "Hi.", Instant.EPOCH)));
+        world.feed(new LinkEvent.TruncateAsked("item_1_1", 700));
+
+        assertThat(world.socket(1).items()).isEmpty();
+        assertThat(world.socket(1).received).contains(new ClientEvent.ItemTruncate("item_1_1", 700));
+    }
+
+    @Test
     void shouldTellTheProviderOnlyWhatItDoesNotKnow() {
         LinkWorld world = world();
         world.runUntil(0.01);
@@ -335,24 +347,24 @@ class LinkMachineTest {
 
     @Test
     void shouldWaitLongerFromAttemptToAttemptAndThenGiveUp() {
-        LinkWorld world = world(
-                RealtimeSetup.of("test", ""),
-                (made, socket) -> new PlainProvider(made, socket) {
-                    @Override
-                    public void onOpen() {
-                        socket.breaks(SocketEnd.lost("connection refused"));
-                    }
-                });
+        LinkWorld world = world(RealtimeSetup.of("test", ""), (made, socket) -> new PlainProvider(made, socket) {
+            @Override
+            public void onOpen() {
+                socket.breaks(SocketEnd.lost("connection refused"));
+            }
+        });
         world.runUntil(60);
 
         assertThat(world.sockets).hasSize(6);
-        assertThat(world.told(RealtimeEvent.ErrorOccurred.class)).singleElement().satisfies(error -> {
-            assertThat(error.failure().kind()).isEqualTo(RealtimeFailure.Kind.NETWORK);
-            assertThat(error.failure().recoverable()).isFalse();
-            assertThat(error.failure().text())
-                    .isEqualTo("network: connection: given up after 6 attempts, the last: connection refused; "
-                            + "check the network and the provider's status");
-        });
+        assertThat(world.told(RealtimeEvent.ErrorOccurred.class))
+                .singleElement()
+                .satisfies(error -> {
+                    assertThat(error.failure().kind()).isEqualTo(RealtimeFailure.Kind.NETWORK);
+                    assertThat(error.failure().recoverable()).isFalse();
+                    assertThat(error.failure().text())
+                            .isEqualTo("network: connection: given up after 6 attempts, the last: connection refused; "
+                                    + "check the network and the provider's status");
+                });
         assertThat(world.told).last().isEqualTo(new RealtimeEvent.SessionEnded());
         assertThat(world.stopped).isTrue();
         List<Duration> waits = world.effects.stream()
@@ -371,15 +383,13 @@ class LinkMachineTest {
 
     @Test
     void shouldNotTryForeverWithAServerThatTakesUsAndLosesUsAgain() {
-        LinkWorld world = world(
-                RealtimeSetup.of("test", ""),
-                (made, socket) -> new PlainProvider(made, socket) {
-                    @Override
-                    public void onEvent(ClientEvent event) {
-                        super.onEvent(event);
-                        made.clock.after(Duration.ofSeconds(1), () -> socket.breaks(SocketEnd.lost("again")));
-                    }
-                });
+        LinkWorld world = world(RealtimeSetup.of("test", ""), (made, socket) -> new PlainProvider(made, socket) {
+            @Override
+            public void onEvent(ClientEvent event) {
+                super.onEvent(event);
+                made.clock.after(Duration.ofSeconds(1), () -> socket.breaks(SocketEnd.lost("again")));
+            }
+        });
         world.runUntil(120);
 
         assertThat(world.sockets).hasSize(6);
@@ -388,14 +398,12 @@ class LinkMachineTest {
 
     @Test
     void shouldEndAtOnceWhenTheKeyIsRefused() {
-        LinkWorld world = world(
-                RealtimeSetup.of("test", ""),
-                (made, socket) -> new PlainProvider(made, socket) {
-                    @Override
-                    public void onOpen() {
-                        socket.breaks(SocketEnd.refused(401, "refused: 401 Unauthorized"));
-                    }
-                });
+        LinkWorld world = world(RealtimeSetup.of("test", ""), (made, socket) -> new PlainProvider(made, socket) {
+            @Override
+            public void onOpen() {
+                socket.breaks(SocketEnd.refused(401, "refused: 401 Unauthorized"));
+            }
+        });
         world.runUntil(10);
 
         assertThat(world.sockets).hasSize(1);
@@ -407,18 +415,16 @@ class LinkMachineTest {
 
     @Test
     void shouldTryAgainWhenTheServerIsBusy() {
-        LinkWorld world = world(
-                RealtimeSetup.of("test", ""),
-                (made, socket) -> new PlainProvider(made, socket) {
-                    @Override
-                    public void onOpen() {
-                        if (socket.number == 1) {
-                            socket.breaks(SocketEnd.refused(503, "refused: 503"));
-                        } else {
-                            super.onOpen();
-                        }
-                    }
-                });
+        LinkWorld world = world(RealtimeSetup.of("test", ""), (made, socket) -> new PlainProvider(made, socket) {
+            @Override
+            public void onOpen() {
+                if (socket.number == 1) {
+                    socket.breaks(SocketEnd.refused(503, "refused: 503"));
+                } else {
+                    super.onOpen();
+                }
+            }
+        });
         world.runUntil(10);
 
         assertThat(world.state().phase()).isEqualTo(LinkPhase.READY);
@@ -438,15 +444,13 @@ class LinkMachineTest {
 
     @Test
     void shouldEndWhenTheSessionsSettingsAreRefused() {
-        LinkWorld world = world(
-                RealtimeSetup.of("test", ""),
-                (made, socket) -> new PlainProvider(made, socket) {
-                    @Override
-                    public void onEvent(ClientEvent event) {
-                        socket.says(new ServerEvent.Error(
-                                "invalid_request_error", "unknown_parameter", "No.", "session.reasoning", ""));
-                    }
-                });
+        LinkWorld world = world(RealtimeSetup.of("test", ""), (made, socket) -> new PlainProvider(made, socket) {
+            @Override
+            public void onEvent(ClientEvent event) {
+                socket.says(new ServerEvent.Error(
+                        "invalid_request_error", "unknown_parameter", "No.", "session.reasoning", ""));
+            }
+        });
         world.runUntil(1);
 
         assertThat(world.stopped).isTrue();
@@ -517,9 +521,7 @@ class LinkMachineTest {
         world.socket(1).breaks(SocketEnd.lost("reset"));
 
         assertThat(world.socket(2).audio).isTrue();
-        assertThat(world.told)
-                .last()
-                .isEqualTo(new RealtimeEvent.SessionReconnected(Duration.ZERO, "reset"));
+        assertThat(world.told).last().isEqualTo(new RealtimeEvent.SessionReconnected(Duration.ZERO, "reset"));
     }
 
     @Test

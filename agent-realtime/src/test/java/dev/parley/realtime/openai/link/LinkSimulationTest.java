@@ -36,7 +36,8 @@ class LinkSimulationTest {
             Call call = new Call(seed);
             call.run();
             call.check();
-            reconnected += call.world.told(RealtimeEvent.SessionReconnected.class).size();
+            reconnected +=
+                    call.world.told(RealtimeEvent.SessionReconnected.class).size();
             cutOff += (int) call.world.told(RealtimeEvent.GenerationEnded.class).stream()
                     .filter(ended -> ended.outcome() == RealtimeEvent.Outcome.CUT_OFF)
                     .count();
@@ -74,8 +75,7 @@ class LinkSimulationTest {
             made[0] = world;
         }
 
-        private LinkWorld.Provider provider(
-                LinkWorld[] made, LinkWorld.Socket socket, Optional<Instant> expiresAt) {
+        private LinkWorld.Provider provider(LinkWorld[] made, LinkWorld.Socket socket, Optional<Instant> expiresAt) {
             PlainProvider provider = new PlainProvider(
                     made[0], socket, event -> harm(socket, event), expiresAt.filter(at -> socket.number == 1));
             provider.callTool = random.nextInt(3) == 0 ? "get_time" : "";
@@ -101,7 +101,9 @@ class LinkSimulationTest {
                 socket.breaks(SocketEnd.lost("broken"));
                 return;
             } else if (fate < 72) {
-                providers.stream().filter(one -> one.socket.number == socket.number).forEach(one -> one.dead = true);
+                providers.stream()
+                        .filter(one -> one.socket.number == socket.number)
+                        .forEach(one -> one.dead = true);
                 return;
             }
             socket.says(event);
@@ -110,8 +112,7 @@ class LinkSimulationTest {
         private void run() {
             world.feed(new LinkEvent.Started());
             for (int i = 0; i < 12; i++) {
-                world.clock.at(
-                        Instant.EPOCH.plusMillis(random.nextInt(SECONDS * 1000)), () -> ownerOrCallerActs());
+                world.clock.at(Instant.EPOCH.plusMillis(random.nextInt(SECONDS * 1000)), () -> ownerOrCallerActs());
             }
             world.runUntil(SECONDS);
             harmless = true;
@@ -120,7 +121,7 @@ class LinkSimulationTest {
 
         private void ownerOrCallerActs() {
             PlainProvider provider = providers.get(providers.size() - 1);
-            switch (random.nextInt(7)) {
+            switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
                     String id = "answer_" + asked.size();
                     asked.add(id);
@@ -128,9 +129,21 @@ class LinkSimulationTest {
                     world.feed(new LinkEvent.ReplyAsked(random.nextInt(6) == 0 ? reply.outOfBand() : reply));
                 }
                 case 3 -> {
+                    List<LinkEffect.TellMessage> spoken = world.effects.stream()
+                            .filter(LinkEffect.TellMessage.class::isInstance)
+                            .map(LinkEffect.TellMessage.class::cast)
+                            .toList();
+                    if (!spoken.isEmpty()) {
+                        String heard = spoken.get(random.nextInt(spoken.size())).itemId();
+                        world.feed(new LinkEvent.ItemGiven(
+                                ChatMessage.of(heard, ChatRole.ASSISTANT, "Hi.", world.clock.instant())));
+                    }
+                }
+                case 7 -> {
                     String id = "item_g" + given.size();
                     given.add(id);
-                    world.feed(new LinkEvent.ItemGiven(ChatMessage.of(id, ChatRole.USER, "Hello", world.clock.instant())));
+                    world.feed(
+                            new LinkEvent.ItemGiven(ChatMessage.of(id, ChatRole.USER, "Hello", world.clock.instant())));
                 }
                 case 4 -> world.feed(new LinkEvent.CancelAsked("answer_" + random.nextInt(5)));
                 case 5 -> provider.takesTurn();
@@ -141,14 +154,18 @@ class LinkSimulationTest {
         private void check() {
             String call = "seed " + seed;
             assertThat(world.state().phase()).as(call).isEqualTo(LinkPhase.READY);
-            assertThat(world.state().openReplies()).as("%s: nothing stays open", call).isZero();
+            assertThat(world.state().openReplies())
+                    .as("%s: nothing stays open", call)
+                    .isZero();
             checkAnswers(call);
             checkSockets(call);
             PlainProvider last = providers.stream()
                     .filter(one -> one.socket.audio)
                     .findFirst()
                     .orElseThrow();
-            assertThat(last.items).as("%s: the provider knows the conversation", call).containsAll(given);
+            assertThat(last.items)
+                    .as("%s: the provider knows the conversation", call)
+                    .containsAll(given);
             assertThat(new HashSet<>(last.items)).as("%s: each item once", call).hasSameSizeAs(last.items);
 
             world.feed(new LinkEvent.CloseAsked());
@@ -167,16 +184,23 @@ class LinkSimulationTest {
                     assertThat(ended).as(call).doesNotContain(message.replyId());
                 } else if (effect instanceof LinkEffect.Tell tell) {
                     if (tell.event() instanceof RealtimeEvent.GenerationCreated created) {
-                        assertThat(begun.add(created.replyId())).as("%s: %s begins once", call, created).isTrue();
+                        assertThat(begun.add(created.replyId()))
+                                .as("%s: %s begins once", call, created)
+                                .isTrue();
                     } else if (tell.event() instanceof RealtimeEvent.ToolCalled called) {
                         assertThat(begun).as(call).contains(called.replyId());
                         assertThat(ended).as(call).doesNotContain(called.replyId());
                     } else if (tell.event() instanceof RealtimeEvent.GenerationEnded over) {
-                        assertThat(ended.add(over.replyId())).as("%s: %s ends once", call, over).isTrue();
+                        assertThat(ended.add(over.replyId()))
+                                .as("%s: %s ends once", call, over)
+                                .isTrue();
                     }
                 }
             }
-            assertThat(ended).as("%s: what was asked for ends", call).containsAll(asked).containsAll(begun);
+            assertThat(ended)
+                    .as("%s: what was asked for ends", call)
+                    .containsAll(asked)
+                    .containsAll(begun);
         }
 
         private void checkSockets(String call) {

@@ -99,8 +99,7 @@ final class LinkWorld {
             Function<Socket, Provider> providers,
             java.util.function.DoubleSupplier random) {
         this.providers = providers;
-        SessionJson session =
-                new SessionJson(SessionSettings.of("gpt-realtime"), ApiShape.GA, setup.modelTakesTurns());
+        SessionJson session = new SessionJson(SessionSettings.of("gpt-realtime"), ApiShape.GA, setup.modelTakesTurns());
         machine = new LinkMachine(settings, session, setup.modelTakesTurns(), random);
         state = LinkState.initial(setup);
     }

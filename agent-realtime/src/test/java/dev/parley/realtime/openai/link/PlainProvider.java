@@ -38,8 +38,7 @@ class PlainProvider implements LinkWorld.Provider {
         this(world, socket, socket::says, Optional.empty());
     }
 
-    PlainProvider(
-            LinkWorld world, LinkWorld.Socket socket, Consumer<ServerEvent> mouth, Optional<Instant> expiresAt) {
+    PlainProvider(LinkWorld world, LinkWorld.Socket socket, Consumer<ServerEvent> mouth, Optional<Instant> expiresAt) {
         this.world = world;
         this.socket = socket;
         this.mouth = mouth;
@@ -104,9 +103,12 @@ class PlainProvider implements LinkWorld.Provider {
     private void onItem(ClientEvent.ItemCreate create) {
         String key = create.item() instanceof FunctionCallOutput output
                 ? "output/" + output.callId()
-                : create.item() instanceof FunctionCall call ? call.callId() : create.item().id();
+                : create.item() instanceof FunctionCall call
+                        ? call.callId()
+                        : create.item().id();
         items.add(key);
-        String role = create.item() instanceof ChatMessage message ? message.role().name() : "";
+        String role =
+                create.item() instanceof ChatMessage message ? message.role().name() : "";
         says(new ServerEvent.ItemAdded(new ServerItem(create.item().id(), "message", role, "", "", "", "")));
     }
 

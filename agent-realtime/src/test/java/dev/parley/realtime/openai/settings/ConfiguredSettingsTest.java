@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 class ConfiguredSettingsTest {
 
     private static ConfiguredSettings with(String hocon) {
-        return ConfiguredSettings.of(
-                ConfigFactory.parseString(hocon).withFallback(ConfigFactory.defaultReference()).resolve());
+        return ConfiguredSettings.of(ConfigFactory.parseString(hocon)
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
     }
 
     @Test

@@ -33,17 +33,21 @@ class EndpointTest {
 
     @Test
     void shouldGoToABaseOfOnesOwn() {
-        assertThat(from("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://127.0.0.1:9300/v1/").url())
+        assertThat(from("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://127.0.0.1:9300/v1/")
+                        .url())
                 .hasToString("ws://127.0.0.1:9300/v1/realtime?model=gpt-realtime");
     }
 
     @Test
     void shouldTakeAWholeUrlBeforeABase() {
-        assertThat(from("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://a/v1", "OAI_REALTIME_URL", "ws://b/rt").url())
+        assertThat(from("OPENAI_API_KEY", "k", "OPENAI_BASE_URL", "http://a/v1", "OAI_REALTIME_URL", "ws://b/rt")
+                        .url())
                 .hasToString("ws://b/rt?model=gpt-realtime");
-        assertThat(from("OPENAI_API_KEY", "k", "OAI_REALTIME_URL", "ws://b/rt?a=1&model=own").url())
+        assertThat(from("OPENAI_API_KEY", "k", "OAI_REALTIME_URL", "ws://b/rt?a=1&model=own")
+                        .url())
                 .hasToString("ws://b/rt?a=1&model=own");
-        assertThat(from("OPENAI_API_KEY", "k", "OAI_REALTIME_URL", "https://b/rt?call_id=rtc_1").url())
+        assertThat(from("OPENAI_API_KEY", "k", "OAI_REALTIME_URL", "https://b/rt?call_id=rtc_1")
+                        .url())
                 .hasToString("wss://b/rt?call_id=rtc_1");
     }
 
@@ -67,7 +71,8 @@ class EndpointTest {
         Endpoint endpoint = Endpoint.azure("https://res.openai.azure.com/", "dep", "2025-04-01-preview", "az");
 
         assertThat(endpoint.url())
-                .hasToString("wss://res.openai.azure.com/openai/realtime?api-version=2025-04-01-preview&deployment=dep");
+                .hasToString(
+                        "wss://res.openai.azure.com/openai/realtime?api-version=2025-04-01-preview&deployment=dep");
         assertThat(endpoint.shape()).isEqualTo(ApiShape.BETA);
     }
 

@@ -158,7 +158,8 @@ class ClientEventWriterTest {
         byte[] text = new AppendWriter(EventNames.standard()).write(pcm);
 
         assertThat(JSON.readTree(text).path("type").asText()).isEqualTo("input_audio_buffer.append");
-        assertThat(Base64.getDecoder().decode(JSON.readTree(text).path("audio").asText())).isEqualTo(pcm);
+        assertThat(Base64.getDecoder().decode(JSON.readTree(text).path("audio").asText()))
+                .isEqualTo(pcm);
     }
 
     @Test
@@ -173,6 +174,7 @@ class ClientEventWriterTest {
                 .doesNotContain("abcdefgh")
                 .doesNotContain("12345678")
                 .doesNotContain("AAAA");
-        assertThat(new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).isEqualTo(shown);
+        assertThat(new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(shown);
     }
 }

@@ -70,8 +70,9 @@ class ServerEventReaderTest {
 
     @Test
     void shouldTakeAudioWhateverTheOrderOfTheFieldsAndTheSpaceBetweenThem() {
-        read("\n{ \"delta\" : \"AQID\" ,\t\"obfuscation\":{\"a\":[1,\"}\\\"\"]}, \"item_id\":\"i\", \"response_id\":\"r\", "
-                + "\"content_index\" : 0 , \"type\" : \"response.output_audio.delta\" }\r\n");
+        read(
+                "\n{ \"delta\" : \"AQID\" ,\t\"obfuscation\":{\"a\":[1,\"}\\\"\"]}, \"item_id\":\"i\", \"response_id\":\"r\", "
+                        + "\"content_index\" : 0 , \"type\" : \"response.output_audio.delta\" }\r\n");
 
         assertThat(taken.audio).singleElement().isEqualTo(new byte[] {1, 2, 3});
         assertThat(taken.ids).containsExactly("r/i");
@@ -79,7 +80,8 @@ class ServerEventReaderTest {
 
     @Test
     void shouldTakeBase64WithEscapedSlashes() {
-        read("{\"type\":\"response.output_audio.delta\",\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"\\/\\/\\/\\/\"}");
+        read(
+                "{\"type\":\"response.output_audio.delta\",\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"\\/\\/\\/\\/\"}");
 
         assertThat(taken.audio).singleElement().isEqualTo(new byte[] {-1, -1, -1});
     }
@@ -111,8 +113,8 @@ class ServerEventReaderTest {
 
     @Test
     void shouldTakeDeltasUnderAServersOwnNames() {
-        ServerEventReader own = new ServerEventReader(
-                new EventNames(Map.of(), Map.of("audio.chunk", "response.output_audio.delta")));
+        ServerEventReader own =
+                new ServerEventReader(new EventNames(Map.of(), Map.of("audio.chunk", "response.output_audio.delta")));
         byte[] text = "{\"type\":\"audio.chunk\",\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"AQID\"}"
                 .getBytes(StandardCharsets.UTF_8);
 
@@ -132,105 +134,99 @@ class ServerEventReaderTest {
         String item = ",\"previous_item_id\":null,\"item\":";
         String at = ",\"response_id\":\"resp_1\",\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0";
         return Map.<String, ServerEvent>ofEntries(
-                        Map.entry(
-                                "\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"x\",\"message\":\"m\","
-                                        + "\"param\":null,\"event_id\":\"c_1\"}",
-                                new ServerEvent.Error("invalid_request_error", "x", "m", "", "c_1")),
-                        Map.entry(
-                                "\"session.created\",\"session\":{\"id\":\"sess_1\",\"expires_at\":1790000000}",
-                                new ServerEvent.SessionCreated(
-                                        "sess_1", Optional.of(Instant.ofEpochSecond(1_790_000_000)))),
-                        Map.entry(
-                                "\"session.updated\",\"session\":{\"id\":\"sess_1\"}",
-                                new ServerEvent.SessionUpdated("sess_1", Optional.empty())),
-                        Map.entry(
-                                "\"conversation.created\",\"conversation\":{\"id\":\"conv_1\"}",
-                                new ServerEvent.ConversationCreated("conv_1")),
-                        Map.entry("\"conversation.item.added\"" + item + said, new ServerEvent.ItemAdded(message)),
-                        Map.entry("\"conversation.item.created\"" + item + said, new ServerEvent.ItemAdded(message)),
-                        Map.entry("\"conversation.item.done\"" + item + called, new ServerEvent.ItemDone(call)),
-                        Map.entry(
-                                "\"conversation.item.truncated\",\"item_id\":\"item_1\",\"content_index\":0,"
-                                        + "\"audio_end_ms\":1500",
-                                new ServerEvent.ItemTruncated("item_1", 1500)),
-                        Map.entry(
-                                "\"conversation.item.deleted\",\"item_id\":\"item_1\"",
-                                new ServerEvent.ItemDeleted("item_1")),
-                        Map.entry(
-                                "\"conversation.item.input_audio_transcription.delta\",\"item_id\":\"item_1\","
-                                        + "\"content_index\":0,\"delta\":\"Hel\"",
-                                new ServerEvent.InputTranscriptionDelta("item_1", "Hel")),
-                        Map.entry(
-                                "\"conversation.item.input_audio_transcription.segment\",\"item_id\":\"item_1\","
-                                        + "\"id\":\"s\",\"text\":\"Hello\",\"speaker\":\"A\",\"start\":0.5,\"end\":1",
-                                new ServerEvent.InputTranscriptionSegment("item_1", "Hello", "A", 0.5, 1)),
-                        Map.entry(
-                                "\"conversation.item.input_audio_transcription.failed\",\"item_id\":\"item_1\","
-                                        + "\"error\":{\"code\":\"audio_unintelligible\",\"message\":\"m\"}",
-                                new ServerEvent.InputTranscriptionFailed("item_1", "audio_unintelligible", "m")),
-                        Map.entry(
-                                "\"input_audio_buffer.committed\",\"item_id\":\"item_1\"",
-                                new ServerEvent.InputCommitted("item_1")),
-                        Map.entry("\"input_audio_buffer.cleared\"", new ServerEvent.InputCleared()),
-                        Map.entry(
-                                "\"input_audio_buffer.speech_started\",\"item_id\":\"item_1\",\"audio_start_ms\":300",
-                                new ServerEvent.SpeechStarted("item_1", 300)),
-                        Map.entry(
-                                "\"input_audio_buffer.speech_stopped\",\"item_id\":\"item_1\",\"audio_end_ms\":2300",
-                                new ServerEvent.SpeechStopped("item_1", 2300)),
-                        Map.entry(
-                                "\"input_audio_buffer.timeout_triggered\",\"item_id\":\"item_1\"",
-                                new ServerEvent.TimeoutTriggered("item_1")),
-                        Map.entry(
-                                "\"input_audio_buffer.dtmf_event_received\",\"event\":\"5\",\"received_at\":1",
-                                new ServerEvent.DtmfReceived("5")),
-                        Map.entry(
-                                "\"response.created\",\"response\":{\"id\":\"resp_1\",\"status\":\"in_progress\","
-                                        + "\"metadata\":{\"client_event_id\":\"answer_1\"}}",
-                                new ServerEvent.ResponseCreated("resp_1", "answer_1")),
-                        Map.entry(
-                                "\"response.output_item.added\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":"
-                                        + called,
-                                new ServerEvent.OutputItemAdded("resp_1", call)),
-                        Map.entry(
-                                "\"response.output_item.done\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":"
-                                        + called,
-                                new ServerEvent.OutputItemDone("resp_1", call)),
-                        Map.entry(
-                                "\"response.content_part.added\"" + at + ",\"part\":{\"type\":\"audio\"}",
-                                new ServerEvent.ContentPartAdded("resp_1", "item_1", "audio")),
-                        Map.entry(
-                                "\"response.content_part.done\"" + at + ",\"part\":{\"type\":\"text\"}",
-                                new ServerEvent.ContentPartDone("resp_1", "item_1", "text")),
-                        Map.entry(
-                                "\"response.output_text.done\"" + at + ",\"text\":\"Hi\"",
-                                new ServerEvent.OutputTextDone("resp_1", "item_1", "Hi")),
-                        Map.entry(
-                                "\"response.audio.done\"" + at, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
-                        Map.entry(
-                                "\"response.output_audio.done\"" + at,
-                                new ServerEvent.OutputAudioDone("resp_1", "item_1")),
-                        Map.entry(
-                                "\"response.output_audio_transcript.done\"" + at + ",\"transcript\":\"Hi\"",
-                                new ServerEvent.OutputTranscriptDone("resp_1", "item_1", "Hi")),
-                        Map.entry(
-                                "\"response.function_call_arguments.delta\"" + at + ",\"delta\":\"{\"",
-                                new ServerEvent.FunctionArgumentsDelta("resp_1", "item_1")),
-                        Map.entry(
-                                "\"response.function_call_arguments.done\"" + at
-                                        + ",\"call_id\":\"call_1\",\"name\":\"get_time\",\"arguments\":\"{\\\"a\\\":1}\"",
-                                new ServerEvent.FunctionArgumentsDone(
-                                        "resp_1", "item_1", "call_1", "get_time", "{\"a\":1}")),
-                        Map.entry(
-                                "\"response.mcp_call.in_progress\",\"item_id\":\"item_1\"",
-                                new ServerEvent.McpProgress("response.mcp_call.in_progress", "item_1")),
-                        Map.entry(
-                                "\"mcp_list_tools.completed\",\"item_id\":\"item_1\"",
-                                new ServerEvent.McpProgress("mcp_list_tools.completed", "item_1")),
-                        Map.entry(
-                                "\"output_audio_buffer.started\",\"response_id\":\"resp_1\"",
-                                new ServerEvent.OutputBuffer("started", "resp_1")),
-                        Map.entry("\"response.something.new\",\"x\":1", new ServerEvent.Unknown("response.something.new")))
+                Map.entry(
+                        "\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"x\",\"message\":\"m\","
+                                + "\"param\":null,\"event_id\":\"c_1\"}",
+                        new ServerEvent.Error("invalid_request_error", "x", "m", "", "c_1")),
+                Map.entry(
+                        "\"session.created\",\"session\":{\"id\":\"sess_1\",\"expires_at\":1790000000}",
+                        new ServerEvent.SessionCreated("sess_1", Optional.of(Instant.ofEpochSecond(1_790_000_000)))),
+                Map.entry(
+                        "\"session.updated\",\"session\":{\"id\":\"sess_1\"}",
+                        new ServerEvent.SessionUpdated("sess_1", Optional.empty())),
+                Map.entry(
+                        "\"conversation.created\",\"conversation\":{\"id\":\"conv_1\"}",
+                        new ServerEvent.ConversationCreated("conv_1")),
+                Map.entry("\"conversation.item.added\"" + item + said, new ServerEvent.ItemAdded(message)),
+                Map.entry("\"conversation.item.created\"" + item + said, new ServerEvent.ItemAdded(message)),
+                Map.entry("\"conversation.item.done\"" + item + called, new ServerEvent.ItemDone(call)),
+                Map.entry(
+                        "\"conversation.item.truncated\",\"item_id\":\"item_1\",\"content_index\":0,"
+                                + "\"audio_end_ms\":1500",
+                        new ServerEvent.ItemTruncated("item_1", 1500)),
+                Map.entry(
+                        "\"conversation.item.deleted\",\"item_id\":\"item_1\"", new ServerEvent.ItemDeleted("item_1")),
+                Map.entry(
+                        "\"conversation.item.input_audio_transcription.delta\",\"item_id\":\"item_1\","
+                                + "\"content_index\":0,\"delta\":\"Hel\"",
+                        new ServerEvent.InputTranscriptionDelta("item_1", "Hel")),
+                Map.entry(
+                        "\"conversation.item.input_audio_transcription.segment\",\"item_id\":\"item_1\","
+                                + "\"id\":\"s\",\"text\":\"Hello\",\"speaker\":\"A\",\"start\":0.5,\"end\":1",
+                        new ServerEvent.InputTranscriptionSegment("item_1", "Hello", "A", 0.5, 1)),
+                Map.entry(
+                        "\"conversation.item.input_audio_transcription.failed\",\"item_id\":\"item_1\","
+                                + "\"error\":{\"code\":\"audio_unintelligible\",\"message\":\"m\"}",
+                        new ServerEvent.InputTranscriptionFailed("item_1", "audio_unintelligible", "m")),
+                Map.entry(
+                        "\"input_audio_buffer.committed\",\"item_id\":\"item_1\"",
+                        new ServerEvent.InputCommitted("item_1")),
+                Map.entry("\"input_audio_buffer.cleared\"", new ServerEvent.InputCleared()),
+                Map.entry(
+                        "\"input_audio_buffer.speech_started\",\"item_id\":\"item_1\",\"audio_start_ms\":300",
+                        new ServerEvent.SpeechStarted("item_1", 300)),
+                Map.entry(
+                        "\"input_audio_buffer.speech_stopped\",\"item_id\":\"item_1\",\"audio_end_ms\":2300",
+                        new ServerEvent.SpeechStopped("item_1", 2300)),
+                Map.entry(
+                        "\"input_audio_buffer.timeout_triggered\",\"item_id\":\"item_1\"",
+                        new ServerEvent.TimeoutTriggered("item_1")),
+                Map.entry(
+                        "\"input_audio_buffer.dtmf_event_received\",\"event\":\"5\",\"received_at\":1",
+                        new ServerEvent.DtmfReceived("5")),
+                Map.entry(
+                        "\"response.created\",\"response\":{\"id\":\"resp_1\",\"status\":\"in_progress\","
+                                + "\"metadata\":{\"client_event_id\":\"answer_1\"}}",
+                        new ServerEvent.ResponseCreated("resp_1", "answer_1")),
+                Map.entry(
+                        "\"response.output_item.added\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":"
+                                + called,
+                        new ServerEvent.OutputItemAdded("resp_1", call)),
+                Map.entry(
+                        "\"response.output_item.done\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":"
+                                + called,
+                        new ServerEvent.OutputItemDone("resp_1", call)),
+                Map.entry(
+                        "\"response.content_part.added\"" + at + ",\"part\":{\"type\":\"audio\"}",
+                        new ServerEvent.ContentPartAdded("resp_1", "item_1", "audio")),
+                Map.entry(
+                        "\"response.content_part.done\"" + at + ",\"part\":{\"type\":\"text\"}",
+                        new ServerEvent.ContentPartDone("resp_1", "item_1", "text")),
+                Map.entry(
+                        "\"response.output_text.done\"" + at + ",\"text\":\"Hi\"",
+                        new ServerEvent.OutputTextDone("resp_1", "item_1", "Hi")),
+                Map.entry("\"response.audio.done\"" + at, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
+                Map.entry("\"response.output_audio.done\"" + at, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
+                Map.entry(
+                        "\"response.output_audio_transcript.done\"" + at + ",\"transcript\":\"Hi\"",
+                        new ServerEvent.OutputTranscriptDone("resp_1", "item_1", "Hi")),
+                Map.entry(
+                        "\"response.function_call_arguments.delta\"" + at + ",\"delta\":\"{\"",
+                        new ServerEvent.FunctionArgumentsDelta("resp_1", "item_1")),
+                Map.entry(
+                        "\"response.function_call_arguments.done\"" + at
+                                + ",\"call_id\":\"call_1\",\"name\":\"get_time\",\"arguments\":\"{\\\"a\\\":1}\"",
+                        new ServerEvent.FunctionArgumentsDone("resp_1", "item_1", "call_1", "get_time", "{\"a\":1}")),
+                Map.entry(
+                        "\"response.mcp_call.in_progress\",\"item_id\":\"item_1\"",
+                        new ServerEvent.McpProgress("response.mcp_call.in_progress", "item_1")),
+                Map.entry(
+                        "\"mcp_list_tools.completed\",\"item_id\":\"item_1\"",
+                        new ServerEvent.McpProgress("mcp_list_tools.completed", "item_1")),
+                Map.entry(
+                        "\"output_audio_buffer.started\",\"response_id\":\"resp_1\"",
+                        new ServerEvent.OutputBuffer("started", "resp_1")),
+                Map.entry("\"response.something.new\",\"x\":1", new ServerEvent.Unknown("response.something.new")))
                 .entrySet()
                 .stream();
     }
@@ -288,10 +284,9 @@ class ServerEventReaderTest {
 
     @Test
     void shouldReadATranscriptThatIsPaidByTime() {
-        ServerEvent.InputTranscriptionCompleted completed =
-                (ServerEvent.InputTranscriptionCompleted) event("{\"type\":"
-                        + "\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"i\","
-                        + "\"content_index\":0,\"transcript\":\"Hello\",\"usage\":{\"type\":\"duration\",\"seconds\":2.5}}");
+        ServerEvent.InputTranscriptionCompleted completed = (ServerEvent.InputTranscriptionCompleted) event("{\"type\":"
+                + "\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"i\","
+                + "\"content_index\":0,\"transcript\":\"Hello\",\"usage\":{\"type\":\"duration\",\"seconds\":2.5}}");
 
         assertThat(completed.transcript()).isEqualTo("Hello");
         assertThat(completed.usage().orElseThrow().audio()).isEqualTo(Duration.ofMillis(2500));
@@ -299,8 +294,8 @@ class ServerEventReaderTest {
 
     @Test
     void shouldReadLimits() {
-        ServerEvent.RateLimitsUpdated limits = (ServerEvent.RateLimitsUpdated) event(
-                "{\"type\":\"rate_limits.updated\",\"rate_limits\":[{\"name\":\"tokens\",\"limit\":50000,"
+        ServerEvent.RateLimitsUpdated limits = (ServerEvent.RateLimitsUpdated)
+                event("{\"type\":\"rate_limits.updated\",\"rate_limits\":[{\"name\":\"tokens\",\"limit\":50000,"
                         + "\"remaining\":49950,\"reset_seconds\":0.06}]}");
 
         assertThat(limits.limits()).singleElement().satisfies(limit -> {

@@ -30,7 +30,9 @@ class SessionJsonTest {
     }
 
     private static JsonNode written(SessionSettings settings, ApiShape shape) throws Exception {
-        String text = new SessionJson(settings, shape, true).whole("Be brief.", List.of(TOOL)).toString();
+        String text = new SessionJson(settings, shape, true)
+                .whole("Be brief.", List.of(TOOL))
+                .toString();
         return json(text);
     }
 
@@ -42,15 +44,17 @@ class SessionJsonTest {
                 .build();
 
         assertThat(written(settings, ApiShape.GA))
-                .isEqualTo(json("{\"type\":\"realtime\",\"output_modalities\":[\"audio\"],\"audio\":{\"input\":{"
-                        + "\"format\":{\"type\":\"audio/pcm\",\"rate\":24000},\"noise_reduction\":{\"type\":"
-                        + "\"near_field\"},\"transcription\":{\"model\":\"gpt-4o-mini-transcribe\",\"language\":\"en\"},"
-                        + "\"turn_detection\":{\"type\":\"server_vad\",\"threshold\":0.5,\"prefix_padding_ms\":300,"
-                        + "\"silence_duration_ms\":500,\"create_response\":true,\"interrupt_response\":true}},"
-                        + "\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000},\"voice\":\"marin\","
-                        + "\"speed\":1.0}},\"max_output_tokens\":\"inf\",\"truncation\":\"auto\","
-                        + "\"instructions\":\"Be brief.\",\"tools\":[{\"type\":\"function\",\"name\":\"get_time\","
-                        + "\"description\":\"The time.\",\"parameters\":{\"type\":\"object\"}}],\"tool_choice\":\"auto\"}"));
+                .isEqualTo(
+                        json(
+                                "{\"type\":\"realtime\",\"output_modalities\":[\"audio\"],\"audio\":{\"input\":{"
+                                        + "\"format\":{\"type\":\"audio/pcm\",\"rate\":24000},\"noise_reduction\":{\"type\":"
+                                        + "\"near_field\"},\"transcription\":{\"model\":\"gpt-4o-mini-transcribe\",\"language\":\"en\"},"
+                                        + "\"turn_detection\":{\"type\":\"server_vad\",\"threshold\":0.5,\"prefix_padding_ms\":300,"
+                                        + "\"silence_duration_ms\":500,\"create_response\":true,\"interrupt_response\":true}},"
+                                        + "\"output\":{\"format\":{\"type\":\"audio/pcm\",\"rate\":24000},\"voice\":\"marin\","
+                                        + "\"speed\":1.0}},\"max_output_tokens\":\"inf\",\"truncation\":\"auto\","
+                                        + "\"instructions\":\"Be brief.\",\"tools\":[{\"type\":\"function\",\"name\":\"get_time\","
+                                        + "\"description\":\"The time.\",\"parameters\":{\"type\":\"object\"}}],\"tool_choice\":\"auto\"}"));
     }
 
     @Test
@@ -80,8 +84,8 @@ class SessionJsonTest {
                         .speed(1.2)
                         .codec(AudioCodec.PCMA)
                         .written()
-                        .turnDetector(new TurnDetector.SemanticVad(
-                                TurnDetector.SemanticVad.Eagerness.LOW, false, false))
+                        .turnDetector(
+                                new TurnDetector.SemanticVad(TurnDetector.SemanticVad.Eagerness.LOW, false, false))
                         .truncation(new Truncation.RetentionRatio(0.8, OptionalInt.of(2000)))
                         .tracing(JsonNodeFactory.instance.textNode("auto"))
                         .prompt(json("{\"id\":\"pmpt_1\",\"version\":\"2\"}"))
@@ -125,15 +129,17 @@ class SessionJsonTest {
 
         assertThat(json(session.instructions("New.").toString()))
                 .isEqualTo(json("{\"type\":\"realtime\",\"instructions\":\"New.\"}"));
-        assertThat(json(session.tools(List.of()).toString()))
-                .isEqualTo(json("{\"type\":\"realtime\",\"tools\":[]}"));
+        assertThat(json(session.tools(List.of()).toString())).isEqualTo(json("{\"type\":\"realtime\",\"tools\":[]}"));
     }
 
     @Test
     void shouldRefuseSettingsTheProviderWouldRefuse() {
-        assertThatThrownBy(() -> SessionSettings.builder("gpt-realtime").speed(2).build())
+        assertThatThrownBy(
+                        () -> SessionSettings.builder("gpt-realtime").speed(2).build())
                 .hasMessage("realtime speed: 2.0 (expected: 0.25 to 1.5)");
-        assertThatThrownBy(() -> SessionSettings.builder("gpt-realtime").maxOutputTokens(5000).build())
+        assertThatThrownBy(() -> SessionSettings.builder("gpt-realtime")
+                        .maxOutputTokens(5000)
+                        .build())
                 .hasMessageContaining("max-output-tokens: 5000");
         assertThatThrownBy(() -> SessionSettings.of(" ")).hasMessageContaining("realtime model: empty");
         assertThatThrownBy(() -> new TurnDetector.ServerVad(

@@ -54,7 +54,11 @@ public final class OpenAiRealtimeModelBuilder {
         return this;
     }
 
-    /** @throws IllegalArgumentException if it is not known where the model is or how to get in; says what to set */
+    /**
+     * The model.
+     *
+     * @throws IllegalArgumentException if it is not known where the model is or how to get in; says what to set
+     */
     public OpenAiRealtimeModel build() {
         return new OpenAiRealtimeModel(
                 this, endpoint.orElseGet(() -> Endpoint.fromEnvironment(System.getenv(), settings.model())));

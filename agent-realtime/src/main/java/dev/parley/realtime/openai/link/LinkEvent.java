@@ -23,7 +23,11 @@ public sealed interface LinkEvent {
 
     record Ponged(int socket) implements LinkEvent {}
 
-    /** @param deltas pieces of audio and text that have come so far, which are not told one by one */
+    /**
+     * A timer has run out.
+     *
+     * @param deltas pieces of audio and text that have come so far, which are not told one by one
+     */
     record TimerFired(LinkTimer timer, long deltas) implements LinkEvent {}
 
     /** An answer's audio has become longer than is kept. */
@@ -49,7 +53,11 @@ public sealed interface LinkEvent {
 
     record CancelAsked(String replyId) implements LinkEvent {}
 
-    /** @param playedMs audio of the item that was played */
+    /**
+     * Of this item no more was heard.
+     *
+     * @param playedMs audio of the item that was played
+     */
     record TruncateAsked(String itemId, long playedMs) implements LinkEvent {}
 
     record CommitAsked() implements LinkEvent {}

@@ -122,7 +122,11 @@ public final class SessionSettingsBuilder {
         return this;
     }
 
-    /** @throws IllegalArgumentException naming the field, the value and the rule */
+    /**
+     * The settings as they were collected.
+     *
+     * @throws IllegalArgumentException naming the field, the value and the rule
+     */
     public SessionSettings build() {
         return new SessionSettings(
                 model,

@@ -8,7 +8,11 @@ import dev.parley.realtime.RealtimeReply;
 /** What a client asks of a server, but for audio, which {@link AppendWriter} writes. */
 public sealed interface ClientEvent {
 
-    /** @param session as {@link SessionJson} makes it */
+    /**
+     * {@code session.update}.
+     *
+     * @param session as {@link SessionJson} makes it
+     */
     record SessionUpdate(ObjectNode session) implements ClientEvent {}
 
     record InputCommit() implements ClientEvent {}
@@ -27,10 +31,18 @@ public sealed interface ClientEvent {
 
     record ItemTruncate(String itemId, long audioEndMs) implements ClientEvent {}
 
-    /** @param instructions the whole, the session's as well; empty to leave the session's */
+    /**
+     * {@code response.create}.
+     *
+     * @param instructions the whole, the session's as well; empty to leave the session's
+     */
     record ResponseCreate(RealtimeReply reply, String instructions) implements ClientEvent {}
 
-    /** @param responseId empty for the one that is being made */
+    /**
+     * {@code response.cancel}.
+     *
+     * @param responseId empty for the one that is being made
+     */
     record ResponseCancel(String responseId) implements ClientEvent {}
 
     /** Of WebRTC and phone calls only. */

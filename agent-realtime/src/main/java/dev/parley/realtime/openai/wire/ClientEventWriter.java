@@ -29,7 +29,11 @@ public final class ClientEventWriter {
         this.items = new ItemJson(shape);
     }
 
-    /** @param eventId comes back in an error about the event */
+    /**
+     * The event's text.
+     *
+     * @param eventId comes back in an error about the event
+     */
     public byte[] write(ClientEvent event, String eventId) {
         ObjectNode tree = tree(event);
         if (!tree.has("event_id")) {

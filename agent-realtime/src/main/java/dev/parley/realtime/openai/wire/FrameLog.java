@@ -25,7 +25,11 @@ public final class FrameLog {
         return new FrameLog(false);
     }
 
-    /** @param direction {@code in} or {@code out} */
+    /**
+     * Shows a text, if any is to be shown.
+     *
+     * @param direction {@code in} or {@code out}
+     */
     public void show(String session, String direction, byte[] text, int offset, int length) {
         if (on && LOG.isDebugEnabled()) {
             LOG.atDebug()

@@ -28,7 +28,11 @@ public sealed interface ServerEvent {
 
     record ItemDone(ServerItem item) implements ServerEvent {}
 
-    /** @param json the item with all its content, audio as well */
+    /**
+     * {@code conversation.item.retrieved}.
+     *
+     * @param json the item with all its content, audio as well
+     */
     record ItemRetrieved(ServerItem item, JsonNode json) implements ServerEvent {}
 
     record ItemTruncated(String itemId, long audioEndMs) implements ServerEvent {}
@@ -40,7 +44,11 @@ public sealed interface ServerEvent {
     record InputTranscriptionCompleted(String itemId, String transcript, Optional<RealtimeUsage> usage)
             implements ServerEvent {}
 
-    /** @param speaker of a model that tells speakers apart */
+    /**
+     * {@code conversation.item.input_audio_transcription.segment}.
+     *
+     * @param speaker of a model that tells speakers apart
+     */
     record InputTranscriptionSegment(String itemId, String text, String speaker, double start, double end)
             implements ServerEvent {}
 
@@ -81,7 +89,11 @@ public sealed interface ServerEvent {
 
     record OutputItemDone(String responseId, ServerItem item) implements ServerEvent {}
 
-    /** @param part {@code text} or {@code audio} */
+    /**
+     * {@code response.content_part.added}.
+     *
+     * @param part {@code text} or {@code audio}
+     */
     record ContentPartAdded(String responseId, String itemId, String part) implements ServerEvent {}
 
     record ContentPartDone(String responseId, String itemId, String part) implements ServerEvent {}
@@ -94,7 +106,11 @@ public sealed interface ServerEvent {
 
     record FunctionArgumentsDelta(String responseId, String itemId) implements ServerEvent {}
 
-    /** @param name empty from older servers: it stands in the item */
+    /**
+     * {@code response.function_call_arguments.done}.
+     *
+     * @param name empty from older servers: it stands in the item
+     */
     record FunctionArgumentsDone(String responseId, String itemId, String callId, String name, String arguments)
             implements ServerEvent {}
 

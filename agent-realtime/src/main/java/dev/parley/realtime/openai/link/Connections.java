@@ -139,7 +139,7 @@ final class Connections {
         }
     }
 
-    void onError(ServerEvent.Error error) {
+    void onError(ServerEvent.ErrorEvent error) {
         if (ProviderErrors.isFatal(error)) {
             fail(ProviderErrors.classified(error));
         } else if (error.code().equals("session_expired")) {
@@ -221,7 +221,7 @@ final class Connections {
                     next.socket(), true, updated.expiresAt().or(next::expiresAt)));
             Duration left = Duration.between(draft.now, end()).minus(LAST_CALL);
             draft.timer(LinkTimer.ROLLOVER_END, left.isNegative() ? Duration.ZERO : left);
-        } else if (event instanceof ServerEvent.Error) {
+        } else if (event instanceof ServerEvent.ErrorEvent) {
             standbyFailed();
         }
     }

@@ -143,7 +143,7 @@ public final class LinkMachine {
             work.draft.expiresAt = created.expiresAt();
         } else if (event instanceof ServerEvent.SessionUpdated updated) {
             work.connections.onConfigured(updated);
-        } else if (event instanceof ServerEvent.Error error) {
+        } else if (event instanceof ServerEvent.ErrorEvent error) {
             work.connections.onError(error);
         } else if (event instanceof ServerEvent.RateLimitsUpdated limits) {
             work.draft.tell(new RealtimeEvent.RateLimitsUpdated(limits.limits()));

@@ -22,15 +22,15 @@ final class ProviderErrors {
 
     private ProviderErrors() {}
 
-    static boolean isHarmless(ServerEvent.Error error) {
+    static boolean isHarmless(ServerEvent.ErrorEvent error) {
         return HARMLESS.contains(error.code());
     }
 
-    static boolean isFatal(ServerEvent.Error error) {
+    static boolean isFatal(ServerEvent.ErrorEvent error) {
         return FATAL.containsKey(error.code()) || FATAL.containsKey(error.type());
     }
 
-    static RealtimeFailure classified(ServerEvent.Error error) {
+    static RealtimeFailure classified(ServerEvent.ErrorEvent error) {
         String text = (error.code().isEmpty() ? error.type() : error.code()) + ": " + error.message();
         if (isFatal(error)) {
             String remedy = FATAL.getOrDefault(error.code(), FATAL.getOrDefault(error.type(), ""));
@@ -48,14 +48,14 @@ final class ProviderErrors {
         return new RealtimeFailure(Kind.PROTOCOL, text, "compare the request with the provider's API version", true);
     }
 
-    private static boolean isAboutAudio(ServerEvent.Error error) {
+    private static boolean isAboutAudio(ServerEvent.ErrorEvent error) {
         return error.code().contains("audio")
                 || error.code().equals("unsupported_content_type")
                 || error.message().startsWith("Audio content of")
                 || error.param().contains("audio");
     }
 
-    static RealtimeFailure refusedSession(ServerEvent.Error error) {
+    static RealtimeFailure refusedSession(ServerEvent.ErrorEvent error) {
         return new RealtimeFailure(
                 Kind.PROTOCOL,
                 "session.update refused: " + error.code() + " " + error.message()

@@ -15,7 +15,7 @@ public sealed interface ServerEvent {
      *
      * @param eventId of the client's event that it is about; empty if about none
      */
-    record Error(String type, String code, String message, String param, String eventId) implements ServerEvent {}
+    record ErrorEvent(String type, String code, String message, String param, String eventId) implements ServerEvent {}
 
     record SessionCreated(String sessionId, Optional<Instant> expiresAt) implements ServerEvent {}
 

@@ -50,7 +50,7 @@ final class ServerEvents {
     private void session() {
         readers.put("error", tree -> {
             JsonNode error = tree.path("error");
-            return new ServerEvent.Error(
+            return new ServerEvent.ErrorEvent(
                     text(error, "type"),
                     text(error, "code"),
                     text(error, "message"),

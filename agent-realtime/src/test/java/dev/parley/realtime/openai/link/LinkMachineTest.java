@@ -434,7 +434,7 @@ class LinkMachineTest {
     void shouldEndWithARemedyWhenTheAccountIsTheMatter() {
         LinkWorld world = world();
         world.runUntil(0.01);
-        world.socket(1).says(new ServerEvent.Error("insufficient_quota", "", "You exceeded your quota.", "", ""));
+        world.socket(1).says(new ServerEvent.ErrorEvent("insufficient_quota", "", "You exceeded your quota.", "", ""));
 
         assertThat(world.stopped).isTrue();
         assertThat(world.told(RealtimeEvent.ErrorOccurred.class))
@@ -447,7 +447,7 @@ class LinkMachineTest {
         LinkWorld world = world(RealtimeSetup.of("test", ""), (made, socket) -> new PlainProvider(made, socket) {
             @Override
             public void onEvent(ClientEvent event) {
-                socket.says(new ServerEvent.Error(
+                socket.says(new ServerEvent.ErrorEvent(
                         "invalid_request_error", "unknown_parameter", "No.", "session.reasoning", ""));
             }
         });

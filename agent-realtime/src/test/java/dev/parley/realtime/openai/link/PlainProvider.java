@@ -157,7 +157,7 @@ class PlainProvider implements LinkWorld.Provider {
         says(new ServerEvent.ResponseDone(id, status, "", "", Optional.empty()));
     }
 
-    static ServerEvent.Error error(String code) {
-        return new ServerEvent.Error("invalid_request_error", code, "…", "", "");
+    static ServerEvent.ErrorEvent error(String code) {
+        return new ServerEvent.ErrorEvent("invalid_request_error", code, "…", "", "");
     }
 }

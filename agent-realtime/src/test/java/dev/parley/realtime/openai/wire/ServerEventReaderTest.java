@@ -137,7 +137,7 @@ class ServerEventReaderTest {
                 Map.entry(
                         "\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"x\",\"message\":\"m\","
                                 + "\"param\":null,\"event_id\":\"c_1\"}",
-                        new ServerEvent.Error("invalid_request_error", "x", "m", "", "c_1")),
+                        new ServerEvent.ErrorEvent("invalid_request_error", "x", "m", "", "c_1")),
                 Map.entry(
                         "\"session.created\",\"session\":{\"id\":\"sess_1\",\"expires_at\":1790000000}",
                         new ServerEvent.SessionCreated("sess_1", Optional.of(Instant.ofEpochSecond(1_790_000_000)))),

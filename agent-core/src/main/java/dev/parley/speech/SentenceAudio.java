@@ -14,7 +14,7 @@ public final class SentenceAudio {
     private static final int SECONDS_AHEAD = 5;
 
     private final Object monitor;
-    private final String text;
+    private final StringBuilder text;
     private final AudioFormat format;
     private final Deque<AudioFrame> frames = new ArrayDeque<>();
     private int offset;
@@ -26,7 +26,7 @@ public final class SentenceAudio {
     private Runnable whenRoom = () -> {};
 
     SentenceAudio(String text, AudioFormat format, Object monitor) {
-        this.text = text;
+        this.text = new StringBuilder(text);
         this.format = format;
         this.monitor = monitor;
     }
@@ -43,6 +43,13 @@ public final class SentenceAudio {
             frames.addLast(frame);
             available += frame.byteCount();
             written += frame.byteCount();
+        }
+    }
+
+    /** More of the text, for a voice that gives its words while it speaks. */
+    public void addText(String delta) {
+        synchronized (monitor) {
+            text.append(delta);
         }
     }
 
@@ -119,7 +126,8 @@ public final class SentenceAudio {
     }
 
     HeardText.Segment segment() {
-        return new HeardText.Segment(text, format.durationOf(written / format.bytesPerSample()), ended && !failed);
+        return new HeardText.Segment(
+                text.toString(), format.durationOf(written / format.bytesPerSample()), ended && !failed);
     }
 
     private void tellRoom() {

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class AgentSide {
+    private static final String GO_ON =
+            "The connection broke while you were speaking. Go on where your last words stop; repeat none of them.";
+
     private final Draft draft;
     private final AnswerSide answers;
     private final ToolSide tools;
@@ -64,6 +67,18 @@ final class AgentSide {
         enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
     }
 
+    /** The model has heard the caller's turn itself, and is asked to answer it. */
+    void answerHeardTurn(Timing timing) {
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing), false);
+    }
+
+    /** The model has heard the caller's turn itself, and answers already. */
+    void takeAnswer(String answerId, Timing timing) {
+        Speech speech =
+                Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
+        enqueue(speech.with(Answer.asked(answerId)), false);
+    }
+
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */
     boolean occupied() {
         return Stream.concat(draft.current.stream(), draft.working.stream()).anyMatch(speech -> !speech.interrupted());
@@ -73,6 +88,21 @@ final class AgentSide {
 
     void onSentence(String answerId, String text) {
         launchIf(answers.onSentence(answerId, text));
+    }
+
+    void onMessage(String answerId, String itemId) {
+        launchIf(answers.onMessage(answerId, itemId));
+    }
+
+    /** What has come of the answer is played; then the model is to go on, unless its tools make it do so anyway. */
+    void onAnswerCutOff(String answerId) {
+        Optional<Answer> cut =
+                answers.wanted(answerId).filter(answer -> answer.calls().isEmpty());
+        onAnswerEnded(answerId);
+        cut.ifPresent(answer -> {
+            ReplyOptions rest = answer.sentences().isEmpty() ? ReplyOptions.standard() : ReplyOptions.instructed(GO_ON);
+            enqueue(Speech.reply(draft.nextId("speech"), rest, Timing.none()), false);
+        });
     }
 
     void onToolRequested(String answerId, FunctionCall call) {
@@ -206,7 +236,11 @@ final class AgentSide {
         Round round = speech.round();
         Timing timing = speech.timing();
         while (round.spoken() < answer.sentences().size()) {
-            draft.effect(new Effect.Speak(speech.utterance(), answer.sentences().get(round.spoken())));
+            String next = answer.sentences().get(round.spoken());
+            draft.effect(
+                    answer.spoken()
+                            ? new Effect.Play(speech.utterance(), next)
+                            : new Effect.Speak(speech.utterance(), next));
             round = round.spokenOneMore();
             timing = timing.at(Station.FIRST_SENTENCE, draft.now);
         }
@@ -234,9 +268,10 @@ final class AgentSide {
         if (speech.round().playback() == Playback.DONE) {
             return;
         }
+        answers.takeBack(speech, played);
         if (!heard.isEmpty() && speech.options().addToHistory()) {
             ChatMessage message = ChatMessage.of(
-                    draft.nextId("item"),
+                    itemIdOf(answerOf(speech)),
                     ChatRole.ASSISTANT,
                     heard,
                     speech.round().playbackAt().orElse(draft.now));
@@ -245,6 +280,11 @@ final class AgentSide {
         }
         draft.current = Optional.of(speech.playedOut(heard, played));
         settle();
+    }
+
+    /** What the model spoke itself keeps the model's id, by which it is known there. */
+    private String itemIdOf(Answer answer) {
+        return answer.spoken() ? answer.sentences().get(0) : draft.nextId("item");
     }
 
     /** Ends the current speech's round if nothing of it is left to play. Others may be heard while its tools run. */
@@ -272,6 +312,9 @@ final class AgentSide {
 
     void over(Speech speech) {
         answers.cancel(speech);
+        if (speech.round().playback() == Playback.NONE) {
+            answers.takeBack(speech, Duration.ZERO);
+        }
         draft.emit(new SessionEvent.SpeechFinished(
                 draft.now, speech.id(), speech.past().heard(), speech.past().played(), speech.interrupted()));
     }

@@ -7,9 +7,11 @@ import dev.parley.chat.ChatRole;
 import dev.parley.llm.ToolChoice;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.engine.Timing.Station;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The model's answers: asked for, begun ahead of a turn's end, and growing as they stream in. */
 final class AnswerSide {
@@ -33,6 +35,22 @@ final class AnswerSide {
         boolean exhausted = speech.round().number() > draft.options.maxToolSteps();
         ToolChoice first = speech.round().number() == 0 ? reply.toolChoice() : ToolChoice.AUTO;
         generate(answer.id(), draft.conversation.chat(), reply.instructions(), exhausted ? ToolChoice.NONE : first);
+    }
+
+    /** The model is to forget what nobody heard of an answer that it spoke itself. */
+    void takeBack(Speech speech, Duration played) {
+        speech.round()
+                .answer()
+                .filter(answer -> answer.spoken() && speech.interrupted())
+                .ifPresent(answer -> draft.effect(new Effect.TakeBack(answer.id(), played)));
+    }
+
+    /** An answer that is being made or played, or waits for that, unless it was interrupted. */
+    Optional<Answer> wanted(String answerId) {
+        return Stream.concat(draft.current.stream(), draft.queue.stream())
+                .filter(speech -> says(speech, answerId) && !speech.interrupted())
+                .findFirst()
+                .flatMap(speech -> speech.round().answer());
     }
 
     /** Nobody needs the rest of this speech's answer. */
@@ -90,6 +108,12 @@ final class AnswerSide {
     boolean onSentence(String answerId, String text) {
         timed(answerId, Station.FIRST_TOKEN);
         return change(answerId, answer -> answer.with(text));
+    }
+
+    boolean onMessage(String answerId, String itemId) {
+        timed(answerId, Station.FIRST_TOKEN);
+        timed(answerId, Station.FIRST_SENTENCE);
+        return change(answerId, answer -> answer.withMessage(itemId));
     }
 
     boolean onToolRequested(String answerId, dev.parley.chat.FunctionCall call) {

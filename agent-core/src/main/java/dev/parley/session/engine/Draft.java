@@ -18,6 +18,7 @@ final class Draft {
     final SessionOptions options;
     final String sessionId;
     final Instant now;
+    final Ears ears;
 
     SessionState.Phase phase;
     AgentProfile profile;
@@ -41,10 +42,11 @@ final class Draft {
     private long lastId;
     private final List<Effect> effects = new ArrayList<>();
 
-    Draft(SessionState from, Instant now, String sessionId, SessionOptions options) {
+    Draft(SessionState from, Instant now, String sessionId, SessionOptions options, Ears ears) {
         this.options = options;
         this.sessionId = sessionId;
         this.now = now;
+        this.ears = ears;
         phase = from.phase();
         profile = from.profile();
         conversation = from.conversation();
@@ -123,9 +125,11 @@ final class Draft {
         effects.add(new Effect.Answered(askId, why, ""));
     }
 
+    /** Items that a realtime model names as well must not meet ours. */
     String nextId(String kind) {
         lastId++;
-        return kind + "_" + lastId;
+        String id = kind + "_" + lastId;
+        return ears.modelHears() && kind.equals("item") ? "parley_" + id : id;
     }
 
     boolean running() {

@@ -5,6 +5,7 @@ import dev.parley.chat.FunctionCall;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.SessionEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,6 +31,16 @@ public sealed interface Effect {
 
     /** Synthesise a sentence and put it behind what the utterance already has. */
     record Speak(Utterance utterance, String text) implements Effect {}
+
+    /** Put a message that the model speaks itself behind what the utterance already has. */
+    record Play(Utterance utterance, String itemId) implements Effect {}
+
+    /**
+     * The model is to forget what was not heard of an answer that it spoke itself.
+     *
+     * @param played how much of its audio was
+     */
+    record TakeBack(String answerId, Duration played) implements Effect {}
 
     /** No more sentences follow. */
     record EndUtterance(Utterance utterance) implements Effect {}

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.FunctionCall;
+import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.SessionState.Phase;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Objects;
 public final class SessionEngine {
     private final String sessionId;
     private final SessionOptions options;
+    private final Ears ears;
     private final Map<Class<? extends Stimulus>, Handler<?>> handlers = new LinkedHashMap<>();
 
     /** What is done about one kind of stimulus. */
@@ -42,8 +44,13 @@ public final class SessionEngine {
             Lifecycle life) {}
 
     public SessionEngine(String sessionId, SessionOptions options) {
+        this(sessionId, options, Ears.SESSION);
+    }
+
+    public SessionEngine(String sessionId, SessionOptions options, Ears ears) {
         this.sessionId = sessionId;
         this.options = options;
+        this.ears = ears;
         handleLifecycle();
         handleHost();
         handleCaller();
@@ -62,7 +69,7 @@ public final class SessionEngine {
      * @param now never earlier than at the step before
      */
     public Step on(SessionState state, Instant now, Stimulus stimulus) {
-        Draft draft = new Draft(state, now, sessionId, options);
+        Draft draft = new Draft(state, now, sessionId, options, ears);
         if (draft.phase == Phase.CLOSED) {
             refuse(draft, stimulus);
             return draft.done();
@@ -135,7 +142,13 @@ public final class SessionEngine {
         whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.user.onSpeechResumed());
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
         whenRunning(Stimulus.FinalHeard.class, (s, work) -> work.user.onFinal(s.text()));
+        whenRunning(
+                Stimulus.TurnTranscribed.class,
+                (s, work) -> work.user.onTurnTranscribed(s.itemId(), s.text().strip(), s.at()));
         whenRunning(Stimulus.HearingFailed.class, (s, work) -> work.draft.failed(s.source(), s.message()));
+        whenRunning(
+                Stimulus.Troubled.class,
+                (s, work) -> work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message())));
         whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
         whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
@@ -154,6 +167,9 @@ public final class SessionEngine {
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
+        when(Stimulus.GenerationStarted.class, (s, work) -> work.user.onGenerationStarted(s.answerId()));
+        when(Stimulus.MessageStarted.class, (s, work) -> work.agent.onMessage(s.answerId(), s.itemId()));
+        when(Stimulus.AnswerCutOff.class, (s, work) -> work.agent.onAnswerCutOff(s.answerId()));
         when(Stimulus.ToolRequested.class, (s, work) -> {
             FunctionCall call =
                     new FunctionCall(work.draft.nextId("item"), s.callId(), s.name(), s.arguments(), work.draft.now);
@@ -186,7 +202,7 @@ public final class SessionEngine {
     private void onTimer(Stimulus.TimerFired fired, Work work) {
         switch (fired.timer()) {
             case END_OF_TURN -> work.user.onEndOfTurnTimer();
-            case COMMIT -> work.user.onCommitDue();
+            case COMMIT -> work.user.onCommitTimer();
             case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
             case AWAY -> work.presence.onAwayTimer();
             case IDLE -> work.idle.onTimer();

@@ -76,6 +76,9 @@ public sealed interface Stimulus {
 
     record HearingFailed(String source, String message) implements Stimulus {}
 
+    /** Something went wrong that its source gets over by itself: told, and not counted as a failure. */
+    record Troubled(String source, String message) implements Stimulus {}
+
     record TextTyped(String text) implements Stimulus {}
 
     /** The turn is to end now. Answered by {@link Effect.Answered} with the transcript. */
@@ -101,6 +104,22 @@ public sealed interface Stimulus {
     record AnswerEnded(String answerId) implements Stimulus {}
 
     record AnswerFailed(String answerId, String message) implements Stimulus {}
+
+    /** The model has begun an answer that nobody asked for: the caller's turn, as it heard it, is over. */
+    record GenerationStarted(String answerId) implements Stimulus {}
+
+    /** The model has begun to speak a message of an answer itself. */
+    record MessageStarted(String answerId, String itemId) implements Stimulus {}
+
+    /**
+     * What the caller said in a turn that the model has heard itself.
+     *
+     * @param at when the turn was over
+     */
+    record TurnTranscribed(String itemId, String text, Instant at) implements Stimulus {}
+
+    /** The connection to the model broke in the middle of an answer: nothing more comes of it. */
+    record AnswerCutOff(String answerId) implements Stimulus {}
 
     /** The voice failed; what it has made so far is played. */
     record VoiceFailed(Utterance utterance, String message) implements Stimulus {}

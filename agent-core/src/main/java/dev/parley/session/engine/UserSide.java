@@ -1,5 +1,7 @@
 package dev.parley.session.engine;
 
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
 import dev.parley.session.SessionEvent;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnDetection;
@@ -34,6 +36,10 @@ final class UserSide {
         }
         draft.user = draft.user.startedSpeaking(since);
         presence.onSpeechStarted(since);
+        if (draft.ears == Ears.MODEL_TAKES_TURNS) {
+            agent.interruptions().cutIfAllowed(); // the model has stopped its answer already
+            return;
+        }
         agent.interruptions().holdBack();
         draft.cancel(Timer.END_OF_TURN);
         draft.cancel(Timer.FALSE_INTERRUPTION);
@@ -135,6 +141,31 @@ final class UserSide {
         endTurnWhenDue();
     }
 
+    // --- turns that the model hears itself
+
+    /** The model has taken the caller's turn. */
+    void onGenerationStarted(String answerId) {
+        UserTurn turn = draft.user;
+        draft.user = turn.next();
+        presence.onTurnOver();
+        agent.takeAnswer(answerId, timing(turn));
+    }
+
+    void onTurnTranscribed(String itemId, String text, Instant at) {
+        draft.user = draft.user.heardInterim("");
+        if (text.isEmpty()) {
+            return;
+        }
+        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text, true));
+        presence.onFinal();
+        limit.onFinal(text);
+        draft.emit(new SessionEvent.UserTurnCommitted(draft.now, text));
+        ChatMessage message = ChatMessage.of(itemId, ChatRole.USER, text, at);
+        draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
+    }
+
+    // --- typed, committed and cleared turns
+
     void onTextTyped(String text) {
         draft.emit(new SessionEvent.TextReceived(draft.now, text));
         if (text.isBlank()) {
@@ -159,10 +190,24 @@ final class UserSide {
             draft.commit = Optional.empty();
             draft.cancel(Timer.COMMIT);
             String transcript = draft.user.transcript();
-            if (!transcript.isEmpty()) {
+            if (draft.ears.modelHears()) {
+                takeTurn();
+            } else if (!transcript.isEmpty()) {
                 commitTurn();
             }
             draft.granted(askId, transcript);
+        });
+    }
+
+    /** The answer to a commit has not come in time; of a turn that only the model could hear nothing is known then. */
+    void onCommitTimer() {
+        if (!draft.ears.modelHears()) {
+            onCommitDue();
+            return;
+        }
+        draft.commit.ifPresent(askId -> {
+            draft.commit = Optional.empty();
+            draft.granted(askId, "");
         });
     }
 
@@ -181,7 +226,7 @@ final class UserSide {
 
     /** Whether the caller's speech is now to stop the agent's. Looked at after every stimulus. */
     void interruptWhenDue() {
-        if (options.detection() == TurnDetection.VAD && interrupts()) {
+        if (draft.ears != Ears.MODEL_TAKES_TURNS && options.detection() == TurnDetection.VAD && interrupts()) {
             agent.interruptions().byVoice();
         }
     }
@@ -212,10 +257,12 @@ final class UserSide {
     }
 
     private void endTurnWhenDue() {
-        if (options.detection() == TurnDetection.MANUAL || draft.commit.isPresent()) {
+        if (options.detection() == TurnDetection.MANUAL
+                || draft.commit.isPresent()
+                || draft.ears == Ears.MODEL_TAKES_TURNS) {
             return;
         }
-        draft.user.endsAt(options.endpointingDelay()).ifPresent(end -> {
+        turnEnd().ifPresent(end -> {
             if (end.isAfter(draft.now)) {
                 draft.timer(Timer.END_OF_TURN, end);
             } else {
@@ -225,16 +272,28 @@ final class UserSide {
         });
     }
 
+    private Optional<Instant> turnEnd() {
+        return draft.ears.modelHears()
+                ? draft.user.silentFor(options.endpointingDelay())
+                : draft.user.endsAt(options.endpointingDelay());
+    }
+
     private void commitTurn() {
         if (agent.occupied()) {
             if (!agent.interruptions().possible()) {
                 dropTurn();
                 return;
             }
-            if (draft.user.words() < options.interruption().minWords()) {
+            if (!draft.ears.modelHears()
+                    && draft.user.words() < options.interruption().minWords()) {
                 return;
             }
             agent.interruptions().cutIfAllowed();
+        }
+        if (draft.ears.modelHears()) {
+            draft.effect(new Effect.FlushHearing());
+            takeTurn();
+            return;
         }
         UserTurn turn = draft.user;
         draft.user = turn.next();
@@ -244,11 +303,22 @@ final class UserSide {
         agent.answerTurn(turn.transcript(), timing(turn));
     }
 
+    /** The model has the caller's turn and is asked to answer it. */
+    private void takeTurn() {
+        UserTurn turn = draft.user;
+        draft.user = turn.next();
+        presence.onTurnOver();
+        agent.answerHeardTurn(timing(turn));
+    }
+
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
     private void dropTurn() {
         answers.dropSpeculation();
         draft.user = draft.user.next();
         presence.onTurnOver();
+        if (draft.ears.modelHears()) {
+            draft.effect(new Effect.ClearHearing());
+        }
         draft.emit(
                 new SessionEvent.ErrorOccurred(
                         draft.now,

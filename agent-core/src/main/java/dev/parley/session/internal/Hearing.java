@@ -45,6 +45,17 @@ final class Hearing {
                 : new UtteranceRecognition(models.stt(), this::report);
     }
 
+    /** An ear whose audio a realtime model hears. */
+    Hearing(AudioFormat heard, VoiceActivityDetector detector, Recognition recognition, InstantSource clock) {
+        this.format = heard;
+        this.recognised = heard;
+        this.clock = clock;
+        this.resampler = Resampler.between(heard, heard);
+        this.detector = detector;
+        this.vad = detector.open(heard);
+        this.recognition = recognition;
+    }
+
     /** Tells whom to report to. Called before any audio is given. */
     synchronized void reportTo(Consumer<Stimulus> listener) {
         session = listener;

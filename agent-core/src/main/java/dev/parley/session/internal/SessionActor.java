@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
@@ -54,7 +55,10 @@ final class SessionActor {
     static Behavior<Command> create(SessionParts parts, AgentProfile profile) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             SessionWorld world = new SessionWorld(parts, context);
-            SessionEngine engine = new SessionEngine(parts.id(), parts.options());
+            SessionEngine engine = new SessionEngine(
+                    parts.id(),
+                    parts.options(),
+                    parts.realtime().map(RealtimeLink::ears).orElse(Ears.SESSION));
             return new SessionActor(context, timers, engine, world).at(SessionState.initial(profile));
         }));
     }

@@ -65,7 +65,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
             Home home,
             String id,
             Agent agent,
-            Models models,
+            ModelChoice models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -76,7 +76,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
             Home home,
             String id,
             Agent agent,
-            Models models,
+            ModelChoice models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -84,16 +84,19 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
         this.id = id;
         this.first = agent;
         this.userData = new UserData(id, userData);
-        Models own = models.withStt(agent.stt().orElse(models.stt()))
-                .withLlm(agent.llm().orElse(models.llm()))
-                .withTts(agent.tts().orElse(models.tts()));
+        Models own = models.of(agent);
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
+        Playout playout = new Playout(
+                models.spokenFormat(agent),
+                mediaClock,
+                new PlayoutReports(stimulus -> report.get().accept(stimulus)));
+        Optional<RealtimeLink> realtime =
+                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
         this.shared = new SharedParts(
-                new Playout(
-                        own.tts().format(),
-                        mediaClock,
-                        new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, heardBy(own, options), InstantSource.system(), system),
+                playout,
+                realtime.map(link -> link.hearing(own.vad()))
+                        .orElseGet(() -> new Hearing(
+                                AudioFormat.WIDEBAND, heardBy(own, options), InstantSource.system(), system)),
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
@@ -101,7 +104,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
                 new Runs(),
                 new ToolMocks());
         SessionParts parts =
-                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
+                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, realtime, shared);
         this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);

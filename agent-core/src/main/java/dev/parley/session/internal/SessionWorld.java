@@ -17,6 +17,7 @@ import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.tts.TextToSpeech;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -38,6 +39,7 @@ final class SessionWorld {
     private final AnswerStreams answers;
     private final VoiceQueue voice;
     private final ToolRunner tools;
+    private final Optional<RealtimeLink> realtime;
     private final Executor userCode;
     private Agent agent;
 
@@ -52,6 +54,8 @@ final class SessionWorld {
         this.voice = new VoiceQueue(context, materializer, shared.playout());
         Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
         this.tools = new ToolRunner(face, report, shared.mocks());
+        this.realtime = parts.realtime();
+        realtime.ifPresent(link -> link.reportTo(report));
         this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         shared.hearing().reportTo(report);
     }
@@ -70,6 +74,7 @@ final class SessionWorld {
 
     void swap(Agent next) {
         agent = next;
+        realtime.ifPresent(link -> link.configure(next));
     }
 
     void published(SessionState state) {
@@ -83,10 +88,13 @@ final class SessionWorld {
             shared.asks().answered(answered.askId(), answered.refusal(), answered.text());
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(agent, run);
+        } else if (effect instanceof Effect.Generate generate && realtime.isPresent()) {
+            realtime.get().ask(generate);
         } else if (effect instanceof Effect.Generate generate) {
             answers.ask(agent.llm().orElse(parts.models().llm()), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.cancel(cancel.answerId());
+            realtime.ifPresent(link -> link.cancel(cancel.answerId()));
         } else {
             carryOutAudio(effect);
         }
@@ -96,6 +104,10 @@ final class SessionWorld {
         if (effect instanceof Effect.Speak speak) {
             TextToSpeech tts = agent.tts().orElse(parts.models().tts());
             voice.speak(shared.runs().goOn() ? TextToSpeech.none() : tts, speak.utterance(), speak.text());
+        } else if (effect instanceof Effect.Play play) {
+            realtime.ifPresent(link -> link.play(play.utterance(), play.itemId()));
+        } else if (effect instanceof Effect.TakeBack back) {
+            realtime.ifPresent(link -> link.takeBack(back.answerId(), back.played()));
         } else if (effect instanceof Effect.EndUtterance end) {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
@@ -113,6 +125,7 @@ final class SessionWorld {
         } else if (effect instanceof Effect.UnmuteHearing) {
             shared.hearing().unmute();
         } else if (effect instanceof Effect.EnterAgent) {
+            realtime.ifPresent(link -> link.open(parts.id(), agent));
             prewarm();
             runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
         } else if (effect instanceof Effect.CutIn cutIn) {
@@ -138,6 +151,9 @@ final class SessionWorld {
     private void tell(SessionEvent event) {
         shared.events().emit(event);
         shared.runs().on(event);
+        if (event instanceof SessionEvent.ConversationItemAdded added) {
+            realtime.ifPresent(link -> link.itemAdded(added.item()));
+        }
         if (event instanceof SessionEvent.SpeechFinished finished) {
             shared.speeches().finished(finished);
         } else if (event instanceof SessionEvent.SessionClosed closed) {
@@ -180,6 +196,7 @@ final class SessionWorld {
     void close() {
         answers.close();
         voice.close();
+        realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();
         if (!shared.events().isClosed()) {
             CloseReason reason = new CloseReason(CloseReason.Kind.ERROR, "the session's actor stopped unexpectedly");

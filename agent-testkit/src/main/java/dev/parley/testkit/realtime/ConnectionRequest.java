@@ -31,9 +31,8 @@ record ConnectionRequest(String key, String model, boolean transcribing, boolean
         String protocols = header(request, "Sec-WebSocket-Protocol");
         String path = request.getUri().path();
         boolean azure = path.equals(AZURE_PREVIEW);
-        boolean beta = azure
-                || header(request, "OpenAI-Beta").contains("realtime=v1")
-                || protocols.contains(BETA_PROTOCOL);
+        boolean beta =
+                azure || header(request, "OpenAI-Beta").contains("realtime=v1") || protocols.contains(BETA_PROTOCOL);
         String model = query(request, "model");
         return new ConnectionRequest(
                 key(request),

@@ -160,9 +160,7 @@ final class ConnectionStage extends GraphStage<FlowShape<String, String>> {
         }
 
         private <T> void report(
-                Supplier<CompletionStage<T>> work,
-                Function<T, Stimulus> success,
-                Function<String, Stimulus> failure) {
+                Supplier<CompletionStage<T>> work, Function<T, Stimulus> success, Function<String, Stimulus> failure) {
             CompletionStage<T> stage;
             try {
                 stage = work.get();
@@ -175,7 +173,8 @@ final class ConnectionStage extends GraphStage<FlowShape<String, String>> {
                 if (thrown != null) {
                     LOG.debug("A model, voice or recogniser fails.", thrown);
                 }
-                results.invoke(thrown == null ? success.apply(result) : failure.apply(String.valueOf(thrown.getMessage())));
+                results.invoke(
+                        thrown == null ? success.apply(result) : failure.apply(String.valueOf(thrown.getMessage())));
             });
         }
 
@@ -213,7 +212,9 @@ final class ConnectionStage extends GraphStage<FlowShape<String, String>> {
 
         private void enqueue(String text) {
             if (waitingCharacters + text.length() > MOST_WAITING) {
-                LOG.warn("Connection [{}] does not read what it is sent: it is cut.", setup.parts().connection());
+                LOG.warn(
+                        "Connection [{}] does not read what it is sent: it is cut.",
+                        setup.parts().connection());
                 setup.fate().cut();
                 return;
             }

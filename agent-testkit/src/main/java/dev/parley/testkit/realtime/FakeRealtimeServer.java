@@ -77,8 +77,7 @@ public final class FakeRealtimeServer implements AutoCloseable {
 
     static FakeRealtimeServer start(RealtimeScript script, FakeServerSettings settings, InstantSource clock) {
         Config config = ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.defaultReference());
-        ActorSystem<Void> system =
-                ActorSystem.create(Behaviors.empty(), "fake-realtime", config.resolve());
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "fake-realtime", config.resolve());
         EventLog received = new EventLog(clock);
         EventLog sent = new EventLog(clock);
         RealtimeRoutes routes = new RealtimeRoutes(script, settings, received, sent, clock, system);
@@ -175,6 +174,9 @@ public final class FakeRealtimeServer implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().orTimeout(STOP.toSeconds(), TimeUnit.SECONDS).join();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(STOP.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 }

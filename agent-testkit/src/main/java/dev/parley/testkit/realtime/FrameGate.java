@@ -93,7 +93,8 @@ final class FrameGate extends GraphStage<BidiShape<FrameEvent, FrameEvent, Frame
             push(
                     toClient,
                     fate.closeFrame()
-                            .<FrameEvent>map(close -> FrameEvent.closeFrame(close.code(), close.reason(), Option.empty()))
+                            .<FrameEvent>map(
+                                    close -> FrameEvent.closeFrame(close.code(), close.reason(), Option.empty()))
                             .orElse(frame));
         }
     }

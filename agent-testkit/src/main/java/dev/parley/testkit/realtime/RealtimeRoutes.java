@@ -89,12 +89,12 @@ final class RealtimeRoutes {
         if (posted && (path.endsWith("/realtime/client_secrets") || isLegacy(path))) {
             return request.entity()
                     .toStrict(BODY_MILLIS, materializer)
-                    .thenApply(body -> createKey(request, path, parse(body.getData().utf8String())));
+                    .thenApply(body ->
+                            createKey(request, path, parse(body.getData().utf8String())));
         }
         request.discardEntityBytes(materializer);
-        return CompletableFuture.completedFuture(error(
-                StatusCodes.NOT_FOUND,
-                Problem.invalidUrl(request.method().value(), path)));
+        return CompletableFuture.completedFuture(
+                error(StatusCodes.NOT_FOUND, Problem.invalidUrl(request.method().value(), path)));
     }
 
     private static boolean isLegacy(String path) {
@@ -142,8 +142,8 @@ final class RealtimeRoutes {
     private HttpResponse accept(WebSocketUpgrade upgrade, MachineParts parts, boolean beta) {
         SocketFate fate = new SocketFate();
         FaultLine faults = new FaultLine(script.faults(), parts.connection());
-        ConnectionStage stage = new ConnectionStage(
-                new ConnectionStage.Setup(parts, beta, run, faults, fate, received, sent, clock));
+        ConnectionStage stage =
+                new ConnectionStage(new ConnectionStage.Setup(parts, beta, run, faults, fate, received, sent, clock));
         return sockets.open(upgrade, Flow.fromGraph(stage), fate);
     }
 
@@ -174,7 +174,8 @@ final class RealtimeRoutes {
         Optional<Problem> problem = session.isMissingNode() ? Optional.empty() : RealtimeMachine.checkPreset(session);
         Optional<Duration> lifetime = legacy ? Optional.of(EphemeralKeys.LEGACY) : EphemeralKeys.lifetime(body);
         if (problem.isEmpty() && lifetime.isEmpty()) {
-            problem = Optional.of(Problem.lifetime(body.path("expires_after").path("seconds").asText()));
+            problem = Optional.of(
+                    Problem.lifetime(body.path("expires_after").path("seconds").asText()));
         }
         if (problem.isPresent()) {
             return error(StatusCodes.BAD_REQUEST, problem.get());

@@ -61,8 +61,8 @@ final class ScriptRun {
     }
 
     private CompletionStage<FakeReply> ask(LanguageModel model, RealtimeTurn turn) {
-        ChatRequest request = new ChatRequest(
-                "realtime-" + turn.connection(), turn.context(), turn.tools(), turn.toolChoice());
+        ChatRequest request =
+                new ChatRequest("realtime-" + turn.connection(), turn.context(), turn.tools(), turn.toolChoice());
         return timed(model.chat(request).runWith(Sink.seq(), system).thenApply(ScriptRun::reply));
     }
 

@@ -37,8 +37,9 @@ final class UpgradedSocket {
 
     HttpResponse open(WebSocketUpgrade upgrade, Flow<String, String, NotUsed> events, SocketFate fate) {
         if (!(upgrade instanceof UpgradeToWebSocketLowLevel lowLevel)) {
-            throw new IllegalStateException("WebSocket upgrade: " + upgrade.getClass().getName()
-                    + " (expected: the one of Akka HTTP 10.5, which gives access to frames)");
+            throw new IllegalStateException(
+                    "WebSocket upgrade: " + upgrade.getClass().getName()
+                            + " (expected: the one of Akka HTTP 10.5, which gives access to frames)");
         }
         Flow<akka.http.scaladsl.model.ws.Message, akka.http.scaladsl.model.ws.Message, NotUsed> messages =
                 Flow.<akka.http.scaladsl.model.ws.Message>create()
@@ -59,8 +60,8 @@ final class UpgradedSocket {
                     FrameEvent,
                     NotUsed>
             stack() {
-        WebSocketSettings settings =
-                (WebSocketSettings) ServerSettings.create(system.classicSystem()).getWebsocketSettings();
+        WebSocketSettings settings = (WebSocketSettings)
+                ServerSettings.create(system.classicSystem()).getWebsocketSettings();
         return WebSocket.stack(true, settings, CLOSE_TIMEOUT, Logging.getLogger(system.classicSystem(), this))
                 .asJava();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.parley.testkit.realtime.script.Fault;
 import dev.parley.testkit.realtime.script.FakeReply;
+import dev.parley.testkit.realtime.script.Fault;
 import dev.parley.testkit.realtime.script.RealtimeScript;
 import dev.parley.testkit.realtime.script.ServiceLimits;
 import java.net.URI;
@@ -37,7 +37,8 @@ class FakeRealtimeServerIT {
             JsonNode done = client.await("response.done");
             assertThat(done.at("/response/output/0/content/0/transcript").asText())
                     .isEqualTo("Hello, what would you like?");
-            assertThat(server.awaitReceived("response.create", Duration.ofSeconds(5)).connection())
+            assertThat(server.awaitReceived("response.create", Duration.ofSeconds(5))
+                            .connection())
                     .isEqualTo(1);
         }
     }
@@ -141,7 +142,8 @@ class FakeRealtimeServerIT {
 
     @Test
     void shouldRefuseStrangersAndTheBetaAsTheServiceDoes() throws Exception {
-        FakeServerSettings settings = FakeServerSettings.builder().apiKeys("sk-right").build();
+        FakeServerSettings settings =
+                FakeServerSettings.builder().apiKeys("sk-right").build();
         try (FakeRealtimeServer server = FakeRealtimeServer.start(RealtimeScript.empty(), settings)) {
             URI uri = URI.create(server.url() + "?model=gpt-realtime");
             try (SocketClient wrong = SocketClient.openAt(uri, "Authorization", "Bearer sk-wrong")) {
@@ -162,12 +164,15 @@ class FakeRealtimeServerIT {
 
     @Test
     void shouldSpeakTheBetaWhereItIsAllowedAndAtAzuresOldAddress() throws Exception {
-        RealtimeScript script = RealtimeScript.builder().otherwise(FakeReply.say("Hello")).build();
-        FakeServerSettings settings = FakeServerSettings.builder().dialects(Dialects.WITH_BETA).build();
+        RealtimeScript script =
+                RealtimeScript.builder().otherwise(FakeReply.say("Hello")).build();
+        FakeServerSettings settings =
+                FakeServerSettings.builder().dialects(Dialects.WITH_BETA).build();
         try (FakeRealtimeServer server = FakeRealtimeServer.start(script, settings);
                 SocketClient client = SocketClient.open(server, "OpenAI-Beta", "realtime=v1")) {
             client.send("{'type':'session.update','session':{'voice':'echo','input_audio_format':'g711_ulaw'}}");
-            assertThat(client.await("session.updated").at("/session/voice").asText()).isEqualTo("echo");
+            assertThat(client.await("session.updated").at("/session/voice").asText())
+                    .isEqualTo("echo");
             client.send(CREATE);
             assertThat(client.typesUntil(END)).contains("response.audio.delta", "conversation.item.created");
         }
@@ -175,14 +180,16 @@ class FakeRealtimeServerIT {
             URI azure = URI.create("ws://127.0.0.1:" + server.port()
                     + "/openai/realtime?api-version=2025-04-01-preview&deployment=mine");
             try (SocketClient client = SocketClient.openAt(azure, "api-key", "azure-key")) {
-                assertThat(client.await("session.created").at("/session/model").asText()).isEqualTo("mine");
+                assertThat(client.await("session.created").at("/session/model").asText())
+                        .isEqualTo("mine");
             }
         }
     }
 
     @Test
     void shouldMakeEphemeralKeysThatPresetTheSession() throws Exception {
-        FakeServerSettings settings = FakeServerSettings.builder().apiKeys("sk-right").build();
+        FakeServerSettings settings =
+                FakeServerSettings.builder().apiKeys("sk-right").build();
         try (FakeRealtimeServer server = FakeRealtimeServer.start(RealtimeScript.empty(), settings)) {
             HttpResponse<String> response = post(
                     server,
@@ -201,7 +208,8 @@ class FakeRealtimeServerIT {
                 assertThat(session.path("model").asText()).isEqualTo("gpt-realtime-2");
             }
             assertThat(post(server, "sk-wrong", "{}").statusCode()).isEqualTo(401);
-            assertThat(post(server, "sk-right", "{'expires_after':{'seconds':5}}").statusCode())
+            assertThat(post(server, "sk-right", "{'expires_after':{'seconds':5}}")
+                            .statusCode())
                     .isEqualTo(400);
         }
     }

@@ -1,10 +1,10 @@
 package dev.parley.testkit.realtime.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashSet;
 
 /** The items of a connection's conversation in their order. */
 final class Conversation {
@@ -35,7 +35,9 @@ final class Conversation {
 
     /** The id of the last item; empty if there is none. */
     Optional<String> lastId() {
-        return items.isEmpty() ? Optional.empty() : Optional.of(items.get(items.size() - 1).id());
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(items.get(items.size() - 1).id());
     }
 
     /** The id of the item before this one; empty if it is the first or none. */

@@ -109,9 +109,8 @@ interface FieldRule {
     }
 
     private static FieldRule ofType(String expected, Predicate<JsonNode> is) {
-        return (path, value) -> is.test(value)
-                ? Optional.empty()
-                : Optional.of(Problem.invalidType(path, expected, kind(value)));
+        return (path, value) ->
+                is.test(value) ? Optional.empty() : Optional.of(Problem.invalidType(path, expected, kind(value)));
     }
 
     private static Optional<Problem> inRange(String type, String path, JsonNode value, double min, double max) {

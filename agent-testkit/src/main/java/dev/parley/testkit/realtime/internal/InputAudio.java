@@ -53,7 +53,8 @@ final class InputAudio {
         }
         if (!newTurns.equals(turns) || (newTurns.isPresent() && detector.isEmpty())) {
             turns = newTurns;
-            detector = turns.map(settings -> detectors.apply(settings.detector()).open(codec.format()));
+            detector =
+                    turns.map(settings -> detectors.apply(settings.detector()).open(codec.format()));
             detectorStart = position();
             speaking = false;
         }
@@ -77,7 +78,8 @@ final class InputAudio {
     private Optional<Change> onVoice(VadEvent event, TurnSettings settings) {
         if (event instanceof VadEvent.SpeechStarted) {
             speaking = true;
-            long start = detectorStart + event.at().minus(settings.prefixPadding()).toMillis();
+            long start =
+                    detectorStart + event.at().minus(settings.prefixPadding()).toMillis();
             drop(start - bufferStart);
             return Optional.of(new SpeechStarted(bufferStart));
         }

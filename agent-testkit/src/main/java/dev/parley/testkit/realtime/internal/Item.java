@@ -101,7 +101,8 @@ final class Item {
     /** The JSON with its audio, for a retrieval. */
     ObjectNode toJsonWithAudio() {
         ObjectNode copy = json.deepCopy();
-        audio.forEach((index, stored) -> ((ObjectNode) copy.path("content").get(index)).put("audio", stored.toBase64()));
+        audio.forEach(
+                (index, stored) -> ((ObjectNode) copy.path("content").get(index)).put("audio", stored.toBase64()));
         return copy;
     }
 
@@ -175,7 +176,8 @@ final class Item {
         for (JsonNode part : json.path("content")) {
             if (part.path("type").asText().equals("input_text")
                     || (heard.isEmpty() && part.path("type").asText().equals("output_text"))) {
-                text.append(text.length() == 0 ? "" : " ").append(part.path("text").asText());
+                text.append(text.length() == 0 ? "" : " ")
+                        .append(part.path("text").asText());
             } else if (heard.isEmpty() && part.path("transcript").isTextual()) {
                 text.append(part.path("transcript").asText());
             }

@@ -57,8 +57,7 @@ final class ItemRules {
         String role = item.path("role").asText();
         List<String> allowed = CONTENTS.get(role);
         if (allowed == null) {
-            return Optional.of(
-                    Problem.invalidValue("item.role", role, List.of("system", "user", "assistant")));
+            return Optional.of(Problem.invalidValue("item.role", role, List.of("system", "user", "assistant")));
         }
         JsonNode content = item.path("content");
         if (!content.isArray()) {
@@ -81,9 +80,10 @@ final class ItemRules {
         return switch (type) {
             case "input_audio" -> audio(part.path("audio"), path + ".audio");
             case "input_image" -> image(part.path("image_url"), path + ".image_url");
-            case "output_audio" -> part.path("audio").isTextual()
-                    ? Optional.of(Problem.unknownParameter(path + ".audio"))
-                    : text(part.path("transcript"), path + ".transcript");
+            case "output_audio" ->
+                part.path("audio").isTextual()
+                        ? Optional.of(Problem.unknownParameter(path + ".audio"))
+                        : text(part.path("transcript"), path + ".transcript");
             default -> text(part.path("text"), path + ".text");
         };
     }
@@ -142,8 +142,6 @@ final class ItemRules {
     private Optional<Problem> checkOutput(JsonNode item) {
         Optional<Problem> problem = checkCall(item, "output");
         String callId = item.path("call_id").asText();
-        return problem.isPresent() || conversation.hasCall(callId)
-                ? problem
-                : Optional.of(Problem.unknownCall(callId));
+        return problem.isPresent() || conversation.hasCall(callId) ? problem : Optional.of(Problem.unknownCall(callId));
     }
 }

@@ -96,7 +96,9 @@ final class OutputWriter {
         item.audio(0).ifPresent(stored -> stored.append(bytes));
         tokens = tokens.plus(TokenCount.ofModelAudio(bytes.length / codec.bytesPerMilli()));
         String base64 = Base64.getEncoder().encodeToString(bytes);
-        outbox.send(inItem("response.output_audio.delta", item).put("content_index", 0).put("delta", base64));
+        outbox.send(inItem("response.output_audio.delta", item)
+                .put("content_index", 0)
+                .put("delta", base64));
     }
 
     private void arguments(String text) {
@@ -139,7 +141,9 @@ final class OutputWriter {
                     .put("content_index", 0)
                     .put("transcript", text));
         } else {
-            outbox.send(inItem("response.output_text.done", item).put("content_index", 0).put("text", text));
+            outbox.send(inItem("response.output_text.done", item)
+                    .put("content_index", 0)
+                    .put("text", text));
         }
         ObjectNode done = inItem("response.content_part.done", item).put("content_index", 0);
         done.set("part", part(text, text));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param param the field that is wrong, as a path; null if it is none
  */
-public record Problem(String type, String code, String message, @Nullable String param) {
+public record Problem(
+        String type, String code, String message, @Nullable String param) {
     private static final String INVALID_REQUEST = "invalid_request_error";
 
     static Problem invalid(String code, String message, @Nullable String param) {
@@ -87,9 +88,7 @@ public record Problem(String type, String code, String message, @Nullable String
 
     static Problem cannotUpdateVoice() {
         return invalid(
-                "cannot_update_voice",
-                "Cannot update a conversation's voice if assistant audio is present.",
-                null);
+                "cannot_update_voice", "Cannot update a conversation's voice if assistant audio is present.", null);
     }
 
     static Problem sessionExpired(Duration longest) {
@@ -122,7 +121,8 @@ public record Problem(String type, String code, String message, @Nullable String
     public static Problem lifetime(String seconds) {
         return invalid(
                 "invalid_value",
-                "Invalid 'expires_after.seconds': expected an integer from 10 to 7200, but got " + seconds + " instead.",
+                "Invalid 'expires_after.seconds': expected an integer from 10 to 7200, but got " + seconds
+                        + " instead.",
                 "expires_after.seconds");
     }
 

@@ -173,8 +173,8 @@ public final class RealtimeMachine {
 
     private Optional<Problem> respond(JsonNode response, Instant now) {
         if (session.isTranscribing()) {
-            return Optional.of(Problem.invalid(
-                    "invalid_value", "A transcription session does not create responses.", "type"));
+            return Optional.of(
+                    Problem.invalid("invalid_value", "A transcription session does not create responses.", "type"));
         }
         return responses.create(response.isObject() ? response : JsonNodeFactory.instance.objectNode(), now);
     }

@@ -61,7 +61,9 @@ final class ResponseOptions {
 
     Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        given.path("metadata").properties().forEach(field -> metadata.put(field.getKey(), field.getValue().asText()));
+        given.path("metadata")
+                .properties()
+                .forEach(field -> metadata.put(field.getKey(), field.getValue().asText()));
         return metadata;
     }
 

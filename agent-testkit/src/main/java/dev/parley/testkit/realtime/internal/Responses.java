@@ -78,10 +78,13 @@ final class Responses {
         if (allowed) {
             think(generation, now);
         } else {
-            finish(generation, Outcome.failed(
-                    "invalid_request_error",
-                    "inference_rate_limit_exceeded",
-                    "You've exceeded the rate limit, please slow down and try again after 60 seconds."), now);
+            finish(
+                    generation,
+                    Outcome.failed(
+                            "invalid_request_error",
+                            "inference_rate_limit_exceeded",
+                            "You've exceeded the rate limit, please slow down and try again after 60 seconds."),
+                    now);
         }
         return Optional.empty();
     }
@@ -120,15 +123,18 @@ final class Responses {
         ContextWindow window = ContextWindow.of(input, fixed, session.field("truncation"), contextTokens);
         generation.thinking(window.tokens());
         if (window.overflows()) {
-            finish(generation, Outcome.failed(
-                    "invalid_request_error",
-                    "context_length_exceeded",
-                    "The input of " + window.tokens().total() + " tokens exceeds the limit of " + contextTokens
-                            + " tokens, and truncation is disabled."), now);
+            finish(
+                    generation,
+                    Outcome.failed(
+                            "invalid_request_error",
+                            "context_length_exceeded",
+                            "The input of " + window.tokens().total() + " tokens exceeds the limit of " + contextTokens
+                                    + " tokens, and truncation is disabled."),
+                    now);
             return;
         }
-        outbox.want(new Effect.Answer(
-                generation.id(), TurnReader.read(connection, created, options, window.items(), now)));
+        outbox.want(
+                new Effect.Answer(generation.id(), TurnReader.read(connection, created, options, window.items(), now)));
     }
 
     void onAnswered(String responseId, FakeReply reply, Instant now) {
@@ -138,11 +144,14 @@ final class Responses {
         }
         Optional<String> stranger = strangeTool(reply, generation.options().tools());
         if (stranger.isPresent()) {
-            finish(generation, Outcome.failed(
-                    "server_error",
-                    "",
-                    "The reply calls the tool '" + stranger.get()
-                            + "' (expected: one of those that session or response offer)."), now);
+            finish(
+                    generation,
+                    Outcome.failed(
+                            "server_error",
+                            "",
+                            "The reply calls the tool '" + stranger.get()
+                                    + "' (expected: one of those that session or response offer)."),
+                    now);
             return;
         }
         generation.speaking(reply);
@@ -175,10 +184,11 @@ final class Responses {
 
     private void sendIfSpoken(Generation generation) {
         List<ReplyPart> parts = generation.reply().parts();
-        long speeches = parts.stream().filter(ReplyPart.Speech.class::isInstance).count();
+        long speeches =
+                parts.stream().filter(ReplyPart.Speech.class::isInstance).count();
         if (!generation.options().isSpoken() || generation.spoken().size() == speeches) {
-            generation.sending(
-                    OutputPlan.of(parts, generation.spoken(), generation.options().codec(), delivery));
+            generation.sending(OutputPlan.of(
+                    parts, generation.spoken(), generation.options().codec(), delivery));
             outbox.setAlarm(Alarm.output(generation.id()), generation.reply().delay());
         }
     }

@@ -22,11 +22,17 @@ final class SessionConfig {
     /** What a new session is, before the client says anything. */
     static SessionConfig realtime(String id, String model, long expiresAt) {
         ObjectNode json = NODES.objectNode();
-        json.put("type", "realtime").put("object", "realtime.session").put("id", id).put("model", model);
+        json.put("type", "realtime")
+                .put("object", "realtime.session")
+                .put("id", id)
+                .put("model", model);
         json.putArray("output_modalities").add("audio");
         json.put("instructions", INSTRUCTIONS);
         json.putArray("tools");
-        json.put("tool_choice", "auto").put("max_output_tokens", "inf").putNull("tracing").putNull("prompt");
+        json.put("tool_choice", "auto")
+                .put("max_output_tokens", "inf")
+                .putNull("tracing")
+                .putNull("prompt");
         json.put("expires_at", expiresAt).put("truncation", "auto").putNull("include");
         ObjectNode audio = json.putObject("audio");
         audio.set("input", input(true));
@@ -39,7 +45,9 @@ final class SessionConfig {
     /** The same for a session that transcribes only. */
     static SessionConfig transcription(String id, long expiresAt) {
         ObjectNode json = NODES.objectNode();
-        json.put("type", "transcription").put("object", "realtime.transcription_session").put("id", id);
+        json.put("type", "transcription")
+                .put("object", "realtime.transcription_session")
+                .put("id", id);
         json.put("expires_at", expiresAt).putNull("include");
         json.putObject("audio").set("input", input(false));
         return new SessionConfig(json);
@@ -123,8 +131,11 @@ final class SessionConfig {
     }
 
     private static boolean isOtherKind(JsonNode before, JsonNode now) {
-        return now.isObject() && !(before.isObject() && now.path("type").asText(before.path("type").asText())
-                        .equals(before.path("type").asText()));
+        return now.isObject()
+                && !(before.isObject()
+                        && now.path("type")
+                                .asText(before.path("type").asText())
+                                .equals(before.path("type").asText()));
     }
 
     private static ObjectNode turnDetection(JsonNode given) {

@@ -29,8 +29,8 @@ final class SessionFields {
 
     private static final Pattern TOOL_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
-    private static final FieldRule FORMAT = object(Map.of(
-            "type", oneOf("audio/pcm", "audio/pcmu", "audio/pcma"), "rate", integer(24_000, 24_000)));
+    private static final FieldRule FORMAT =
+            object(Map.of("type", oneOf("audio/pcm", "audio/pcmu", "audio/pcma"), "rate", integer(24_000, 24_000)));
 
     private static final FieldRule TURN_DETECTION = SessionFields::checkTurnDetection;
 
@@ -142,7 +142,8 @@ final class SessionFields {
     }
 
     private static Optional<Problem> checkModalities(String path, JsonNode value) {
-        Optional<Problem> problem = listOf(oneOf(MODALITIES.toArray(String[]::new))).check(path, value);
+        Optional<Problem> problem =
+                listOf(oneOf(MODALITIES.toArray(String[]::new))).check(path, value);
         if (problem.isPresent() || value.size() == 1) {
             return problem;
         }

@@ -30,14 +30,18 @@ record TokenCount(int text, int audio, int image) {
     /** What an item costs as input. */
     static TokenCount of(Item item) {
         JsonNode json = item.toJson();
-        TokenCount count = ofText(json.path("arguments").asText("")).plus(ofText(json.path("output").asText("")));
+        TokenCount count = ofText(json.path("arguments").asText(""))
+                .plus(ofText(json.path("output").asText("")));
         if (item.audioMillis() > 0) {
             int perToken = item.isModelMessage() ? MODEL_MILLIS : USER_MILLIS;
             count = count.plus(new TokenCount(0, ceil(item.audioMillis(), perToken), 0));
         }
         for (JsonNode part : json.path("content")) {
             boolean pictured = part.path("type").asText().equals("input_image");
-            count = count.plus(pictured ? new TokenCount(0, 0, IMAGE) : ofText(part.path("text").asText("")));
+            count = count.plus(
+                    pictured
+                            ? new TokenCount(0, 0, IMAGE)
+                            : ofText(part.path("text").asText("")));
         }
         return count;
     }

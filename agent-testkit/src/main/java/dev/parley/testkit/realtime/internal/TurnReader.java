@@ -54,8 +54,8 @@ final class TurnReader {
             case "function_call":
                 String tool = json.path("name").asText();
                 toolByCall.put(callId, tool);
-                return Optional.of(
-                        new FunctionCall(item.id(), callId, tool, json.path("arguments").asText(), now));
+                return Optional.of(new FunctionCall(
+                        item.id(), callId, tool, json.path("arguments").asText(), now));
             case "function_call_output":
                 String name = toolByCall.getOrDefault(callId, "");
                 return Optional.of(new FunctionCallOutput(
@@ -67,12 +67,11 @@ final class TurnReader {
 
     /** A message that nothing is left of, such as speech of which nothing was heard, is not part of it. */
     private Optional<ChatItem> message(Item item, JsonNode json) {
-        ChatRole role =
-                switch (item.role()) {
-                    case "system" -> ChatRole.SYSTEM;
-                    case "assistant" -> ChatRole.ASSISTANT;
-                    default -> ChatRole.USER;
-                };
+        ChatRole role = switch (item.role()) {
+            case "system" -> ChatRole.SYSTEM;
+            case "assistant" -> ChatRole.ASSISTANT;
+            default -> ChatRole.USER;
+        };
         boolean cut = json.path("status").asText().equals("incomplete");
         if (role == ChatRole.ASSISTANT && item.text().isEmpty()) {
             return Optional.empty();

@@ -32,15 +32,19 @@ record TurnSettings(
         boolean semantic = json.path("type").asText().equals("semantic_vad");
         Duration silence = semantic
                 ? silenceFor(json.path("eagerness").asText())
-                : Duration.ofMillis(Math.max(20, json.path("silence_duration_ms").asLong(500)));
+                : Duration.ofMillis(
+                        Math.max(20, json.path("silence_duration_ms").asLong(500)));
         VadSettings detector = VadSettings.builder()
                 .activation(0.8 + 0.2 * json.path("threshold").asDouble(0.5))
                 .minSilence(silence)
                 .build();
         return Optional.of(new TurnSettings(
-                semantic ? SEMANTIC_PADDING : Duration.ofMillis(json.path("prefix_padding_ms").asLong(300)),
+                semantic
+                        ? SEMANTIC_PADDING
+                        : Duration.ofMillis(json.path("prefix_padding_ms").asLong(300)),
                 json.path("idle_timeout_ms").isNumber()
-                        ? Optional.of(Duration.ofMillis(json.path("idle_timeout_ms").asLong()))
+                        ? Optional.of(
+                                Duration.ofMillis(json.path("idle_timeout_ms").asLong()))
                         : Optional.empty(),
                 json.path("create_response").asBoolean(true),
                 json.path("interrupt_response").asBoolean(true),

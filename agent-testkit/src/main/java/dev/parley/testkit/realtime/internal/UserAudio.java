@@ -21,11 +21,7 @@ final class UserAudio {
     private String speechItem = "";
 
     UserAudio(
-            MachineParts parts,
-            SessionConfig session,
-            Conversation conversation,
-            Responses responses,
-            Outbox outbox) {
+            MachineParts parts, SessionConfig session, Conversation conversation, Responses responses, Outbox outbox) {
         this.session = session;
         this.conversation = conversation;
         this.responses = responses;
@@ -92,8 +88,7 @@ final class UserAudio {
     private void respond(Instant now) {
         boolean responds = session.turns().filter(TurnSettings::createsResponse).isPresent();
         if (responds && !session.isTranscribing()) {
-            responses.create(JsonNodeFactory.instance.objectNode(), now)
-                    .ifPresent(problem -> outbox.send(problem, ""));
+            responses.create(JsonNodeFactory.instance.objectNode(), now).ifPresent(problem -> outbox.send(problem, ""));
         }
     }
 

@@ -14,9 +14,8 @@ public record Delivery(Duration delta, double speed) {
 
     public Delivery {
         if (delta.compareTo(SHORTEST) < 0 || delta.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "delta: " + delta.toMillis() + " ms (expected: " + SHORTEST.toMillis() + " to "
-                            + LONGEST.toMillis() + ")");
+            throw new IllegalArgumentException("delta: " + delta.toMillis() + " ms (expected: " + SHORTEST.toMillis()
+                    + " to " + LONGEST.toMillis() + ")");
         }
         if (!(speed >= 0 && speed <= 1000)) {
             throw new IllegalArgumentException("speed: " + speed + " (expected: 0 to 1000; 0 sends all at once)");

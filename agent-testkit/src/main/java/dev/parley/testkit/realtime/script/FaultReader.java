@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** Reads faults of a script's file: the kind is the key that names the event. */
 final class FaultReader {
-    private static final List<String> KINDS = List.of(
-            "drop", "close", "stall", "half-open", "malformed", "late", "duplicated", "out-of-order");
+    private static final List<String> KINDS =
+            List.of("drop", "close", "stall", "half-open", "malformed", "late", "duplicated", "out-of-order");
     private static final Set<String> DETAILS = Set.of("occurrence", "connection", "time", "code", "reason");
 
     private FaultReader() {}
@@ -35,8 +35,8 @@ final class FaultReader {
     private static FaultKind kind(String name, Config config) {
         return switch (name) {
             case "drop" -> new FaultKind.Drop();
-            case "close" -> new FaultKind.Close(
-                    config.getInt("code"), config.hasPath("reason") ? config.getString("reason") : "");
+            case "close" ->
+                new FaultKind.Close(config.getInt("code"), config.hasPath("reason") ? config.getString("reason") : "");
             case "stall" -> new FaultKind.Stall(time(config));
             case "half-open" -> new FaultKind.HalfOpen();
             case "malformed" -> new FaultKind.Malformed();

@@ -13,13 +13,15 @@ public interface ReplyRule {
     /** Replies when the user has said something that contains this, whatever the case. */
     static ReplyRule heard(String part, FakeReply reply) {
         String wanted = part.toLowerCase(Locale.ROOT);
-        return turn -> turn.userText().toLowerCase(Locale.ROOT).contains(wanted) ? Optional.of(reply) : Optional.empty();
+        return turn ->
+                turn.userText().toLowerCase(Locale.ROOT).contains(wanted) ? Optional.of(reply) : Optional.empty();
     }
 
     /** Replies when an output of this tool has come. */
     static ReplyRule toolAnswered(String tool, FakeReply reply) {
-        return turn -> turn.toolOutputs().stream().anyMatch(output -> output.name().equals(tool))
-                ? Optional.of(reply)
-                : Optional.empty();
+        return turn ->
+                turn.toolOutputs().stream().anyMatch(output -> output.name().equals(tool))
+                        ? Optional.of(reply)
+                        : Optional.empty();
     }
 }

@@ -88,10 +88,7 @@ public final class ScriptFile {
     }
 
     private static ServiceLimits limits(Config config) {
-        requireKnown(
-                "limits",
-                config,
-                Set.of("session", "requests-per-minute", "tokens-per-minute", "context-tokens"));
+        requireKnown("limits", config, Set.of("session", "requests-per-minute", "tokens-per-minute", "context-tokens"));
         ServiceLimits standard = ServiceLimits.standard();
         return new ServiceLimits(
                 config.hasPath("session") ? config.getDuration("session") : standard.session(),

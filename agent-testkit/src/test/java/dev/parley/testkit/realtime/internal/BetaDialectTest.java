@@ -16,15 +16,13 @@ class BetaDialectTest {
 
     @Test
     void shouldReadAFlatSession() throws Exception {
-        JsonNode event = BetaDialect.fromBeta(JSON.readTree(
-                """
+        JsonNode event = BetaDialect.fromBeta(JSON.readTree("""
                 {"type":"session.update","session":{"modalities":["audio","text"],"voice":"alloy",
                  "input_audio_format":"g711_ulaw","output_audio_format":"pcm16","temperature":0.8,
                  "input_audio_transcription":{"model":"whisper-1"},"turn_detection":null,
                  "max_response_output_tokens":"inf","instructions":"Hi"}}"""));
 
-        assertThat(event).isEqualTo(JSON.readTree(
-                """
+        assertThat(event).isEqualTo(JSON.readTree("""
                 {"type":"session.update","session":{"instructions":"Hi","type":"realtime",
                  "output_modalities":["audio"],"max_output_tokens":"inf","audio":{
                   "input":{"format":{"type":"audio/pcmu"},"transcription":{"model":"whisper-1"},"turn_detection":null},
@@ -37,10 +35,13 @@ class BetaDialectTest {
         MachineCase call = MachineCase.open().replies(FakeReply.say("Hello you"));
         call.client("{'type':'response.create'}").runFor(Duration.ofSeconds(1));
 
-        List<ObjectNode> beta =
-                call.sent().stream().map(BetaDialect::toBeta).flatMap(Optional::stream).toList();
+        List<ObjectNode> beta = call.sent().stream()
+                .map(BetaDialect::toBeta)
+                .flatMap(Optional::stream)
+                .toList();
 
-        assertThat(beta).extracting(event -> event.path("type").asText())
+        assertThat(beta)
+                .extracting(event -> event.path("type").asText())
                 .contains(
                         "response.audio.delta",
                         "response.audio.done",

@@ -40,20 +40,39 @@ class ItemsTest {
         MachineCase call = MachineCase.open();
         message(call, "one", null);
 
-        refuses(call, "'item':{'id':'one','type':'message','role':'user','content':[]}", "item_create_duplicate_item_id");
-        refuses(call, "'previous_item_id':'two','item':{'type':'message','role':'user','content':[]}",
+        refuses(
+                call,
+                "'item':{'id':'one','type':'message','role':'user','content':[]}",
+                "item_create_duplicate_item_id");
+        refuses(
+                call,
+                "'previous_item_id':'two','item':{'type':'message','role':'user','content':[]}",
                 "item_create_invalid_previous_item_id");
-        refuses(call, "'item':{'id':'" + "x".repeat(33) + "','type':'message','role':'user','content':[]}",
+        refuses(
+                call,
+                "'item':{'id':'" + "x".repeat(33) + "','type':'message','role':'user','content':[]}",
                 "string_above_max_length");
-        refuses(call, "'item':{'type':'message','role':'assistant','content':[{'type':'output_audio',"
-                + "'audio':'AAAA','transcript':'hi'}]}", "unknown_parameter");
-        refuses(call, "'item':{'type':'message','role':'assistant','content':[{'type':'text','text':'hi'}]}",
+        refuses(
+                call,
+                "'item':{'type':'message','role':'assistant','content':[{'type':'output_audio',"
+                        + "'audio':'AAAA','transcript':'hi'}]}",
+                "unknown_parameter");
+        refuses(
+                call,
+                "'item':{'type':'message','role':'assistant','content':[{'type':'text','text':'hi'}]}",
                 "invalid_value");
-        refuses(call, "'item':{'type':'message','role':'user','content':[{'type':'input_image',"
-                + "'image_url':'https://example.com/a.png'}]}", "invalid_value");
-        refuses(call, "'item':{'type':'function_call_output','call_id':'call_1','output':'{}'}",
+        refuses(
+                call,
+                "'item':{'type':'message','role':'user','content':[{'type':'input_image',"
+                        + "'image_url':'https://example.com/a.png'}]}",
+                "invalid_value");
+        refuses(
+                call,
+                "'item':{'type':'function_call_output','call_id':'call_1','output':'{}'}",
                 "invalid_tool_call_id");
-        refuses(call, "'item':{'type':'function_call','call_id':'call/1','name':'t','arguments':'{}'}",
+        refuses(
+                call,
+                "'item':{'type':'function_call','call_id':'call/1','name':'t','arguments':'{}'}",
                 "invalid_value");
         refuses(call, "'item':{'type':'reminder'}", "invalid_value");
         assertThat(call.all("conversation.item.added")).hasSize(1);
@@ -85,7 +104,8 @@ class ItemsTest {
         message(call, "a", null);
 
         call.client("{'type':'conversation.item.delete','item_id':'a'}");
-        assertThat(call.last("conversation.item.deleted").path("item_id").asText()).isEqualTo("a");
+        assertThat(call.last("conversation.item.deleted").path("item_id").asText())
+                .isEqualTo("a");
 
         call.client("{'type':'conversation.item.delete','item_id':'a'}");
         assertThat(call.error().path("code").asText()).isEqualTo("item_delete_invalid_item_id");
@@ -101,10 +121,11 @@ class ItemsTest {
         call.client("{'type':'response.create'}").runFor(Duration.ofSeconds(1));
         String item = call.last("response.done").at("/response/output/0/id").asText();
 
-        call.client("{'type':'conversation.item.truncate','item_id':'" + item
-                + "','content_index':0,'audio_end_ms':400}");
+        call.client(
+                "{'type':'conversation.item.truncate','item_id':'" + item + "','content_index':0,'audio_end_ms':400}");
 
-        assertThat(call.last("conversation.item.truncated").path("audio_end_ms").asInt()).isEqualTo(400);
+        assertThat(call.last("conversation.item.truncated").path("audio_end_ms").asInt())
+                .isEqualTo(400);
         call.client("{'type':'conversation.item.retrieve','item_id':'" + item + "'}");
         JsonNode part = call.last("conversation.item.retrieved").at("/item/content/0");
         assertThat(Base64.getDecoder().decode(part.path("audio").asText())).hasSize(400 * 48);
@@ -121,8 +142,8 @@ class ItemsTest {
         call.client("{'type':'response.create'}").runFor(Duration.ofSeconds(1));
         String item = call.last("response.done").at("/response/output/0/id").asText();
 
-        call.client("{'type':'conversation.item.truncate','item_id':'" + item
-                + "','content_index':0,'audio_end_ms':1001}");
+        call.client(
+                "{'type':'conversation.item.truncate','item_id':'" + item + "','content_index':0,'audio_end_ms':1001}");
         assertThat(call.error().path("message").asText())
                 .isEqualTo("Audio content of 1000ms is already shorter than 1001ms");
 

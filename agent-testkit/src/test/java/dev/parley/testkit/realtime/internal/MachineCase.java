@@ -154,8 +154,9 @@ final class MachineCase {
 
     /** Types of the events since this was asked last. */
     List<String> newTypes() {
-        List<String> types =
-                sent.subList(seen, sent.size()).stream().map(event -> event.path("type").asText()).toList();
+        List<String> types = sent.subList(seen, sent.size()).stream()
+                .map(event -> event.path("type").asText())
+                .toList();
         seen = sent.size();
         return types;
     }
@@ -164,12 +165,16 @@ final class MachineCase {
     JsonNode last(String type) {
         return all(type).stream()
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> new AssertionError(
-                        "no " + type + " in " + sent.stream().map(event -> event.path("type").asText()).toList()));
+                .orElseThrow(() -> new AssertionError("no " + type + " in "
+                        + sent.stream()
+                                .map(event -> event.path("type").asText())
+                                .toList()));
     }
 
     List<ObjectNode> all(String type) {
-        return sent.stream().filter(event -> event.path("type").asText().equals(type)).toList();
+        return sent.stream()
+                .filter(event -> event.path("type").asText().equals(type))
+                .toList();
     }
 
     /** The last error's contents. */

@@ -112,17 +112,25 @@ class MachineRulesTest {
         List<String> open = new ArrayList<>();
         for (ObjectNode event : call.sent()) {
             String type = event.path("type").asText();
-            assertThat(eventIds.add(event.path("event_id").asText())).as("seed %d %s", seed, event).isTrue();
+            assertThat(eventIds.add(event.path("event_id").asText()))
+                    .as("seed %d %s", seed, event)
+                    .isTrue();
             if (type.equals("conversation.item.added")) {
                 JsonNode previous = event.path("previous_item_id");
-                assertThat(previous.isNull() || items.contains(previous.asText())).as("seed %d %s", seed, event).isTrue();
+                assertThat(previous.isNull() || items.contains(previous.asText()))
+                        .as("seed %d %s", seed, event)
+                        .isTrue();
                 items.add(event.at("/item/id").asText());
             } else if (type.equals("response.created")) {
                 open.add(event.at("/response/id").asText());
             } else if (type.equals("response.done")) {
-                assertThat(open.remove(event.at("/response/id").asText())).as("seed %d %s", seed, event).isTrue();
+                assertThat(open.remove(event.at("/response/id").asText()))
+                        .as("seed %d %s", seed, event)
+                        .isTrue();
             } else if (event.has("response_id")) {
-                assertThat(open).as("seed %d %s", seed, event).contains(event.path("response_id").asText());
+                assertThat(open)
+                        .as("seed %d %s", seed, event)
+                        .contains(event.path("response_id").asText());
             }
         }
         assertThat(open).as("seed %d: responses that did not end", seed).isEmpty();

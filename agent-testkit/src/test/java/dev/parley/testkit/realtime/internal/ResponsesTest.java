@@ -33,16 +33,20 @@ class ResponsesTest {
                 .map(event -> event.path("delta").asText())
                 .collect(Collectors.joining());
         int bytes = call.all("response.output_audio.delta").stream()
-                .mapToInt(event -> Base64.getDecoder().decode(event.path("delta").asText()).length)
+                .mapToInt(
+                        event -> Base64.getDecoder().decode(event.path("delta").asText()).length)
                 .sum();
         assertThat(transcript).isEqualTo("one two three four five six seven eight nine ten");
         assertThat(bytes).isEqualTo(48_000);
-        assertThat(call.last("response.output_audio_transcript.done").path("transcript").asText())
+        assertThat(call.last("response.output_audio_transcript.done")
+                        .path("transcript")
+                        .asText())
                 .isEqualTo(transcript);
         JsonNode usage = call.last("response.done").at("/response/usage");
         assertThat(usage.at("/output_token_details/audio_tokens").asInt()).isEqualTo(20);
         assertThat(usage.path("total_tokens").asInt())
-                .isEqualTo(usage.path("input_tokens").asInt() + usage.path("output_tokens").asInt());
+                .isEqualTo(usage.path("input_tokens").asInt()
+                        + usage.path("output_tokens").asInt());
     }
 
     @Test
@@ -75,7 +79,8 @@ class ResponsesTest {
         assertThat(output.get(1).path("arguments").asText()).isEqualTo("{\"zone\":\"Europe/London\"}");
         JsonNode done = call.all("response.function_call_arguments.done").get(0);
         assertThat(done.path("name").asText()).isEqualTo("get_time");
-        assertThat(done.path("call_id").asText()).isEqualTo(output.get(1).path("call_id").asText());
+        assertThat(done.path("call_id").asText())
+                .isEqualTo(output.get(1).path("call_id").asText());
         assertThat(done.path("output_index").asInt()).isEqualTo(1);
         call.newTypes();
 
@@ -88,7 +93,9 @@ class ResponsesTest {
 
         call.client(CREATE).runFor(Duration.ofSeconds(1));
         assertThat(call.turns().get(1).toolOutputs()).hasSize(2);
-        assertThat(call.last("response.done").at("/response/output/0/content/0/transcript").asText())
+        assertThat(call.last("response.done")
+                        .at("/response/output/0/content/0/transcript")
+                        .asText())
                 .isEqualTo("Noon here");
     }
 
@@ -121,15 +128,19 @@ class ResponsesTest {
         JsonNode first = call.all("response.done").get(0).path("response");
         assertThat(first.path("conversation_id").isNull()).isTrue();
         assertThat(first.path("status").asText()).isEqualTo("completed");
-        assertThat(call.all("response.done").get(1).at("/response/status").asText()).isEqualTo("completed");
+        assertThat(call.all("response.done").get(1).at("/response/status").asText())
+                .isEqualTo("completed");
         call.client(CREATE);
-        assertThat(call.turns().get(2).context().items()).extracting(ChatItem::id).contains("m1").hasSize(3);
+        assertThat(call.turns().get(2).context().items())
+                .extracting(ChatItem::id)
+                .contains("m1")
+                .hasSize(3);
     }
 
     @Test
     void shouldAllowOneResponseInTheConversationAtATime() {
-        MachineCase call = MachineCase.open(Delivery.realTime(), ServiceLimits.standard())
-                .replies(FakeReply.say("a long story"));
+        MachineCase call =
+                MachineCase.open(Delivery.realTime(), ServiceLimits.standard()).replies(FakeReply.say("a long story"));
         call.client(CREATE).runFor(Duration.ofMillis(300));
 
         call.client("{'type':'response.create','event_id':'again'}");
@@ -163,8 +174,7 @@ class ResponsesTest {
         call.client("{'type':'response.cancel'}");
 
         assertThat(call.error().path("code").asText()).isEqualTo("response_cancel_not_active");
-        assertThat(call.error().path("message").asText())
-                .isEqualTo("Cancellation failed: no active response found");
+        assertThat(call.error().path("message").asText()).isEqualTo("Cancellation failed: no active response found");
     }
 
     @Test
@@ -182,7 +192,9 @@ class ResponsesTest {
         assertThat(failed.at("/status_details/error/code").isNull()).isTrue();
 
         call.client(CREATE).runFor(Duration.ofSeconds(1));
-        assertThat(call.last("response.done").at("/response/status_details/reason").asText())
+        assertThat(call.last("response.done")
+                        .at("/response/status_details/reason")
+                        .asText())
                 .isEqualTo("content_filter");
 
         call.client(CREATE).runFor(Duration.ofMinutes(1));
@@ -193,7 +205,8 @@ class ResponsesTest {
     void shouldStopAtTheTokensThatAreAllowed() {
         MachineCase call = MachineCase.open().replies(FakeReply.say("one two three four five six seven eight"));
 
-        call.client("{'type':'response.create','response':{'max_output_tokens':10}}").runFor(Duration.ofSeconds(1));
+        call.client("{'type':'response.create','response':{'max_output_tokens':10}}")
+                .runFor(Duration.ofSeconds(1));
 
         JsonNode response = call.last("response.done").path("response");
         assertThat(response.path("status").asText()).isEqualTo("incomplete");
@@ -209,9 +222,14 @@ class ResponsesTest {
         call.client(CREATE).runFor(Duration.ofMillis(1));
 
         call.client(CREATE).runFor(Duration.ofMillis(1));
-        assertThat(call.last("response.done").at("/response/status_details/error/code").asText())
+        assertThat(call.last("response.done")
+                        .at("/response/status_details/error/code")
+                        .asText())
                 .isEqualTo("inference_rate_limit_exceeded");
-        assertThat(call.last("rate_limits.updated").at("/rate_limits/0/remaining").asInt()).isZero();
+        assertThat(call.last("rate_limits.updated")
+                        .at("/rate_limits/0/remaining")
+                        .asInt())
+                .isZero();
 
         call.runFor(Duration.ofSeconds(31)).client(CREATE).runFor(Duration.ofMillis(1));
         assertThat(call.last("response.done").at("/response/status").asText()).isEqualTo("completed");
@@ -219,8 +237,8 @@ class ResponsesTest {
 
     @Test
     void shouldCutOrRefuseAContextThatIsTooLong() {
-        MachineCase call = MachineCase.open(
-                Delivery.burst(), ServiceLimits.standard().withContextTokens(120));
+        MachineCase call =
+                MachineCase.open(Delivery.burst(), ServiceLimits.standard().withContextTokens(120));
         call.client("{'type':'session.update','session':{'type':'realtime','instructions':''}}");
         for (int i = 0; i < 4; i++) {
             call.client("{'type':'conversation.item.create','item':{'id':'m" + i + "','type':'message','role':'user',"
@@ -228,26 +246,34 @@ class ResponsesTest {
         }
 
         call.client(CREATE).runFor(Duration.ofMillis(1));
-        assertThat(call.turns().get(0).context().items()).extracting(ChatItem::id).containsExactly("m2", "m3");
+        assertThat(call.turns().get(0).context().items())
+                .extracting(ChatItem::id)
+                .containsExactly("m2", "m3");
 
         call.client("{'type':'session.update','session':{'type':'realtime','truncation':'disabled'}}");
         call.client(CREATE).runFor(Duration.ofMillis(1));
-        assertThat(call.last("response.done").at("/response/status_details/error/code").asText())
+        assertThat(call.last("response.done")
+                        .at("/response/status_details/error/code")
+                        .asText())
                 .isEqualTo("context_length_exceeded");
     }
 
     @Test
     void shouldCountWhatACacheWouldServe() {
         MachineCase call = MachineCase.open().replies(FakeReply.nothing(), FakeReply.nothing());
-        call.client("{'type':'session.update','session':{'type':'realtime','instructions':'" + "word ".repeat(200)
-                + "'}}");
+        call.client(
+                "{'type':'session.update','session':{'type':'realtime','instructions':'" + "word ".repeat(200) + "'}}");
 
         call.client(CREATE).runFor(Duration.ofMillis(1));
-        assertThat(call.last("response.done").at("/response/usage/input_token_details/cached_tokens").asInt())
+        assertThat(call.last("response.done")
+                        .at("/response/usage/input_token_details/cached_tokens")
+                        .asInt())
                 .isZero();
 
         call.client(CREATE).runFor(Duration.ofMillis(1));
-        assertThat(call.last("response.done").at("/response/usage/input_token_details/cached_tokens").asInt())
+        assertThat(call.last("response.done")
+                        .at("/response/usage/input_token_details/cached_tokens")
+                        .asInt())
                 .isEqualTo(192);
     }
 }

@@ -39,8 +39,10 @@ class SessionTest {
 
         JsonNode session = call.last("session.updated").path("session");
         assertThat(session.path("instructions").asText()).isEqualTo("Be brief.");
-        assertThat(session.at("/audio/input/turn_detection/silence_duration_ms").asInt()).isEqualTo(700);
-        assertThat(session.at("/audio/input/turn_detection/prefix_padding_ms").asInt()).isEqualTo(300);
+        assertThat(session.at("/audio/input/turn_detection/silence_duration_ms").asInt())
+                .isEqualTo(700);
+        assertThat(session.at("/audio/input/turn_detection/prefix_padding_ms").asInt())
+                .isEqualTo(300);
         assertThat(session.at("/audio/output/voice").asText()).isEqualTo("marin");
         assertThat(session.at("/audio/output/format/type").asText()).isEqualTo("audio/pcm");
         assertThat(session.path("max_output_tokens").asInt()).isEqualTo(77);
@@ -52,12 +54,18 @@ class SessionTest {
 
         call.client("{'type':'session.update','session':{'type':'realtime','audio':{'input':{'turn_detection':"
                 + "{'type':'semantic_vad','eagerness':'high'}}}}}");
-        assertThat(call.last("session.updated").at("/session/audio/input/turn_detection").toString())
+        assertThat(call.last("session.updated")
+                        .at("/session/audio/input/turn_detection")
+                        .toString())
                 .isEqualTo("{\"type\":\"semantic_vad\",\"eagerness\":\"high\",\"create_response\":true,"
                         + "\"interrupt_response\":true}");
 
-        call.client("{'type':'session.update','session':{'type':'realtime','audio':{'input':{'turn_detection':null}}}}");
-        assertThat(call.last("session.updated").at("/session/audio/input/turn_detection").isNull()).isTrue();
+        call.client(
+                "{'type':'session.update','session':{'type':'realtime','audio':{'input':{'turn_detection':null}}}}");
+        assertThat(call.last("session.updated")
+                        .at("/session/audio/input/turn_detection")
+                        .isNull())
+                .isTrue();
     }
 
     @Test
@@ -68,16 +76,32 @@ class SessionTest {
         refuses(call, "{'type':'realtime','temperature':0.8}", "unknown_parameter", "session.temperature");
         refuses(call, "{'type':'realtime','turn_detection':null}", "unknown_parameter", "session.turn_detection");
         refuses(call, "{'type':'realtime','instructions':7}", "invalid_type", "session.instructions");
-        refuses(call, "{'type':'realtime','output_modalities':['text','audio']}", "invalid_value",
+        refuses(
+                call,
+                "{'type':'realtime','output_modalities':['text','audio']}",
+                "invalid_value",
                 "session.output_modalities");
-        refuses(call, "{'type':'realtime','max_output_tokens':0}", "integer_below_min_value",
+        refuses(
+                call,
+                "{'type':'realtime','max_output_tokens':0}",
+                "integer_below_min_value",
                 "session.max_output_tokens");
-        refuses(call, "{'type':'realtime','audio':{'output':{'speed':2.5}}}", "decimal_above_max_value",
+        refuses(
+                call,
+                "{'type':'realtime','audio':{'output':{'speed':2.5}}}",
+                "decimal_above_max_value",
                 "session.audio.output.speed");
-        refuses(call, "{'type':'realtime','audio':{'output':{'voice':'bob'}}}", "invalid_value",
+        refuses(
+                call,
+                "{'type':'realtime','audio':{'output':{'voice':'bob'}}}",
+                "invalid_value",
                 "session.audio.output.voice");
-        refuses(call, "{'type':'realtime','audio':{'input':{'turn_detection':{'type':'server_vad',"
-                + "'create_response':null}}}}", "invalid_type", "session.audio.input.turn_detection.create_response");
+        refuses(
+                call,
+                "{'type':'realtime','audio':{'input':{'turn_detection':{'type':'server_vad',"
+                        + "'create_response':null}}}}",
+                "invalid_type",
+                "session.audio.input.turn_detection.create_response");
         refuses(call, "{'type':'realtime','model':'gpt-4o-realtime-preview'}", "invalid_value", "session.model");
         refuses(call, "{'type':'realtime','reasoning':{'effort':'low'}}", "unsupported_parameter", "session.reasoning");
         assertThat(call.all("session.updated")).isEmpty();
@@ -105,16 +129,16 @@ class SessionTest {
 
     @Test
     void shouldEndTheSessionWhenItsTimeIsOver() {
-        MachineCase call = MachineCase.open(
-                Delivery.burst(), ServiceLimits.standard().withSession(Duration.ofSeconds(5)));
+        MachineCase call =
+                MachineCase.open(Delivery.burst(), ServiceLimits.standard().withSession(Duration.ofSeconds(5)));
 
         call.runFor(Duration.ofMillis(4999));
         assertThat(call.closed()).isEmpty();
 
         call.runFor(Duration.ofMillis(1));
         assertThat(call.error().path("code").asText()).isEqualTo("session_expired");
-        assertThat(call.closed()).contains(
-                new Effect.Close(1001, "Your session hit the maximum duration of 5.0 seconds."));
+        assertThat(call.closed())
+                .contains(new Effect.Close(1001, "Your session hit the maximum duration of 5.0 seconds."));
         call.newTypes();
         call.client("{'type':'response.create'}");
         assertThat(call.newTypes()).isEmpty();
@@ -142,7 +166,9 @@ class SessionTest {
 
         call.append(MachineCase.LOUD_SECOND).append(MachineCase.SILENT_SECOND).runFor(Duration.ofSeconds(1));
 
-        assertThat(call.last("conversation.item.input_audio_transcription.completed").path("transcript").asText())
+        assertThat(call.last("conversation.item.input_audio_transcription.completed")
+                        .path("transcript")
+                        .asText())
                 .isEqualTo("good morning");
         assertThat(call.all("response.created")).isEmpty();
         call.client("{'type':'response.create'}");

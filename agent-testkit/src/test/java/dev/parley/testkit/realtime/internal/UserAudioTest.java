@@ -51,8 +51,10 @@ class UserAudioTest {
                         "conversation.item.done",
                         "response.done");
         String item = started.path("item_id").asText();
-        assertThat(call.last("input_audio_buffer.committed").path("item_id").asText()).isEqualTo(item);
-        assertThat(call.all("conversation.item.added").get(0).at("/item/id").asText()).isEqualTo(item);
+        assertThat(call.last("input_audio_buffer.committed").path("item_id").asText())
+                .isEqualTo(item);
+        assertThat(call.all("conversation.item.added").get(0).at("/item/id").asText())
+                .isEqualTo(item);
     }
 
     @Test
@@ -65,8 +67,12 @@ class UserAudioTest {
 
         JsonNode part = call.last("conversation.item.retrieved").at("/item/content/0");
         byte[] audio = Base64.getDecoder().decode(part.path("audio").asText());
-        long start = call.last("input_audio_buffer.speech_started").path("audio_start_ms").asLong();
-        long end = call.last("input_audio_buffer.speech_stopped").path("audio_end_ms").asLong();
+        long start = call.last("input_audio_buffer.speech_started")
+                .path("audio_start_ms")
+                .asLong();
+        long end = call.last("input_audio_buffer.speech_stopped")
+                .path("audio_end_ms")
+                .asLong();
         assertThat(part.path("type").asText()).isEqualTo("input_audio");
         assertThat(audio).hasSize((int) (end - start) * 48);
         AudioFrame frame = AudioFrame.wrap(audio, AudioFormat.REALTIME);
@@ -98,8 +104,8 @@ class UserAudioTest {
 
     @Test
     void shouldLetTheModelFinishIfSpeechDoesNotInterrupt() {
-        MachineCase call = MachineCase.open(Delivery.realTime(), ServiceLimits.standard())
-                .replies(FakeReply.say("One two three"));
+        MachineCase call =
+                MachineCase.open(Delivery.realTime(), ServiceLimits.standard()).replies(FakeReply.say("One two three"));
         call.client("{'type':'session.update','session':{'type':'realtime','audio':{'input':{'turn_detection':"
                 + "{'type':'server_vad','interrupt_response':false}}}}}");
         call.client("{'type':'response.create'}").runFor(Duration.ofMillis(300));
@@ -113,20 +119,20 @@ class UserAudioTest {
 
     @Test
     void shouldTranscribeWordByWordAndChargeForIt() {
-        MachineCase call = MachineCase.open()
-                .userSays("two pizzas please")
-                .recognitionTakes(Duration.ofMillis(400));
+        MachineCase call = MachineCase.open().userSays("two pizzas please").recognitionTakes(Duration.ofMillis(400));
         call.client(TRANSCRIBED).append(MachineCase.LOUD_SECOND).append(MachineCase.SILENT_SECOND);
 
         call.runFor(Duration.ofSeconds(1));
 
         String prefix = "conversation.item.input_audio_transcription.";
-        assertThat(call.all(prefix + "delta")).extracting(event -> event.path("delta").asText())
+        assertThat(call.all(prefix + "delta"))
+                .extracting(event -> event.path("delta").asText())
                 .containsExactly("two", " pizzas", " please");
         JsonNode completed = call.last(prefix + "completed");
         assertThat(completed.path("transcript").asText()).isEqualTo("two pizzas please");
         assertThat(completed.at("/usage/type").asText()).isEqualTo("tokens");
-        assertThat(completed.at("/usage/input_token_details/audio_tokens").asInt()).isPositive();
+        assertThat(completed.at("/usage/input_token_details/audio_tokens").asInt())
+                .isPositive();
         assertThat(call.turns()).hasSize(1);
         assertThat(call.turns().get(0).userText()).isEqualTo("two pizzas please");
     }
@@ -178,7 +184,8 @@ class UserAudioTest {
 
         call.client("{'type':'input_audio_buffer.clear'}");
 
-        assertThat(call.last("input_audio_buffer.cleared").path("event_id").asText()).isNotEmpty();
+        assertThat(call.last("input_audio_buffer.cleared").path("event_id").asText())
+                .isNotEmpty();
         call.client("{'type':'input_audio_buffer.commit'}");
         assertThat(call.error().path("code").asText()).isEqualTo("input_audio_buffer_commit_empty");
     }
@@ -191,12 +198,14 @@ class UserAudioTest {
         String hum = Base64.getEncoder()
                 .encodeToString(G711.MU_LAW.encode(Hum.frame(AudioFormat.TELEPHONE, Duration.ofSeconds(1))));
         String silence = Base64.getEncoder()
-                .encodeToString(
-                        G711.MU_LAW.encode(AudioFrame.silence(Duration.ofSeconds(1), AudioFormat.TELEPHONE)));
+                .encodeToString(G711.MU_LAW.encode(AudioFrame.silence(Duration.ofSeconds(1), AudioFormat.TELEPHONE)));
 
         call.append(hum).append(silence);
 
-        assertThat(call.last("input_audio_buffer.speech_stopped").path("audio_end_ms").asInt()).isEqualTo(2000);
+        assertThat(call.last("input_audio_buffer.speech_stopped")
+                        .path("audio_end_ms")
+                        .asInt())
+                .isEqualTo(2000);
     }
 
     @Test
@@ -221,10 +230,15 @@ class UserAudioTest {
         assertThat(call.all("response.done")).hasSize(1);
 
         call.runFor(Duration.ofMillis(5900));
-        assertThat(call.all("input_audio_buffer.timeout_triggered")).as("a second is still being played").isEmpty();
+        assertThat(call.all("input_audio_buffer.timeout_triggered"))
+                .as("a second is still being played")
+                .isEmpty();
 
         call.runFor(Duration.ofMillis(500));
-        assertThat(call.last("input_audio_buffer.timeout_triggered").path("audio_end_ms").asInt()).isEqualTo(1000);
+        assertThat(call.last("input_audio_buffer.timeout_triggered")
+                        .path("audio_end_ms")
+                        .asInt())
+                .isEqualTo(1000);
         assertThat(call.all("response.done")).hasSize(2);
     }
 }

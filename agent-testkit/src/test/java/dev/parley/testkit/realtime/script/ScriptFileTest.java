@@ -22,8 +22,7 @@ class ScriptFileTest {
 
     @Test
     void shouldReadAWholeScript() {
-        RealtimeScript script = read(
-                """
+        RealtimeScript script = read("""
                 user-says = ["two pizzas, please"]
                 replies = [
                   { say = "Hello", after = 500 ms }
@@ -57,7 +56,9 @@ class ScriptFileTest {
         assertThat(script.otherwise()).isEqualTo(FakeReply.say("Sorry?"));
         assertThat(script.faults())
                 .containsExactly(
-                        Fault.drop("response.output_audio.delta").atOccurrence(3).onConnection(1),
+                        Fault.drop("response.output_audio.delta")
+                                .atOccurrence(3)
+                                .onConnection(1),
                         Fault.stall("response.created", Duration.ofSeconds(2)),
                         Fault.close("session.updated", 1011, "oops"));
         assertThat(script.delivery()).isEqualTo(new Delivery(Duration.ofMillis(40), 1));
@@ -68,20 +69,22 @@ class ScriptFileTest {
     }
 
     private static RealtimeTurn said(String text) {
-        ChatContext context =
-                ChatContext.empty().with(ChatMessage.of("m1", ChatRole.USER, text, Instant.EPOCH));
+        ChatContext context = ChatContext.empty().with(ChatMessage.of("m1", ChatRole.USER, text, Instant.EPOCH));
         return new RealtimeTurn(1, 1, context, List.of(), ToolChoice.AUTO, Map.of(), false);
     }
 
     @Test
     void shouldNameWhatItCannotRead() {
-        assertThatThrownBy(() -> read("reply = []")).hasMessageContaining("key reply").hasMessageContaining("replies");
+        assertThatThrownBy(() -> read("reply = []"))
+                .hasMessageContaining("key reply")
+                .hasMessageContaining("replies");
         assertThatThrownBy(() -> read("replies = [{ says = hi }]")).hasMessageContaining("key says");
         assertThatThrownBy(() -> read("rules = [{ say = hi }]")).hasMessageContaining("either heard");
         assertThatThrownBy(() -> read("faults = [{ occurrence = 2 }]")).hasMessageContaining("exactly one of");
         assertThatThrownBy(() -> read("faults = [{ drop = a, occurrence = 0 }]"))
                 .hasMessageContaining("occurrence 0 (expected: at least 1)");
         assertThatThrownBy(() -> read("delivery { speed = -1 }")).hasMessageContaining("speed: -1.0");
-        assertThatThrownBy(() -> ScriptFile.read(Path.of("none.conf"))).hasMessageContaining("none.conf: can't be read");
+        assertThatThrownBy(() -> ScriptFile.read(Path.of("none.conf")))
+                .hasMessageContaining("none.conf: can't be read");
     }
 }

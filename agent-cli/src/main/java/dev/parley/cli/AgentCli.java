@@ -30,6 +30,7 @@ final class AgentCli {
         COMMANDS.put("console", ConsoleCommand::new);
         COMMANDS.put("connect", ConnectCommand::new);
         COMMANDS.put("room", RoomCommand::new);
+        COMMANDS.put("test", TestCommand::new);
         COMMANDS.put(ABOUT_ALL, CompletionCommand::new);
         COMMANDS.put("warm-up", WarmUpCommand::new);
     }

@@ -30,7 +30,7 @@ class AgentCliTest {
     private Path directory = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "start", "health", "call", "console", "completion"})
+    @ValueSource(strings = {"dev", "start", "health", "call", "console", "test", "completion"})
     void shouldDocumentExitCodesInHelp(String command) {
         assertThat(run(command, "--help")).isZero();
 
@@ -41,7 +41,7 @@ class AgentCliTest {
     void shouldReadTheOptionsOfTheCommandThatIsCalledOnly() {
         Set<String> all = AgentCli.commandLine().getSubcommands().keySet();
 
-        assertThat(all).hasSize(9);
+        assertThat(all).hasSize(10);
         assertThat(all)
                 .filteredOn(name -> !name.equals("completion"))
                 .allSatisfy(name ->
@@ -55,7 +55,7 @@ class AgentCliTest {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
 
         assertThat(err.toString())
-                .contains("dev", "start", "health", "call", "console", "connect", "room")
+                .contains("dev", "start", "health", "call", "console", "connect", "room", "test")
                 .doesNotContain("warm-up");
     }
 
@@ -67,6 +67,8 @@ class AgentCliTest {
         "call --say a --timeout 0, expected: 1 to 3600",
         "health --url nonsense, expected: such as http://127.0.0.1:8080/",
         "completion fish, fish",
+        "test, --fake-server",
+        "test --fake-server --port 70000, 'port: 70000 (expected: 0 to 65535'",
     })
     void shouldRefuseACommandLineThatItDoesNotUnderstand(String line, String problem) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -53,7 +53,7 @@ record ConnectionRequest(String key, String model, boolean transcribing, boolean
     }
 
     private static String keyInProtocols(String protocols) {
-        for (String protocol : protocols.split(",")) {
+        for (String protocol : protocols.split(",", -1)) {
             if (protocol.strip().startsWith(KEY_PROTOCOL)) {
                 return protocol.strip().substring(KEY_PROTOCOL.length());
             }

@@ -116,7 +116,7 @@ final class ScriptRun {
     private static List<String> pieces(String text, int longest) {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split("\\s+", -1)) {
             if (piece.length() > 0 && piece.length() + 1 + word.length() > longest) {
                 pieces.add(piece.toString());
                 piece.setLength(0);

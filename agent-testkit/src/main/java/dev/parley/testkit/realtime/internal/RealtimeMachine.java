@@ -144,31 +144,19 @@ public final class RealtimeMachine {
         if (type.isEmpty()) {
             return Optional.of(Problem.missingParameter("type"));
         }
-        switch (type) {
-            case "session.update":
-                return update(event.path("session"));
-            case "input_audio_buffer.append":
-                return user.append(event, now);
-            case "input_audio_buffer.commit":
-                return user.commit();
-            case "input_audio_buffer.clear":
-                user.clear();
-                return Optional.empty();
-            case "conversation.item.create":
-                return items.create(event, session.inputCodec());
-            case "conversation.item.retrieve":
-                return items.retrieve(event);
-            case "conversation.item.delete":
-                return items.delete(event);
-            case "conversation.item.truncate":
-                return items.truncate(event);
-            case "response.create":
-                return respond(event.path("response"), now);
-            case "response.cancel":
-                return responses.cancel(event, now);
-            default:
-                return Optional.of(Problem.invalidValue("type", type, CLIENT_EVENTS));
-        }
+        return switch (type) {
+            case "session.update" -> update(event.path("session"));
+            case "input_audio_buffer.append" -> user.append(event, now);
+            case "input_audio_buffer.commit" -> user.commit();
+            case "input_audio_buffer.clear" -> user.clear();
+            case "conversation.item.create" -> items.create(event, session.inputCodec());
+            case "conversation.item.retrieve" -> items.retrieve(event);
+            case "conversation.item.delete" -> items.delete(event);
+            case "conversation.item.truncate" -> items.truncate(event);
+            case "response.create" -> respond(event.path("response"), now);
+            case "response.cancel" -> responses.cancel(event, now);
+            default -> Optional.of(Problem.invalidValue("type", type, CLIENT_EVENTS));
+        };
     }
 
     private Optional<Problem> respond(JsonNode response, Instant now) {

@@ -50,19 +50,20 @@ final class TurnReader {
     private Optional<ChatItem> read(Item item) {
         JsonNode json = item.toJson();
         String callId = item.callId();
-        switch (item.type()) {
-            case "function_call":
+        return switch (item.type()) {
+            case "function_call" -> {
                 String tool = json.path("name").asText();
                 toolByCall.put(callId, tool);
-                return Optional.of(new FunctionCall(
-                        item.id(), callId, tool, json.path("arguments").asText(), now));
-            case "function_call_output":
-                String name = toolByCall.getOrDefault(callId, "");
-                return Optional.of(new FunctionCallOutput(
-                        item.id(), callId, name, json.path("output").asText(), false, now));
-            default:
-                return message(item, json);
-        }
+                String arguments = json.path("arguments").asText();
+                yield Optional.of(new FunctionCall(item.id(), callId, tool, arguments, now));
+            }
+            case "function_call_output" -> {
+                String tool = toolByCall.getOrDefault(callId, "");
+                String output = json.path("output").asText();
+                yield Optional.of(new FunctionCallOutput(item.id(), callId, tool, output, false, now));
+            }
+            default -> message(item, json);
+        };
     }
 
     /** A message that nothing is left of, such as speech of which nothing was heard, is not part of it. */

@@ -113,10 +113,12 @@ final class UserAudio {
         outbox.want(new Effect.Hear(itemId, speech.codec().decode(speech.toByteArray())));
     }
 
-    void clear() {
+    /** Nothing can be wrong with it. */
+    Optional<Problem> clear() {
         input.clear();
         speechItem = "";
         outbox.send(outbox.event("input_audio_buffer.cleared"));
+        return Optional.empty();
     }
 
     void onHeard(String itemId, String text, Instant now) {

@@ -48,6 +48,7 @@ record Rooms(String root) {
                             "agent-realtime",
                             "agent-worker",
                             "agent-offline",
+                            "agent-testkit",
                             "samples")),
             entry("agent-bench", PUBLIC_API),
             entry("samples", PUBLIC_API));

@@ -9,6 +9,7 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.Timing.Station;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -78,6 +79,10 @@ final class AgentSide {
         launchIf(answers.onSentence(answerId, text));
     }
 
+    void onSegmentEnded(String answerId) {
+        launchIf(answers.onSegmentEnded(answerId));
+    }
+
     void onToolRequested(String answerId, FunctionCall call) {
         launchIf(answers.onToolRequested(answerId, call));
     }
@@ -131,8 +136,10 @@ final class AgentSide {
 
     void onPlaybackFinished(Utterance utterance, String heard, Duration played) {
         if (isCurrent(utterance)) {
-            draft.cancel(Timer.STUCK);
-            playbackOver(heard, played);
+            Speech speech = draft.current.orElseThrow();
+            Round round = speech.round();
+            draft.current = Optional.of(speech.with(round.with(round.segments().played(heard, played))));
+            playbackOver();
         }
     }
 
@@ -143,7 +150,9 @@ final class AgentSide {
                     draft.now,
                     "playout",
                     "stop: not answered (expected: within " + Interruptions.STUCK_AFTER.toSeconds() + " s)"));
-            playbackOver("", Duration.ZERO);
+            draft.current = Optional.of(
+                    speech.with(speech.round().with(speech.round().segments().abandoned())));
+            playbackOver();
         });
     }
 
@@ -160,12 +169,21 @@ final class AgentSide {
 
     /** Lets the next speech begin when none is current, and tells what the agent's state has become. */
     void proceed() {
-        while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running()) {
+        while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running() && !pausesBetweenSpeeches()) {
             draft.current = Optional.of(draft.queue.remove(0));
             states.tell(); // an answer that is over at once was thought about all the same
             begin();
         }
         states.tell();
+    }
+
+    /** LiveKit Agents' delay between two speeches: none begins before it is over. */
+    private boolean pausesBetweenSpeeches() {
+        Optional<Instant> next = draft.lastSpeechOver
+                .map(over -> over.plus(draft.options.output().minConsecutiveSpeechDelay()))
+                .filter(draft.now::isBefore);
+        next.ifPresent(at -> draft.timer(Timer.NEXT_SPEECH, at));
+        return next.isPresent();
     }
 
     private void enqueue(Speech speech, boolean byHost) {
@@ -196,7 +214,7 @@ final class AgentSide {
         if (!speech.interrupted()) {
             draft.current = Optional.of(withTools(withVoice(speech)));
         }
-        settle();
+        playbackOver();
     }
 
     private Speech withVoice(Speech speech) {
@@ -204,17 +222,29 @@ final class AgentSide {
         Round round = speech.round();
         Timing timing = speech.timing();
         while (round.spoken() < answer.sentences().size()) {
-            draft.effect(new Effect.Speak(speech.utterance(), answer.sentences().get(round.spoken())));
+            String sentence = answer.sentences().get(round.spoken());
+            if (sentence.equals(Answer.SEGMENT_END)) {
+                endSegment(speech, round.segments());
+                round = round.segmentClosed();
+                continue;
+            }
             round = round.spokenOneMore();
+            draft.effect(new Effect.Speak(speech.utterance(round.segments().last()), sentence));
             timing = timing.at(Station.FIRST_SENTENCE, draft.now);
         }
         if (answer.ended() && round.playback() == Playback.GIVEN) {
-            draft.effect(new Effect.EndUtterance(speech.utterance()));
-            round = round.with(Playback.COMPLETE);
+            endSegment(speech, round.segments());
+            round = round.with(Playback.COMPLETE).with(round.segments().closed());
         } else if (answer.ended() && round.playback() == Playback.NONE) {
             round = round.with(Playback.DONE);
         }
         return speech.with(round).with(timing);
+    }
+
+    private void endSegment(Speech speech, Segments segments) {
+        if (segments.open()) {
+            draft.effect(new Effect.EndUtterance(speech.utterance(segments.last())));
+        }
     }
 
     private Speech withTools(Speech speech) {
@@ -227,11 +257,15 @@ final class AgentSide {
         return speech.round().answer().orElseThrow();
     }
 
-    private void playbackOver(String heard, Duration played) {
+    /** Ends the current speech's playback if nothing of it is left to say; one message is made of all its segments. */
+    void playbackOver() {
         Speech speech = draft.current.orElseThrow();
-        if (speech.round().playback() == Playback.DONE) {
+        if (speech.round().playback() == Playback.DONE || !speech.round().saidAll(speech.interrupted())) {
+            settle();
             return;
         }
+        draft.cancel(Timer.STUCK);
+        String heard = speech.round().segments().heard().strip();
         if (!heard.isEmpty() && speech.options().addToHistory()) {
             ChatMessage message = ChatMessage.of(
                     draft.nextId("item"),
@@ -241,16 +275,18 @@ final class AgentSide {
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }
-        draft.current = Optional.of(speech.playedOut(heard, played));
+        draft.current =
+                Optional.of(speech.playedOut(heard, speech.round().segments().played()));
         settle();
     }
 
     /** Ends the current speech's round if nothing of it is left to play. Others may be heard while its tools run. */
-    void settle() {
+    private void settle() {
         Optional<Speech> played = draft.current.filter(Speech::roundPlayed);
         played.ifPresent(speech -> {
             draft.current = Optional.empty();
             draft.hold = Optional.empty();
+            draft.lastSpeechOver = Optional.of(draft.now);
             if (tools.allDone(speech)) {
                 goOnAfterTools(speech);
             } else {
@@ -276,7 +312,7 @@ final class AgentSide {
 
     private boolean isCurrent(Utterance utterance) {
         return draft.current
-                .filter(speech -> speech.utterance().equals(utterance))
+                .filter(speech -> utterance.isOf(speech.id(), speech.round().number()))
                 .isPresent();
     }
 

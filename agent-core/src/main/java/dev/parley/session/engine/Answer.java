@@ -8,11 +8,14 @@ import java.util.List;
  * What the model has answered so far. Immutable.
  *
  * @param id of the request
- * @param sentences in their order
+ * @param sentences in their order, with {@link #SEGMENT_END} where the model had them flushed
  * @param calls tools it asks for, in the order of the calls
  * @param ended whether that is all
  */
 record Answer(String id, List<String> sentences, List<FunctionCall> calls, boolean ended) {
+    /** Stands among the sentences where a segment ends. */
+    static final String SEGMENT_END = "\f";
+
     Answer {
         sentences = List.copyOf(sentences);
         calls = List.copyOf(calls);

@@ -33,6 +33,7 @@ final class Draft {
     int speculations;
     Optional<Long> commit;
     Optional<Instant> firstVoiceAt;
+    Optional<Instant> lastSpeechOver;
     AgentState agentState;
     int errors;
     Optional<CloseReason> closing;
@@ -59,6 +60,7 @@ final class Draft {
         speculations = from.speculations();
         commit = from.commit();
         firstVoiceAt = from.firstVoiceAt();
+        lastSpeechOver = from.lastSpeechOver();
         agentState = from.agentState();
         errors = from.errors();
         closing = from.closing();
@@ -81,6 +83,7 @@ final class Draft {
                 speculations,
                 commit,
                 firstVoiceAt,
+                lastSpeechOver,
                 agentState,
                 errors,
                 closing,

@@ -11,6 +11,7 @@ import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Utterance;
 import java.time.Duration;
 
 /**
@@ -39,6 +40,9 @@ final class SessionActor {
     /** A sentence's synthesis is over; empty if it went well. */
     record SentenceSynthesized(String failure) implements Command {}
 
+    /** A segment's transcript is over; empty if it went well. */
+    record TranscriptEnded(Utterance utterance, String failure) implements Command {}
+
     private SessionActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, SessionEngine engine, SessionWorld world) {
         this.context = context;
@@ -62,6 +66,10 @@ final class SessionActor {
                 .onMessage(AgentSwapped.class, swap -> onAgentSwapped(state, swap))
                 .onMessage(SentenceSynthesized.class, over -> {
                     world.voice().onSynthesized(over.failure());
+                    return Behaviors.same();
+                })
+                .onMessage(TranscriptEnded.class, over -> {
+                    world.voice().onTranscribed(over.utterance(), over.failure());
                     return Behaviors.same();
                 })
                 .onSignal(PostStop.class, stop -> onPostStop())

@@ -11,6 +11,7 @@ import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSlot;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.provider.Models;
@@ -29,6 +30,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
+import dev.parley.speech.Mixer;
 import dev.parley.speech.Playout;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A session as its host holds it. Thread-safe; passes everything on to the session's actor. */
-public final class SessionHandle implements AgentSession, AgentSlot {
+public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot {
     private final String id;
     private final ActorRef<Command> actor;
     private final SharedParts shared;
@@ -83,7 +85,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
                         own.tts().format(),
                         mediaClock,
                         new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system(), system),
+                hearing(agent, own, system),
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
@@ -94,6 +96,16 @@ public final class SessionHandle implements AgentSession, AgentSlot {
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
+    }
+
+    private Hearing hearing(Agent agent, Models models, ActorSystem<?> system) {
+        AgentNodes nodes = new AgentNodes(agent, models, () -> this);
+        return new Hearing(
+                AudioFormat.WIDEBAND,
+                models,
+                InstantSource.system(),
+                system,
+                nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
     }
 
     private static AgentProfile profileOf(Agent agent) {
@@ -157,6 +169,11 @@ public final class SessionHandle implements AgentSession, AgentSlot {
     }
 
     @Override
+    public void resetAwayTimer() {
+        tell(new Stimulus.SignOfLife());
+    }
+
+    @Override
     public void clearAudio() {
         tell(new Stimulus.ClearAsked());
     }
@@ -214,6 +231,11 @@ public final class SessionHandle implements AgentSession, AgentSlot {
     @Override
     public void updateAgent(Agent agent) {
         actor.tell(new SessionActor.AgentSwapped(agent, profileOf(agent)));
+    }
+
+    @Override
+    public Mixer mixer() {
+        return shared.playout().mixer();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
+import dev.parley.text.TextTransforms;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +49,11 @@ final class SessionWorld {
         this.face = parts.face().get();
         Materializer materializer = Materializer.createMaterializer(context);
         this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
-        this.voice = new VoiceQueue(context, materializer, shared.playout());
+        this.voice = new VoiceQueue(
+                context,
+                materializer,
+                shared.playout(),
+                TextTransforms.all(parts.options().output().ttsTextTransforms()));
         Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
         this.tools = new ToolRunner(face, report);
         this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
@@ -79,7 +84,7 @@ final class SessionWorld {
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(agent, run);
         } else if (effect instanceof Effect.Generate generate) {
-            answers.ask(agent.llm().orElse(parts.models().llm()), generate);
+            answers.ask(nodes(), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.cancel(cancel.answerId());
         } else {
@@ -89,7 +94,7 @@ final class SessionWorld {
 
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            voice.speak(agent.tts().orElse(parts.models().tts()), speak.utterance(), speak.text());
+            voice.speak(nodes(), speak.utterance(), speak.text());
         } else if (effect instanceof Effect.EndUtterance end) {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
@@ -110,6 +115,10 @@ final class SessionWorld {
         } else if (effect instanceof Effect.ExitAgent) {
             leave();
         }
+    }
+
+    private AgentNodes nodes() {
+        return new AgentNodes(agent, parts.models(), parts.face());
     }
 
     /** What the first answer would wait for is loaded while the agent greets. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * Puts sounds behind the voice, frame by frame on the beat of its {@link Playout}. Thread-safe; at most {@value #MOST} sounds
@@ -91,18 +92,21 @@ public final class Mixer {
         for (int i = 0; i < samples; i++) {
             sum[i] = (mixed[2 * i] & 0xff) | (mixed[2 * i + 1] << 8);
         }
-        for (Playing sound : sounds) {
-            if (!sound.addTo(sum)) {
-                sounds.remove(sound);
-                sound.over();
-            }
-        }
+        sounds.removeIf(this::addedAndOver);
         for (int i = 0; i < samples; i++) {
             int sample = Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, sum[i]));
             mixed[2 * i] = (byte) sample;
             mixed[2 * i + 1] = (byte) (sample >> 8);
         }
         return mixed;
+    }
+
+    private boolean addedAndOver(Playing sound) {
+        boolean over = !sound.addTo(sum);
+        if (over) {
+            sound.over();
+        }
+        return over;
     }
 
     /** One sound on its way. */
@@ -139,7 +143,7 @@ public final class Mixer {
 
         /** Who waits for the end goes on elsewhere than on the clock's thread. */
         private void over() {
-            done.completeAsync(Done::getInstance);
+            ForkJoinPool.commonPool().execute(() -> done.complete(Done.getInstance()));
         }
 
         /** Adds a frame's worth; false if that was the last. */

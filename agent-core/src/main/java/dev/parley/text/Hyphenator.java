@@ -61,9 +61,9 @@ public final class Hyphenator {
                 continue;
             }
             if (line.startsWith("- ")) {
-                List.of(line.substring(2).split(" ")).forEach(this::addException);
+                List.of(line.substring(2).split(" ", -1)).forEach(this::addException);
             } else {
-                List.of(line.split(" ")).forEach(this::addPattern);
+                List.of(line.split(" ", -1)).forEach(this::addPattern);
             }
         }
     }
@@ -113,7 +113,7 @@ public final class Hyphenator {
             }
         }
         parts.add(word.substring(from));
-        return parts;
+        return List.copyOf(parts);
     }
 
     /** How many parts {@link #hyphenate} gives. */

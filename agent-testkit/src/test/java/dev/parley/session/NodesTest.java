@@ -456,7 +456,7 @@ class NodesTest {
         public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text) {
             List<SynthesizedAudio> audio = new ArrayList<>();
             Duration at = Duration.ZERO;
-            for (String word : text.split(" ")) {
+            for (String word : text.split(" ", -1)) {
                 TimedText timing = new TimedText(word, at, at.plus(aWord));
                 audio.add(new SynthesizedAudio(Hum.frame(format(), aWord), List.of(timing)));
                 at = at.plus(aWord);

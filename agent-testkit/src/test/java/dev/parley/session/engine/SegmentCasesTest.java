@@ -65,8 +65,9 @@ class SegmentCasesTest {
 
     @Test // case 5, interrupted
     void shouldNotBeginASegmentBehindAnInterruptedOne() {
-        CallRecording call =
-                twoSegments(15, 3).userSpeaks(seconds(8.7), seconds(9.7), "Stop!").run();
+        CallRecording call = twoSegments(15, 3)
+                .userSpeaks(seconds(8.7), seconds(9.7), "Stop!")
+                .run();
 
         assertThat(call.playbacks()).hasSize(1);
         assertThat(call.playbacks().get(0).interrupted()).isTrue();

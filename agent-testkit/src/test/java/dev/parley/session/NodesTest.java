@@ -104,7 +104,9 @@ class NodesTest {
         return session;
     }
 
-    private static List<String> said(AgentSession session) {
+    /** The agent's messages. An event may come before the session's view shows what it tells; the end comes after. */
+    private static List<String> said(AgentSession session) throws Exception {
+        await(session.close());
         return session.history().messages().stream()
                 .filter(message -> message.role() == ChatRole.ASSISTANT)
                 .map(ChatMessage::text)

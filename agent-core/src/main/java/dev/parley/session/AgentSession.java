@@ -50,6 +50,9 @@ public interface AgentSession {
      */
     CompletionStage<String> commitAudio();
 
+    /** The caller has given a sign of life that is no speech: it is not away, and its silence counts from now on. */
+    default void resetAwayTimer() {}
+
     /** Throws away what the caller has said since the last committed turn. */
     void clearAudio();
 

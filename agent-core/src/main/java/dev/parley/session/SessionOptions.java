@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.parley.text.TextTransforms;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.PreemptiveGeneration;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param maxErrors failures of models in a row that a session survives
  * @param commitTimeout how long a committed turn waits for its last transcript
  * @param closeTimeout how long a closing session waits for its speech, tools and {@code onExit}, each
+ * @param output how what the agent says goes out
  */
 public record SessionOptions(
         TurnOptions turns,
@@ -30,7 +32,8 @@ public record SessionOptions(
         int maxToolSteps,
         int maxErrors,
         Duration commitTimeout,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        OutputOptions output) {
     private static final SessionOptions STANDARD = new SessionOptions(
             TurnOptions.standard(),
             Duration.ofSeconds(15),
@@ -38,7 +41,8 @@ public record SessionOptions(
             3,
             3,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            OutputOptions.standard());
 
     public SessionOptions {
         requireNotNegative("user-away-timeout", userAwayTimeout);
@@ -71,7 +75,12 @@ public record SessionOptions(
                     session.getInt("max-tool-steps"),
                     session.getInt("max-errors"),
                     session.getDuration("commit-timeout"),
-                    session.getDuration("close-timeout"));
+                    session.getDuration("close-timeout"),
+                    new OutputOptions(
+                            session.getDuration("min-consecutive-speech-delay"),
+                            session.getStringList("tts-text-transforms").stream()
+                                    .map(TextTransforms::named)
+                                    .toList()));
         } catch (IllegalArgumentException | ConfigException wrong) {
             throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
         }
@@ -113,39 +122,86 @@ public record SessionOptions(
 
     public SessionOptions withTurns(TurnOptions newTurns) {
         return new SessionOptions(
-                newTurns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                newTurns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                output);
     }
 
     /** Zero: the caller is never away. */
     public SessionOptions withUserAwayTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, newTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                turns, newTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout, output);
     }
 
     /** Zero: speech that nobody understood is not told. */
     public SessionOptions withTranscriptionTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, newTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                turns, userAwayTimeout, newTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout, output);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, newMaxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                newMaxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                output);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, newMaxErrors, commitTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                newMaxErrors,
+                commitTimeout,
+                closeTimeout,
+                output);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, newTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                newTimeout,
+                closeTimeout,
+                output);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, newTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                newTimeout,
+                output);
+    }
+
+    public SessionOptions withOutput(OutputOptions newOutput) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                newOutput);
     }
 
     private static void requireNotNegative(String name, Duration value) {

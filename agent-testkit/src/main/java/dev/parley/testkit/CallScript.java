@@ -77,6 +77,8 @@ public final class CallScript {
 
     record Commits() implements HostAction {}
 
+    record ResetsAway() implements HostAction {}
+
     record Closes() implements HostAction {}
 
     record HearingFails(String message) implements HostAction {}
@@ -116,6 +118,11 @@ public final class CallScript {
 
     public CallScript hostCommits(Duration at) {
         return host(at, new Commits());
+    }
+
+    /** The host has seen a sign of life of the caller's. */
+    public CallScript hostResetsAwayTimer(Duration at) {
+        return host(at, new ResetsAway());
     }
 
     public CallScript hostCloses(Duration at) {

@@ -15,8 +15,9 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Timer;
-import dev.parley.speech.SentenceSplitter;
 import dev.parley.testkit.CallRecording.TimedEffect;
+import dev.parley.text.SentenceStream;
+import dev.parley.text.SentenceTokenizer;
 import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,9 @@ final class ScriptedCall {
         this.script = script;
         engine = new SessionEngine("scripted", script.options);
         playout = new ScriptedPlayout(
-                clock, text -> script.voices.getOrDefault(text, ScriptedVoice.guessed(text)), this::feed);
+                clock,
+                text -> script.voices.getOrDefault(text.strip(), ScriptedVoice.guessed(text.strip())),
+                this::feed);
         state = SessionState.initial(new AgentProfile(
                 "scripted_agent",
                 script.instructions,
@@ -164,6 +167,8 @@ final class ScriptedCall {
             feed(new Stimulus.CancelAsked());
         } else if (action instanceof CallScript.Commits) {
             feed(new Stimulus.CommitAsked(asks++));
+        } else if (action instanceof CallScript.ResetsAway) {
+            feed(new Stimulus.SignOfLife());
         } else if (action instanceof CallScript.Closes) {
             feed(new Stimulus.CloseAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
         } else if (action instanceof CallScript.HearingFails fails) {
@@ -236,12 +241,17 @@ final class ScriptedCall {
         ScriptedReply reply = script.replies.getOrDefault(lastInput(generate), ScriptedReply.nothing());
         List<VirtualClock.Action> pending = new ArrayList<>();
         answers.put(generate.answerId(), pending);
-        SentenceSplitter splitter = new SentenceSplitter();
+        SentenceStream splitter = SentenceTokenizer.standard().stream();
         List<String> deltas = reply.deltas();
         for (int i = 0; i < deltas.size(); i++) {
             String delta = deltas.get(i);
             pending.add(clock.after(reply.deltaAt(i), () -> {
                 feed(new Stimulus.AnswerStarted(generate.answerId()));
+                if (delta.equals(ScriptedReply.FLUSH)) {
+                    sayRest(generate.answerId(), splitter.flush());
+                    feed(new Stimulus.SegmentEnded(generate.answerId()));
+                    return;
+                }
                 splitter.accept(delta)
                         .forEach(sentence -> feed(new Stimulus.SentenceReady(generate.answerId(), sentence)));
             }));
@@ -255,9 +265,7 @@ final class ScriptedCall {
             feed(new Stimulus.AnswerFailed(answerId, "no answer within " + MODEL_TIMEOUT.toSeconds() + " s"));
             return;
         }
-        if (!rest.isEmpty()) {
-            feed(new Stimulus.SentenceReady(answerId, rest));
-        }
+        sayRest(answerId, rest);
         if (reply.failure().isPresent()) {
             feed(new Stimulus.AnswerFailed(answerId, reply.failure().get()));
             return;
@@ -266,6 +274,12 @@ final class ScriptedCall {
                 .forEach(call ->
                         feed(new Stimulus.ToolRequested(answerId, "call_" + ++calls, call.name(), call.arguments())));
         feed(new Stimulus.AnswerEnded(answerId));
+    }
+
+    private void sayRest(String answerId, String rest) {
+        if (!rest.isBlank()) {
+            feed(new Stimulus.SentenceReady(answerId, rest));
+        }
     }
 
     private void runTool(Effect.RunTool run) {

@@ -22,6 +22,9 @@ public record ScriptedReply(
         Duration duration,
         Optional<String> failure,
         boolean stalls) {
+    /** In the text: what stands before it is played by itself, as a model node's FlushSentinel has it. */
+    public static final String FLUSH = "\f";
+
     public ScriptedReply {
         calls = List.copyOf(calls);
     }
@@ -64,7 +67,7 @@ public record ScriptedReply(
 
     /** The text's words with the white space behind them. */
     public List<String> deltas() {
-        return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)"));
+        return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)|(?=\\f)"));
     }
 
     /** When the delta of this index comes, from the request on. */

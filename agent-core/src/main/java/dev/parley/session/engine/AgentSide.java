@@ -9,6 +9,7 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.Timing.Station;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -105,6 +106,10 @@ final class AgentSide {
         });
     }
 
+    void onSegmentEnded(String answerId) {
+        launchIf(answers.onSegmentEnded(answerId));
+    }
+
     void onToolRequested(String answerId, FunctionCall call) {
         launchIf(answers.onToolRequested(answerId, call));
     }
@@ -161,8 +166,10 @@ final class AgentSide {
 
     void onPlaybackFinished(Utterance utterance, String heard, Duration played) {
         if (isCurrent(utterance)) {
-            draft.cancel(Timer.STUCK);
-            playbackOver(heard, played);
+            Speech speech = draft.current.orElseThrow();
+            Round round = speech.round();
+            draft.current = Optional.of(speech.with(round.with(round.segments().played(heard, played))));
+            playbackOver();
         }
     }
 
@@ -173,7 +180,9 @@ final class AgentSide {
                     draft.now,
                     "playout",
                     "stop: not answered (expected: within " + Interruptions.STUCK_AFTER.toSeconds() + " s)"));
-            playbackOver("", Duration.ZERO);
+            draft.current = Optional.of(
+                    speech.with(speech.round().with(speech.round().segments().abandoned())));
+            playbackOver();
         });
     }
 
@@ -190,12 +199,21 @@ final class AgentSide {
 
     /** Lets the next speech begin when none is current, and tells what the agent's state has become. */
     void proceed() {
-        while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running()) {
+        while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running() && !pausesBetweenSpeeches()) {
             draft.current = Optional.of(draft.queue.remove(0));
             states.tell(); // an answer that is over at once was thought about all the same
             begin();
         }
         states.tell();
+    }
+
+    /** LiveKit Agents' delay between two speeches: none begins before it is over. */
+    private boolean pausesBetweenSpeeches() {
+        Optional<Instant> next = draft.lastSpeechOver
+                .map(over -> over.plus(draft.options.output().minConsecutiveSpeechDelay()))
+                .filter(draft.now::isBefore);
+        next.ifPresent(at -> draft.timer(Timer.NEXT_SPEECH, at));
+        return next.isPresent();
     }
 
     private void enqueue(Speech speech, boolean byHost) {
@@ -228,7 +246,7 @@ final class AgentSide {
         if (!speech.interrupted()) {
             draft.current = Optional.of(withTools(withVoice(speech)));
         }
-        settle();
+        playbackOver();
     }
 
     private Speech withVoice(Speech speech) {
@@ -236,21 +254,31 @@ final class AgentSide {
         Round round = speech.round();
         Timing timing = speech.timing();
         while (round.spoken() < answer.sentences().size()) {
-            String next = answer.sentences().get(round.spoken());
-            draft.effect(
-                    answer.spoken()
-                            ? new Effect.Play(speech.utterance(), next)
-                            : new Effect.Speak(speech.utterance(), next));
+            String sentence = answer.sentences().get(round.spoken());
+            if (sentence.equals(Answer.SEGMENT_END)) {
+                endSegment(speech, round.segments());
+                round = round.segmentClosed();
+                continue;
+            }
             round = round.spokenOneMore();
+            Utterance utterance = speech.utterance(round.segments().last());
+            draft.effect(
+                    answer.spoken() ? new Effect.Play(utterance, sentence) : new Effect.Speak(utterance, sentence));
             timing = timing.at(Station.FIRST_SENTENCE, draft.now);
         }
         if (answer.ended() && round.playback() == Playback.GIVEN) {
-            draft.effect(new Effect.EndUtterance(speech.utterance()));
-            round = round.with(Playback.COMPLETE);
+            endSegment(speech, round.segments());
+            round = round.with(Playback.COMPLETE).with(round.segments().closed());
         } else if (answer.ended() && round.playback() == Playback.NONE) {
             round = round.with(Playback.DONE);
         }
         return speech.with(round).with(timing);
+    }
+
+    private void endSegment(Speech speech, Segments segments) {
+        if (segments.open()) {
+            draft.effect(new Effect.EndUtterance(speech.utterance(segments.last())));
+        }
     }
 
     private Speech withTools(Speech speech) {
@@ -263,12 +291,16 @@ final class AgentSide {
         return speech.round().answer().orElseThrow();
     }
 
-    private void playbackOver(String heard, Duration played) {
+    /** Ends the current speech's playback if nothing of it is left to say; one message is made of all its segments. */
+    void playbackOver() {
         Speech speech = draft.current.orElseThrow();
-        if (speech.round().playback() == Playback.DONE) {
+        if (speech.round().playback() == Playback.DONE || !speech.round().saidAll(speech.interrupted())) {
+            settle();
             return;
         }
-        answers.takeBack(speech, played);
+        draft.cancel(Timer.STUCK);
+        answers.takeBack(speech, speech.round().segments().played());
+        String heard = speech.round().segments().heard().strip();
         if (!heard.isEmpty() && speech.options().addToHistory()) {
             ChatMessage message = ChatMessage.of(
                     itemIdOf(answerOf(speech)),
@@ -278,7 +310,8 @@ final class AgentSide {
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }
-        draft.current = Optional.of(speech.playedOut(heard, played));
+        draft.current =
+                Optional.of(speech.playedOut(heard, speech.round().segments().played()));
         settle();
     }
 
@@ -288,11 +321,12 @@ final class AgentSide {
     }
 
     /** Ends the current speech's round if nothing of it is left to play. Others may be heard while its tools run. */
-    void settle() {
+    private void settle() {
         Optional<Speech> played = draft.current.filter(Speech::roundPlayed);
         played.ifPresent(speech -> {
             draft.current = Optional.empty();
             draft.hold = Optional.empty();
+            draft.lastSpeechOver = Optional.of(draft.now);
             if (tools.allDone(speech)) {
                 goOnAfterTools(speech);
             } else {
@@ -321,7 +355,7 @@ final class AgentSide {
 
     private boolean isCurrent(Utterance utterance) {
         return draft.current
-                .filter(speech -> speech.utterance().equals(utterance))
+                .filter(speech -> utterance.isOf(speech.id(), speech.round().number()))
                 .isPresent();
     }
 

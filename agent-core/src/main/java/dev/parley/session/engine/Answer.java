@@ -9,11 +9,15 @@ import java.util.List;
  *
  * @param id of the request
  * @param spoken whether the model speaks it itself
- * @param sentences in their order; of an answer that the model speaks itself, the ids of its messages
+ * @param sentences in their order, with {@link #SEGMENT_END} where the model had them flushed; of an answer that the model
+ *     speaks itself, the ids of its messages
  * @param calls tools it asks for, in the order of the calls
  * @param ended whether that is all
  */
 record Answer(String id, boolean spoken, List<String> sentences, List<FunctionCall> calls, boolean ended) {
+    /** Stands among the sentences where a segment ends. */
+    static final String SEGMENT_END = "\f";
+
     Answer {
         sentences = List.copyOf(sentences);
         calls = List.copyOf(calls);

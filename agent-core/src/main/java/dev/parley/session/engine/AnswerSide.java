@@ -116,6 +116,10 @@ final class AnswerSide {
         return change(answerId, answer -> answer.withMessage(itemId));
     }
 
+    boolean onSegmentEnded(String answerId) {
+        return change(answerId, answer -> answer.with(Answer.SEGMENT_END));
+    }
+
     boolean onToolRequested(String answerId, dev.parley.chat.FunctionCall call) {
         return change(answerId, answer -> answer.with(call));
     }

@@ -34,6 +34,7 @@ final class Draft {
     int speculations;
     Optional<Long> commit;
     Optional<Instant> firstVoiceAt;
+    Optional<Instant> lastSpeechOver;
     AgentState agentState;
     int errors;
     Optional<CloseReason> closing;
@@ -61,6 +62,7 @@ final class Draft {
         speculations = from.speculations();
         commit = from.commit();
         firstVoiceAt = from.firstVoiceAt();
+        lastSpeechOver = from.lastSpeechOver();
         agentState = from.agentState();
         errors = from.errors();
         closing = from.closing();
@@ -83,6 +85,7 @@ final class Draft {
                 speculations,
                 commit,
                 firstVoiceAt,
+                lastSpeechOver,
                 agentState,
                 errors,
                 closing,

@@ -152,6 +152,7 @@ public final class SessionEngine {
         whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
         whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
+        whenRunning(Stimulus.SignOfLife.class, (s, work) -> work.presence.onSign());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
             if (work.draft.running()) {
@@ -165,6 +166,7 @@ public final class SessionEngine {
     private void handleAnswers() {
         when(Stimulus.AnswerStarted.class, (s, work) -> work.answers.onStarted(s.answerId()));
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
+        when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
         when(Stimulus.GenerationStarted.class, (s, work) -> work.user.onGenerationStarted(s.answerId()));
@@ -209,7 +211,7 @@ public final class SessionEngine {
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();
-            case INTERRUPTION, AEC_WARMUP -> {
+            case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH -> {
                 // whether the caller interrupts is asked after every stimulus; this one only came in time
             }
         }

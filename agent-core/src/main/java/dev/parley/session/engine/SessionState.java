@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param working speeches that have been played as far as they go and wait for their tools
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
  * @param commit who waits for the turn to be committed
+ * @param lastSpeechOver when the last speech, or a round of one, was said
  * @param errors failures in a row
  * @param closing why the session ends, once it does
  */
@@ -39,6 +40,7 @@ public record SessionState(
         int speculations,
         Optional<Long> commit,
         Optional<Instant> firstVoiceAt,
+        Optional<Instant> lastSpeechOver,
         AgentState agentState,
         int errors,
         Optional<CloseReason> closing,
@@ -76,6 +78,7 @@ public record SessionState(
                 Map.of(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 AgentState.INITIALIZING,

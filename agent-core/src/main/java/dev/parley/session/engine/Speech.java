@@ -46,8 +46,14 @@ record Speech(
         return new Speech(id, reply.speech(), Optional.of(reply), open, false, Past.NOTHING, timing);
     }
 
+    /** The one that is played, or is going to be. */
     Utterance utterance() {
-        return new Utterance(id, round.number());
+        return new Utterance(id, round.number(), round.segments().over());
+    }
+
+    /** The one of this segment. */
+    Utterance utterance(int segment) {
+        return new Utterance(id, round.number(), segment);
     }
 
     boolean isReply() {

@@ -89,6 +89,9 @@ public sealed interface Stimulus {
 
     record ClearAsked() implements Stimulus {}
 
+    /** The caller is there, though it neither speaks nor types. */
+    record SignOfLife() implements Stimulus {}
+
     /** What the agent did about a caller that goes on for too long is over. */
     record CutInOver() implements Stimulus {}
 
@@ -97,7 +100,15 @@ public sealed interface Stimulus {
     /** The first piece of an answer has come. */
     record AnswerStarted(String answerId) implements Stimulus {}
 
+    /**
+     * More of the answer's text.
+     *
+     * @param text with the white space behind it, as the model wrote it
+     */
     record SentenceReady(String answerId, String text) implements Stimulus {}
+
+    /** What the answer said so far is played by itself. */
+    record SegmentEnded(String answerId) implements Stimulus {}
 
     record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
 

@@ -9,11 +9,14 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
 import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A call's ear: finds speech in the caller's audio and has it recognised. Thread-safe.
@@ -34,14 +37,29 @@ final class Hearing {
     private boolean closed;
 
     Hearing(AudioFormat input, Models models, InstantSource clock, ActorSystem<?> system) {
+        this(input, models, clock, system, Optional.empty());
+    }
+
+    /**
+     * An ear that an agent's node recognises for.
+     *
+     * @param node empty for the recogniser alone
+     */
+    Hearing(
+            AudioFormat input,
+            Models models,
+            InstantSource clock,
+            ActorSystem<?> system,
+            Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
         this.format = input;
         this.recognised = models.stt().format();
         this.clock = clock;
         this.resampler = Resampler.between(input, recognised);
         this.detector = models.vad();
         this.vad = detector.open(recognised);
-        this.recognition = models.stt().capabilities().streaming()
-                ? new StreamRecognition(models.stt(), system, this::report)
+        boolean streams = node.isPresent() || models.stt().capabilities().streaming();
+        this.recognition = streams
+                ? new StreamRecognition(recognised, node.orElse(models.stt()::stream), system, this::report)
                 : new UtteranceRecognition(models.stt(), this::report);
     }
 

@@ -140,7 +140,7 @@ final class RealtimeLink {
     }
 
     void play(Utterance utterance, String itemId) {
-        spoken.playInto(itemId, playout.append(VoiceQueue.nameOf(utterance), ""));
+        spoken.playInto(itemId, playout.open(VoiceQueue.nameOf(utterance)));
     }
 
     void takeBack(String answerId, Duration played) {

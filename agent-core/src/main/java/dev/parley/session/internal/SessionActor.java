@@ -12,6 +12,7 @@ import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Utterance;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,6 +44,9 @@ final class SessionActor {
 
     /** A sentence's synthesis is over; empty if it went well. */
     record SentenceSynthesized(String failure) implements Command {}
+
+    /** A segment's transcript is over; empty if it went well. */
+    record TranscriptEnded(Utterance utterance, String failure) implements Command {}
 
     private SessionActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, SessionEngine engine, SessionWorld world) {
@@ -76,6 +80,10 @@ final class SessionActor {
                 .onMessage(RunOpened.class, opened -> at(state))
                 .onMessage(SentenceSynthesized.class, over -> {
                     world.voice().onSynthesized(over.failure());
+                    return Behaviors.same();
+                })
+                .onMessage(TranscriptEnded.class, over -> {
+                    world.voice().onTranscribed(over.utterance(), over.failure());
                     return Behaviors.same();
                 })
                 .onSignal(PostStop.class, stop -> onPostStop())

@@ -14,6 +14,7 @@ import dev.parley.agent.ToolMocking;
 import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.provider.Models;
@@ -33,6 +34,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
+import dev.parley.speech.Mixer;
 import dev.parley.speech.Playout;
 import dev.parley.tool.ToolHandler;
 import dev.parley.turn.TurnDetection;
@@ -47,7 +49,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A session as its host holds it. Thread-safe; passes everything on to the session's actor. */
-public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking {
+public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, ToolMocking {
     private final String id;
     private final ActorRef<Command> actor;
     private final SharedParts shared;
@@ -95,8 +97,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
         this.shared = new SharedParts(
                 playout,
                 realtime.map(link -> link.hearing(own.vad()))
-                        .orElseGet(() -> new Hearing(
-                                AudioFormat.WIDEBAND, heardBy(own, options), InstantSource.system(), system)),
+                        .orElseGet(() -> hearing(new AgentNodes(agent, own, () -> this), options, system)),
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
@@ -111,12 +112,22 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
     }
 
+    private static Hearing hearing(AgentNodes nodes, SessionOptions options, ActorSystem<?> system) {
+        return new Hearing(
+                AudioFormat.WIDEBAND,
+                heardBy(nodes, options),
+                InstantSource.system(),
+                system,
+                nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
+    }
+
     /** Where transcripts alone begin and end turns nothing else is to be heard. */
-    private static Models heardBy(Models models, SessionOptions options) {
+    private static Models heardBy(AgentNodes nodes, SessionOptions options) {
+        Models models = nodes.models();
         if (options.turns().detection() != TurnDetection.STT) {
             return models;
         }
-        if (!models.stt().capabilities().streaming()) {
+        if (!models.stt().capabilities().streaming() && !nodes.hearsByItself()) {
             throw new IllegalArgumentException(
                     "turn-detection stt with the recogniser " + models.stt().name()
                             + ", which does not stream (expected: one that streams, or turn-detection vad)");
@@ -182,6 +193,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
     @Override
     public CompletionStage<String> commitAudio() {
         return ask(Stimulus.CommitAsked::new);
+    }
+
+    @Override
+    public void resetAwayTimer() {
+        tell(new Stimulus.SignOfLife());
     }
 
     @Override
@@ -263,6 +279,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
     @Override
     public void updateAgent(Agent agent) {
         actor.tell(new SessionActor.AgentSwapped(agent, profileOf(agent)));
+    }
+
+    @Override
+    public Mixer mixer() {
+        return shared.playout().mixer();
     }
 
     @Override

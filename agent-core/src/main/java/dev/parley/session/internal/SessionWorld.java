@@ -14,7 +14,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
-import dev.parley.tts.TextToSpeech;
+import dev.parley.text.TextTransforms;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,11 @@ final class SessionWorld {
         this.face = parts.face().get();
         Materializer materializer = Materializer.createMaterializer(context);
         this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
-        this.voice = new VoiceQueue(context, materializer, shared.playout());
+        this.voice = new VoiceQueue(
+                context,
+                materializer,
+                shared.playout(),
+                TextTransforms.all(parts.options().output().ttsTextTransforms()));
         Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
         this.tools = new ToolRunner(face, report, shared.mocks());
         this.realtime = parts.realtime();
@@ -91,7 +95,7 @@ final class SessionWorld {
         } else if (effect instanceof Effect.Generate generate && realtime.isPresent()) {
             realtime.get().ask(generate);
         } else if (effect instanceof Effect.Generate generate) {
-            answers.ask(agent.llm().orElse(parts.models().llm()), generate);
+            answers.ask(nodes(), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.cancel(cancel.answerId());
             realtime.ifPresent(link -> link.cancel(cancel.answerId()));
@@ -102,8 +106,8 @@ final class SessionWorld {
 
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            TextToSpeech tts = agent.tts().orElse(parts.models().tts());
-            voice.speak(shared.runs().goOn() ? TextToSpeech.none() : tts, speak.utterance(), speak.text());
+            boolean byText = shared.runs().goOn() || nodes().isVoiceless();
+            voice.speak(nodes(), byText, speak.utterance(), speak.text());
         } else if (effect instanceof Effect.Play play) {
             realtime.ifPresent(link -> link.play(play.utterance(), play.itemId()));
         } else if (effect instanceof Effect.TakeBack back) {
@@ -133,6 +137,10 @@ final class SessionWorld {
         } else if (effect instanceof Effect.ExitAgent) {
             leave();
         }
+    }
+
+    private AgentNodes nodes() {
+        return new AgentNodes(agent, parts.models(), parts.face());
     }
 
     /** What the first answer would wait for is loaded while the agent greets. */

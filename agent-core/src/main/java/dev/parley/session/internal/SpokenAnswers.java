@@ -92,7 +92,7 @@ final class SpokenAnswers {
 
                 @Override
                 public void text(String delta) {
-                    target.addText(delta);
+                    target.text(delta);
                 }
 
                 @Override
@@ -105,6 +105,7 @@ final class SpokenAnswers {
                 @Override
                 public void end() {
                     completed();
+                    target.endText();
                     target.end();
                 }
             });

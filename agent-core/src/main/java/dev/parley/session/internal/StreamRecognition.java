@@ -1,19 +1,22 @@
 package dev.parley.session.internal;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.OverflowStrategy;
 import akka.stream.RestartSettings;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.RestartFlow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.session.engine.Stimulus;
-import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * For a recogniser that listens all the time: one stream for the whole call, begun anew after a failure. Audio that it
@@ -28,20 +31,24 @@ final class StreamRecognition implements Recognition {
     /** LiveKit Agents pushes silence behind a committed turn, so that the recogniser ends its utterance. */
     private static final Duration FLUSHING_SILENCE = Duration.ofSeconds(2);
 
-    private final SpeechToText stt;
+    private final AudioFormat format;
     private final Consumer<Stimulus> session;
     private final BoundedSourceQueue<AudioFrame> audio;
     private boolean speaking;
     private boolean flushing;
     private boolean deaf;
 
-    StreamRecognition(SpeechToText stt, ActorSystem<?> system, Consumer<Stimulus> session) {
-        this.stt = stt;
+    StreamRecognition(
+            AudioFormat format,
+            Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> recogniser,
+            ActorSystem<?> system,
+            Consumer<Stimulus> session) {
+        this.format = format;
         this.session = session;
         this.audio = Source.<AudioFrame>queue(INTAKE)
                 .buffer(BOUND, OverflowStrategy.dropHead())
                 .via(RestartFlow.onFailuresWithBackoff(
-                        RESTARTS, () -> stt.stream().mapError(Throwable.class, this::onFailure)))
+                        RESTARTS, () -> recogniser.get().mapError(Throwable.class, this::onFailure)))
                 .toMat(Sink.foreach(this::onEvent), Keep.left())
                 .run(system);
     }
@@ -72,7 +79,7 @@ final class StreamRecognition implements Recognition {
     public synchronized void flush() {
         speaking = false;
         flushing = true;
-        audio.offer(AudioFrame.silence(FLUSHING_SILENCE, stt.format()));
+        audio.offer(AudioFrame.silence(FLUSHING_SILENCE, format));
     }
 
     /** What is recognised before the next speech belongs to what was cleared. */

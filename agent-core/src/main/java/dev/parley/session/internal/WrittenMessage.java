@@ -3,14 +3,15 @@ package dev.parley.session.internal;
 import dev.parley.audio.AudioFrame;
 import dev.parley.realtime.RealtimeMessage;
 import dev.parley.session.engine.Stimulus;
-import dev.parley.speech.SentenceSplitter;
+import dev.parley.text.SentenceStream;
+import dev.parley.text.SentenceTokenizer;
 import java.util.function.Consumer;
 
 /** A message that a realtime model only writes: its sentences go to the session's own voice. */
 final class WrittenMessage implements RealtimeMessage.Listener {
     private final String answerId;
     private final Consumer<Stimulus> session;
-    private final SentenceSplitter splitter = new SentenceSplitter();
+    private final SentenceStream splitter = SentenceTokenizer.standard().stream();
 
     WrittenMessage(String answerId, Consumer<Stimulus> session) {
         this.answerId = answerId;
@@ -29,7 +30,7 @@ final class WrittenMessage implements RealtimeMessage.Listener {
     @Override
     public void end() {
         String rest = splitter.flush();
-        if (!rest.isEmpty()) {
+        if (!rest.isBlank()) {
             say(rest);
         }
     }

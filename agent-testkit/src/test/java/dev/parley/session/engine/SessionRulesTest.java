@@ -11,6 +11,7 @@ import dev.parley.session.engine.ConversationRecord.ToolStarted;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallRecording.Playback;
 import dev.parley.testkit.CallRecording.TimedEffect;
+import dev.parley.text.TextJoints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -239,15 +240,13 @@ class SessionRulesTest {
     }
 
     private static String given(CallRecording call, Utterance utterance) {
-        return String.join(
-                " ",
-                call.effects().stream()
-                        .map(TimedEffect::effect)
-                        .filter(Effect.Speak.class::isInstance)
-                        .map(Effect.Speak.class::cast)
-                        .filter(speak -> speak.utterance().equals(utterance))
-                        .map(Effect.Speak::text)
-                        .toList());
+        return call.effects().stream()
+                .map(TimedEffect::effect)
+                .filter(Effect.Speak.class::isInstance)
+                .map(Effect.Speak.class::cast)
+                .filter(speak -> speak.utterance().equals(utterance))
+                .map(Effect.Speak::text)
+                .reduce("", TextJoints::join);
     }
 
     private static long count(CallRecording call, Class<? extends Effect> type) {

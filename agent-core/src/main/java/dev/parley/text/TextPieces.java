@@ -1,4 +1,4 @@
-package dev.parley.speech;
+package dev.parley.text;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.parley.speech;
+package dev.parley.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

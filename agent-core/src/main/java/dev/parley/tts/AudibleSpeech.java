@@ -1,0 +1,41 @@
+package dev.parley.tts;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFrame;
+import dev.parley.resilience.ModelException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A voice that says nothing has failed (LiveKit Agents' rule: no audio frames are an error). */
+public final class AudibleSpeech {
+    private AudibleSpeech() {}
+
+    /**
+     * The speech, which fails at its end if no audio has come though the text has something to say.
+     *
+     * @param voice the voice's name
+     */
+    public static Source<AudioFrame, NotUsed> of(String voice, String text, Source<AudioFrame, NotUsed> speech) {
+        if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
+            return speech;
+        }
+        return Source.lazySource(() -> checked(voice, text, speech))
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private static Source<AudioFrame, NotUsed> checked(String voice, String text, Source<AudioFrame, NotUsed> speech) {
+        AtomicBoolean heard = new AtomicBoolean();
+        return speech.filter(frame -> frame.byteCount() > 0)
+                .map(frame -> {
+                    heard.setPlain(true);
+                    return frame;
+                })
+                .concatLazy(Source.lazySource(
+                        () -> heard.getPlain() ? Source.<AudioFrame>empty() : Source.failed(silent(voice, text))));
+    }
+
+    private static ModelException silent(String voice, String text) {
+        return ModelException.passing(
+                voice + ": no audio for a text of " + text.length() + " characters (expected: at least one frame)");
+    }
+}

@@ -10,6 +10,11 @@ import dev.parley.audio.AudioFormat;
 @FunctionalInterface
 public interface VoiceActivityDetector {
 
+    /** Short name for logs and metrics. */
+    default String name() {
+        return "vad";
+    }
+
     /**
      * Starts listening to one caller. Every frame given to the stream must have this format.
      *

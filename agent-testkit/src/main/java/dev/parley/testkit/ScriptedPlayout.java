@@ -116,7 +116,7 @@ final class ScriptedPlayout {
             Instant begins = free.isBefore(available) ? available : free;
             voiceFree = asked.plus(voice.duration());
             sentences.add(new Sentence(text, voice, available, begins, begins.plus(audio)));
-            if (sentences.size() == 1 && pausedAt == null) {
+            if (pausedAt == null && !audio.isZero() && soundingSentences() == 1) {
                 later(begins, this::start);
             }
             if (voice.fails()) {
@@ -125,6 +125,12 @@ final class ScriptedPlayout {
             if (pausedAt == null) {
                 later(begins.plus(audio), this::sentenceOver);
             }
+        }
+
+        private long soundingSentences() {
+            return sentences.stream()
+                    .filter(sentence -> sentence.ends().isAfter(sentence.begins()))
+                    .count();
         }
 
         private void start() {

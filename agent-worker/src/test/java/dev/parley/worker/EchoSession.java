@@ -17,12 +17,14 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -215,6 +217,16 @@ public final class EchoSession implements AgentSession {
     @Override
     public synchronized ChatContext history() {
         return history;
+    }
+
+    @Override
+    public SessionUsage usage() {
+        return SessionUsage.nothing();
+    }
+
+    @Override
+    public SessionOptions options() {
+        return SessionOptions.standard();
     }
 
     @Override

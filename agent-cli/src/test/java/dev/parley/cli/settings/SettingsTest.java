@@ -107,7 +107,7 @@ class SettingsTest {
                 .hasMessage("config file: " + file + " (expected: a file that can be read)");
     }
 
-    @Test
+    @Test // case 43
     void shouldLetFlagWinOverFileOverEnvironment() throws Exception {
         Map<String, String> environment = Map.of(
                 "LIVEKIT_AGENT_NAME",
@@ -128,7 +128,7 @@ class SettingsTest {
         assertThat(settings.text(Setting.API_KEY)).isEqualTo("environment-key");
     }
 
-    @Test
+    @Test // case 43
     void shouldLetTheOverrideOfTheAgentNameWinOverTheFlag() throws SettingsException {
         Settings settings = Settings.builder(Map.of("LIVEKIT_AGENT_NAME_OVERRIDE", "forced"))
                 .flag(Setting.AGENT_NAME, "from-flag")

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
+import dev.parley.metrics.MessageMetrics;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
@@ -50,7 +51,7 @@ final class AgentSide {
 
     void reply(String id, ReplyOptions options) {
         if (!options.userInput().isBlank()) {
-            commitUserMessage(options.userInput());
+            commitUserMessage(options.userInput(), MessageMetrics.none());
         }
         enqueue(Speech.reply(id, options, Timing.none()), true);
     }
@@ -58,9 +59,10 @@ final class AgentSide {
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
     void answerTurn(String text, Timing timing) {
         Optional<Speculation> ready = answers.takeSpeculation(text);
-        commitUserMessage(text);
+        commitUserMessage(text, timing.ofUser());
         ReplyOptions options = ReplyOptions.standard();
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
+        timing.endOfUtterance(speech.id()).ifPresent(draft::measured);
         enqueue(
                 ready.map(ahead -> speech.with(ahead.answer()).with(timing.with(ahead.timing())))
                         .orElse(speech),
@@ -96,9 +98,10 @@ final class AgentSide {
         }
     }
 
+    /** Also when the playout has found the end of the utterance before the voice's failure was told. */
     void onVoiceFailed(Utterance utterance, String message) {
-        if (isCurrent(utterance)) {
-            draft.failed("tts", message);
+        if (draft.running()) {
+            draft.voiceFailed(utterance, message);
         }
     }
 
@@ -106,7 +109,8 @@ final class AgentSide {
         if (!isCurrent(utterance)) {
             return;
         }
-        draft.succeeded();
+        draft.succeeded("llm");
+        draft.succeeded("tts");
         Speech speech = draft.current.orElseThrow();
         boolean first = !speech.timing().has(Station.FIRST_AUDIO);
         Timing timing = speech.timing().at(Station.FIRST_AUDIO, draft.now);
@@ -234,10 +238,11 @@ final class AgentSide {
         }
         if (!heard.isEmpty() && speech.options().addToHistory()) {
             ChatMessage message = ChatMessage.of(
-                    draft.nextId("item"),
-                    ChatRole.ASSISTANT,
-                    heard,
-                    speech.round().playbackAt().orElse(draft.now));
+                            draft.nextId("item"),
+                            ChatRole.ASSISTANT,
+                            heard,
+                            speech.round().playbackAt().orElse(draft.now))
+                    .withMetrics(speech.timing().ofAssistant(speech.round().playbackAt(), draft.now));
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }
@@ -280,8 +285,14 @@ final class AgentSide {
                 .isPresent();
     }
 
-    private void commitUserMessage(String text) {
-        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now);
+    /** What the caller said last and nobody will answer. */
+    void commitLastWords(String text) {
+        commitUserMessage(text, MessageMetrics.none());
+    }
+
+    private void commitUserMessage(String text, MessageMetrics metrics) {
+        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now)
+                .withMetrics(metrics);
         draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 }

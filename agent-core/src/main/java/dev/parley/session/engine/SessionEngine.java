@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.FunctionCall;
+import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.SessionState.Phase;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.Objects;
  *
  * <p>Design notes. Four collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
  * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link AnswerSide} what the
- * model answers, {@link ToolSide} runs tools.
+ * model answers, {@link ToolSide} runs tools. {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
  */
@@ -38,7 +39,8 @@ public final class SessionEngine {
             AgentSide agent,
             AnswerSide answers,
             ToolSide tools,
-            Lifecycle life) {}
+            Lifecycle life,
+            Watchdog watchdog) {}
 
     public SessionEngine(String sessionId, SessionOptions options) {
         this.sessionId = sessionId;
@@ -73,7 +75,8 @@ public final class SessionEngine {
         TurnLimit limit = new TurnLimit(draft);
         UserSide user = new UserSide(draft, agent, answers, presence, limit);
         Lifecycle life = new Lifecycle(draft, agent, tools);
-        handle(stimulus, new Work(draft, user, presence, limit, agent, answers, tools, life));
+        Watchdog watchdog = new Watchdog(draft, user);
+        handle(stimulus, new Work(draft, user, presence, limit, agent, answers, tools, life, watchdog));
         if (draft.running()) {
             user.interruptWhenDue();
         }
@@ -81,6 +84,7 @@ public final class SessionEngine {
         agent.proceed();
         limit.proceed();
         presence.proceed();
+        watchdog.proceed(stimulus);
         return draft.done();
     }
 
@@ -127,10 +131,19 @@ public final class SessionEngine {
         whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.user.onSpeechPaused(s.at()));
         whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.user.onSpeechResumed());
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
-        whenRunning(Stimulus.FinalHeard.class, (s, work) -> work.user.onFinal(s.text()));
+        when(Stimulus.FinalHeard.class, (s, work) -> {
+            if (work.draft.running()) {
+                work.user.onFinal(s.text());
+            } else {
+                work.life.onLastWords(s.text());
+            }
+        });
         whenRunning(Stimulus.HearingFailed.class, (s, work) -> work.draft.failed(s.source(), s.message()));
         whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
-        whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
+        when(Stimulus.HearingFlushed.class, (s, work) -> {
+            work.user.onCommitDue();
+            work.life.onLastWordsHeard();
+        });
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
@@ -152,6 +165,11 @@ public final class SessionEngine {
                     new FunctionCall(work.draft.nextId("item"), s.callId(), s.name(), s.arguments(), work.draft.now);
             work.agent.onToolRequested(s.answerId(), call);
         });
+        when(
+                Stimulus.ModelRetried.class,
+                (s, work) ->
+                        work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message(), true)));
+        when(Stimulus.ModelMeasured.class, (s, work) -> work.draft.measured(s.metrics()));
         when(Stimulus.ToolFinished.class, (s, work) -> {
             if (work.tools.onFinished(s.callId(), s.outcome())) {
                 work.agent.onToolFinished();
@@ -185,6 +203,7 @@ public final class SessionEngine {
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();
+            case PROGRESS -> work.watchdog.onTimer();
             case INTERRUPTION, AEC_WARMUP -> {
                 // whether the caller interrupts is asked after every stimulus; this one only came in time
             }

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.UserState;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
  * @param commit who waits for the turn to be committed
  * @param errors failures in a row
+ * @param usage what models were used for
+ * @param progressAt when the current speech last got on; empty while there is none
  * @param closing why the session ends, once it does
  */
 public record SessionState(
@@ -40,7 +43,9 @@ public record SessionState(
         Optional<Long> commit,
         Optional<Instant> firstVoiceAt,
         AgentState agentState,
-        int errors,
+        ErrorCounts errors,
+        SessionUsage usage,
+        Optional<Instant> progressAt,
         Optional<CloseReason> closing,
         long lastId) {
 
@@ -56,6 +61,8 @@ public record SessionState(
         RUNNING,
         /** Speech and tools end. */
         CLOSING,
+        /** The caller's last words are recognised. */
+        LAST_WORDS,
         /** The agent's {@code onExit} runs. */
         EXITING,
         CLOSED
@@ -79,7 +86,9 @@ public record SessionState(
                 Optional.empty(),
                 Optional.empty(),
                 AgentState.INITIALIZING,
-                0,
+                ErrorCounts.none(),
+                SessionUsage.nothing(),
+                Optional.empty(),
                 Optional.empty(),
                 0);
     }

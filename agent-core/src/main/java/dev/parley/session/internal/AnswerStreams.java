@@ -16,7 +16,6 @@ import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.speech.SentenceSplitter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,30 +26,27 @@ import java.util.stream.Stream;
  * sentences and tool calls. Used by the actor alone.
  */
 final class AnswerStreams {
-    /** LiveKit Agents' timeout for a model's API. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** An answer that is longer than any that can be spoken is a model that has run away. */
     private static final int MOST_CHUNKS = 100_000;
 
     private final String sessionId;
     private final ActorRef<SessionActor.Command> session;
     private final Materializer materializer;
+    private final ModelCalls calls;
     private final Map<String, UniqueKillSwitch> running = new ConcurrentHashMap<>();
 
-    AnswerStreams(String sessionId, ActorRef<SessionActor.Command> session, Materializer materializer) {
+    AnswerStreams(
+            String sessionId, ActorRef<SessionActor.Command> session, Materializer materializer, ModelCalls calls) {
         this.sessionId = sessionId;
         this.session = session;
         this.materializer = materializer;
+        this.calls = calls;
     }
 
     void ask(LanguageModel model, Effect.Generate generate) {
         String id = generate.answerId();
-        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> model.chat(
-                        new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice())))
-                .mapMaterializedValue(ignored -> NotUsed.getInstance())
-                .initialTimeout(PATIENCE)
-                .idleTimeout(PATIENCE)
+        ChatRequest request = new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice());
+        Source<Stimulus, NotUsed> answer = calls.chat(model, request, id)
                 .limit(MOST_CHUNKS)
                 .<Object>map(chunk -> chunk)
                 .concat(Source.single(End.INSTANCE))

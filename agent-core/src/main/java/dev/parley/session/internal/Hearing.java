@@ -1,18 +1,21 @@
 package dev.parley.session.internal;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,20 +31,24 @@ final class Hearing {
     private final VoiceActivityDetector detector;
     private final Resampler resampler;
     private final Recognition recognition;
+    private final ModelCalls calls;
+    private long inferenceNanos;
+    private long inferences;
     private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
     private boolean closed;
 
-    Hearing(AudioFormat input, Models models, InstantSource clock, ActorSystem<?> system) {
+    Hearing(AudioFormat input, Models models, ModelCalls calls) {
         this.format = input;
         this.recognised = models.stt().format();
-        this.clock = clock;
+        this.calls = calls;
+        this.clock = calls.clock();
         this.resampler = Resampler.between(input, recognised);
         this.detector = models.vad();
         this.vad = detector.open(recognised);
         this.recognition = models.stt().capabilities().streaming()
-                ? new StreamRecognition(models.stt(), system, this::report)
-                : new UtteranceRecognition(models.stt(), this::report);
+                ? new StreamRecognition(models.stt(), calls, this::report)
+                : new UtteranceRecognition(models.stt(), calls, this::report);
     }
 
     /** Tells whom to report to. Called before any audio is given. */
@@ -71,9 +78,17 @@ final class Hearing {
             return;
         }
         recognition.accept(heard);
-        for (VadEvent event : vad.accept(heard)) {
+        for (VadEvent event : detected(heard)) {
             on(event);
         }
+    }
+
+    private List<VadEvent> detected(AudioFrame heard) {
+        long before = WorkClock.nanos();
+        List<VadEvent> events = vad.accept(heard);
+        inferenceNanos += WorkClock.nanos() - before;
+        inferences++;
+        return events;
     }
 
     private void on(VadEvent event) {
@@ -87,7 +102,15 @@ final class Hearing {
         } else if (event instanceof VadEvent.SpeechEnded ended) {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
+            measure();
         }
+    }
+
+    private void measure() {
+        calls.measured(new AgentMetrics.VadMetrics(
+                ModelLabel.of(detector.name()), Duration.ofNanos(inferenceNanos), inferences));
+        inferenceNanos = 0;
+        inferences = 0;
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -44,6 +45,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
     private final ActorRef<Command> actor;
     private final SharedParts shared;
     private final UserData userData;
+    private final SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -73,17 +75,24 @@ public final class SessionHandle implements AgentSession, AgentSlot {
             MediaClock mediaClock) {
         ActorSystem<?> system = home.system();
         this.id = id;
+        this.options = options;
         this.userData = new UserData(id, userData);
         Models own = models.withStt(agent.stt().orElse(models.stt()))
                 .withLlm(agent.llm().orElse(models.llm()))
                 .withTts(agent.tts().orElse(models.tts()));
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
+        ModelCalls calls = new ModelCalls(
+                system,
+                options.connect(),
+                InstantSource.system(),
+                stimulus -> report.get().accept(stimulus));
         this.shared = new SharedParts(
                 new Playout(
                         own.tts().format(),
                         mediaClock,
                         new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, own, InstantSource.system(), system),
+                new Hearing(AudioFormat.WIDEBAND, own, calls),
+                calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
@@ -219,6 +228,16 @@ public final class SessionHandle implements AgentSession, AgentSlot {
     @Override
     public ChatContext history() {
         return shared.state().get().chat();
+    }
+
+    @Override
+    public SessionUsage usage() {
+        return shared.state().get().usage();
+    }
+
+    @Override
+    public SessionOptions options() {
+        return options;
     }
 
     @Override

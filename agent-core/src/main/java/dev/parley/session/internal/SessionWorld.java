@@ -47,8 +47,8 @@ final class SessionWorld {
         this.agent = parts.agent();
         this.face = parts.face().get();
         Materializer materializer = Materializer.createMaterializer(context);
-        this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
-        this.voice = new VoiceQueue(context, materializer, shared.playout());
+        this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer, shared.calls());
+        this.voice = new VoiceQueue(context, materializer, shared.playout(), shared.calls());
         Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
         this.tools = new ToolRunner(face, report);
         this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
@@ -166,6 +166,7 @@ final class SessionWorld {
 
     /** Ends whatever is left; after a proper end there is nothing to tell, after a defect the listeners learn of it. */
     void close() {
+        shared.calls().close();
         answers.close();
         voice.close();
         shared.hearing().close();

@@ -30,21 +30,21 @@ import org.jspecify.annotations.Nullable;
  * alone. Bounded by what a model may say in one answer; an interruption empties it.
  */
 final class VoiceQueue {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final ActorContext<Command> context;
     private final Materializer materializer;
     private final Playout playout;
+    private final ModelCalls calls;
     private final Deque<Sentence> waiting = new ArrayDeque<>();
     private @Nullable Sentence current;
     private @Nullable UniqueKillSwitch running;
 
     private record Sentence(TextToSpeech voice, Utterance utterance, String text, SentenceAudio audio) {}
 
-    VoiceQueue(ActorContext<Command> context, Materializer materializer, Playout playout) {
+    VoiceQueue(ActorContext<Command> context, Materializer materializer, Playout playout, ModelCalls calls) {
         this.context = context;
         this.materializer = materializer;
         this.playout = playout;
+        this.calls = calls;
     }
 
     void speak(TextToSpeech voice, Utterance utterance, String text) {
@@ -109,19 +109,19 @@ final class VoiceQueue {
 
     private Source<AudioFrame, NotUsed> audioOf(Sentence sentence) {
         return Source.lazySource(() -> synthesized(sentence)
-                        .initialTimeout(PATIENCE)
                         .backpressureTimeout(Duration.ofMinutes(5))
                         .via(resampled(sentence.voice())))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
-    private static Source<AudioFrame, NotUsed> synthesized(Sentence sentence) {
+    private Source<AudioFrame, NotUsed> synthesized(Sentence sentence) {
         TextToSpeech voice = sentence.voice();
         List<String> pieces =
                 TextPieces.of(sentence.text(), voice.capabilities().longestText());
+        String speechId = sentence.utterance().speechId();
         return pieces.size() == 1
-                ? voice.synthesize(sentence.text())
-                : Source.from(pieces).flatMapConcat(voice::synthesize);
+                ? calls.synthesize(voice, sentence.text(), speechId)
+                : Source.from(pieces).flatMapConcat(piece -> calls.synthesize(voice, piece, speechId));
     }
 
     private akka.stream.javadsl.Flow<AudioFrame, AudioFrame, NotUsed> resampled(TextToSpeech voice) {

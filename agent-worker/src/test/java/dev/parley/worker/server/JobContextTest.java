@@ -32,7 +32,7 @@ class JobContextTest {
         return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    @Test
+    @Test // case 42
     void shouldRunEachShutdownCallbackWithinItsOwnBudgetBeforeTheSessionCloses() throws Exception {
         LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
         TestServer.Echoes echoes = new TestServer.Echoes();

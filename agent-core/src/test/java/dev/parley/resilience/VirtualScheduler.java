@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
@@ -38,7 +39,7 @@ public final class VirtualScheduler extends AbstractScheduler {
         }
     }
 
-    private synchronized Runnable next(Duration end) {
+    private synchronized @Nullable Runnable next(Duration end) {
         while (!agenda.isEmpty() && agenda.peek().at().compareTo(end) <= 0) {
             Task task = agenda.remove();
             if (!task.cancelled().get()) {
@@ -68,28 +69,44 @@ public final class VirtualScheduler extends AbstractScheduler {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract in Akka's class all the same
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
-        Runnable[] again = new Runnable[1];
-        AtomicBoolean cancelled = new AtomicBoolean();
-        again[0] = () -> {
+        Repeating repeating = new Repeating(interval, work, executor);
+        scheduleOnce(initialDelay, repeating, executor);
+        return repeating;
+    }
+
+    /** Work that schedules itself again until it is cancelled. */
+    private final class Repeating implements Runnable, Cancellable {
+        private final FiniteDuration interval;
+        private final Runnable work;
+        private final ExecutionContext executor;
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+
+        private Repeating(FiniteDuration interval, Runnable work, ExecutionContext executor) {
+            this.interval = interval;
+            this.work = work;
+            this.executor = executor;
+        }
+
+        @Override
+        public void run() {
             if (!cancelled.get()) {
                 work.run();
-                scheduleOnce(interval, again[0], executor);
+                scheduleOnce(interval, this, executor);
             }
-        };
-        scheduleOnce(initialDelay, again[0], executor);
-        return new Cancellable() {
-            @Override
-            public boolean cancel() {
-                return cancelled.compareAndSet(false, true);
-            }
+        }
 
-            @Override
-            public boolean isCancelled() {
-                return cancelled.get();
-            }
-        };
+        @Override
+        public boolean cancel() {
+            return cancelled.compareAndSet(false, true);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled.get();
+        }
     }
 
     @Override

@@ -48,9 +48,8 @@ class ModelCallsTest {
     /** A model that gives its answers one after the other. */
     private record Scripted(String name, Deque<Source<ChatChunk, NotUsed>> answers) implements LanguageModel {
 
-        @SafeVarargs
-        static Scripted of(String name, Source<ChatChunk, NotUsed>... answers) {
-            return new Scripted(name, new ArrayDeque<>(List.of(answers)));
+        static Scripted of(String name, List<Source<ChatChunk, NotUsed>> answers) {
+            return new Scripted(name, new ArrayDeque<>(answers));
         }
 
         @Override
@@ -79,7 +78,7 @@ class ModelCallsTest {
 
     @Test
     void shouldMeasureAnAnswerWithAllItsAttempts() {
-        LanguageModel model = Scripted.of("openai/gpt-4o", Source.failed(BUSY), answer());
+        LanguageModel model = Scripted.of("openai/gpt-4o", List.of(Source.failed(BUSY), answer()));
 
         Outcome<ChatChunk> outcome = time.run(calls.chat(model, REQUEST, "answer_1"));
         time.pass(Duration.ofSeconds(1));
@@ -99,7 +98,7 @@ class ModelCallsTest {
 
     @Test
     void shouldTellThatTheRestOfAnAnswerWasNotWanted() {
-        LanguageModel model = Scripted.of("local", answer());
+        LanguageModel model = Scripted.of("local", List.of(answer()));
 
         time.run(calls.chat(model, REQUEST, "answer_1").take(1));
         time.pass(Duration.ofSeconds(1));
@@ -113,7 +112,7 @@ class ModelCallsTest {
 
     @Test
     void shouldNotMeasureWhatFailed() {
-        LanguageModel model = Scripted.of("local", Source.failed(new IllegalStateException("defect")));
+        LanguageModel model = Scripted.of("local", List.of(Source.failed(new IllegalStateException("defect"))));
 
         Outcome<ChatChunk> outcome = time.run(calls.chat(model, REQUEST, "answer_1"));
 
@@ -125,8 +124,8 @@ class ModelCallsTest {
     void shouldChargeTheMemberThatServed() {
         LanguageModel group = LanguageModelFallbackAdapter.of(
                 time.system(),
-                Scripted.of("first/a", Source.failed(BUSY), Source.failed(BUSY)),
-                Scripted.of("second/b", answer()));
+                Scripted.of("first/a", List.of(Source.failed(BUSY), Source.failed(BUSY))),
+                Scripted.of("second/b", List.of(answer())));
 
         time.run(calls.chat(group, REQUEST, "answer_1"));
         time.pass(Duration.ofSeconds(1));

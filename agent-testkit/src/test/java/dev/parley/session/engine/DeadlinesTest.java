@@ -35,8 +35,7 @@ class DeadlinesTest {
         }
     }
 
-    static List<Wait> waits() {
-        return List.of(
+    private static final List<Wait> WAITS = List.of(
                 new Wait(
                         Timer.END_OF_TURN,
                         "the real end of the speech",
@@ -104,6 +103,9 @@ class DeadlinesTest {
                         CallScript.create()
                                 .userSpeaks(seconds(1), seconds(30), "never heard")
                                 .hostCloses(seconds(3))));
+
+    static List<Wait> waits() {
+        return WAITS;
     }
 
     @ParameterizedTest

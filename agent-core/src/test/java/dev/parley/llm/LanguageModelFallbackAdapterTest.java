@@ -34,7 +34,7 @@ class LanguageModelFallbackAdapterTest {
     @RegisterExtension
     static final VirtualTime time = new VirtualTime();
 
-    private static final ModelException DOWN = ModelStatusException.of("primary", 503, "");
+    private final ModelException down = ModelStatusException.of("primary", 503, "");
     private static final ChatRequest REQUEST = new ChatRequest("s", ChatContext.empty(), List.of(), ToolChoice.AUTO);
 
     private final Fake primary = new Fake("primary");
@@ -83,7 +83,7 @@ class LanguageModelFallbackAdapterTest {
 
     @Test
     void shouldLetTheNextOneAnswerWhenTheFirstFails() throws Exception {
-        primary.answer = () -> Source.failed(DOWN);
+        primary.answer = () -> Source.failed(down);
         LanguageModelFallbackAdapter group = group(Options.standard());
 
         Outcome<ChatChunk> outcome = ask(group);
@@ -113,8 +113,8 @@ class LanguageModelFallbackAdapterTest {
 
     @Test
     void shouldFailWhenAllFailAndTryAllAgainNextTime() throws Exception {
-        primary.answer = () -> Source.failed(DOWN);
-        secondary.answer = () -> Source.failed(DOWN);
+        primary.answer = () -> Source.failed(down);
+        secondary.answer = () -> Source.failed(down);
         LanguageModelFallbackAdapter group = group(Options.standard());
 
         Outcome<ChatChunk> failed = ask(group);
@@ -134,7 +134,7 @@ class LanguageModelFallbackAdapterTest {
 
     @Test
     void shouldBringBackAMemberThatAnswersAProbe() throws Exception {
-        primary.answer = () -> Source.failed(DOWN);
+        primary.answer = () -> Source.failed(down);
         LanguageModelFallbackAdapter group = group(Options.standard());
         ask(group);
         assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("primary", false));
@@ -153,7 +153,7 @@ class LanguageModelFallbackAdapterTest {
 
     @Test
     void shouldNotNameAProbeAsTheOneThatServed() throws Exception {
-        primary.answer = () -> Source.failed(DOWN);
+        primary.answer = () -> Source.failed(down);
         LanguageModelFallbackAdapter group = group(Options.standard());
         ask(group);
         primary.answer = () -> after(Duration.ofSeconds(1), new TextDelta("late"));
@@ -168,21 +168,21 @@ class LanguageModelFallbackAdapterTest {
     @Test
     void shouldNotSayTheBeginningTwice() {
         primary.answer = () -> Source.<ChatChunk>single(new TextDelta("Once upon"))
-                .concatLazy(Source.lazySource(() -> Source.<ChatChunk>failed(DOWN)));
+                .concatLazy(Source.lazySource(() -> Source.<ChatChunk>failed(down)));
         LanguageModelFallbackAdapter group = group(Options.standard());
 
         Outcome<ChatChunk> broken = ask(group);
         Outcome<ChatChunk> next = ask(group);
 
         assertThat(broken.elements()).containsExactly(new TextDelta("Once upon"));
-        assertThat(broken.failure()).contains(DOWN);
+        assertThat(broken.failure()).contains(down);
         assertThat(next.elements()).containsExactly(new TextDelta("from secondary"));
     }
 
     @Test
     void shouldStartOverInTheMiddleIfAskedTo() {
         primary.answer = () -> Source.<ChatChunk>single(new TextDelta("Once upon"))
-                .concatLazy(Source.lazySource(() -> Source.<ChatChunk>failed(DOWN)));
+                .concatLazy(Source.lazySource(() -> Source.<ChatChunk>failed(down)));
 
         Outcome<ChatChunk> outcome = ask(group(Options.standard().withAfterChunk(AfterChunk.START_OVER)));
 
@@ -192,7 +192,7 @@ class LanguageModelFallbackAdapterTest {
 
     @Test
     void shouldStayWithTheOneThatServedLastIfSticky() throws Exception {
-        primary.answer = () -> Source.failed(DOWN);
+        primary.answer = () -> Source.failed(down);
         LanguageModelFallbackAdapter group = group(Options.standard().withOrder(Order.STICKY));
         ask(group);
         primary.answer = () -> Source.single(new TextDelta("from primary"));
@@ -206,7 +206,7 @@ class LanguageModelFallbackAdapterTest {
 
     @Test
     void shouldRepeatPerMemberAsOftenAsItIsTold() {
-        primary.answer = () -> Source.failed(DOWN);
+        primary.answer = () -> Source.failed(down);
         Options patient =
                 Options.standard().withConnect(Options.standard().connect().withMaxRetries(2));
 

@@ -20,8 +20,8 @@ class RetryTest {
     @RegisterExtension
     static final VirtualTime time = new VirtualTime();
 
-    private static final ModelException PASSING = ModelStatusException.of("a/b", 503, "");
-    private static final ModelException LASTING = ModelStatusException.of("a/b", 401, "");
+    private final ModelException passing = ModelStatusException.of("a/b", 503, "");
+    private final ModelException lasting = ModelStatusException.of("a/b", 401, "");
 
     private final List<Duration> attempts = new ArrayList<>();
     private final List<ModelException> repeated = new ArrayList<>();
@@ -30,19 +30,19 @@ class RetryTest {
 
     @Test // case 39
     void shouldTryFourTimesAtTheReferencesIntervals() {
-        Outcome<String> outcome = time.run(retry.source(() -> attempt(Source.failed(PASSING))));
+        Outcome<String> outcome = time.run(retry.source(() -> attempt(Source.failed(passing))));
 
         time.pass(Duration.ofSeconds(60));
 
         assertThat(attempts).containsExactly(millis(0), millis(100), millis(2100), millis(4100));
-        assertThat(outcome.failure()).contains(PASSING);
-        assertThat(repeated).containsExactly(PASSING, PASSING, PASSING);
+        assertThat(outcome.failure()).contains(passing);
+        assertThat(repeated).containsExactly(passing, passing, passing);
     }
 
     @Test
     void shouldGiveTheAnswerOfALaterAttempt() {
         Outcome<String> outcome = time.run(
-                retry.source(() -> attempt(attempts.isEmpty() ? Source.failed(PASSING) : Source.single("hello"))));
+                retry.source(() -> attempt(attempts.isEmpty() ? Source.failed(passing) : Source.single("hello"))));
 
         time.pass(Duration.ofSeconds(1));
 
@@ -53,25 +53,25 @@ class RetryTest {
 
     @Test
     void shouldNotRepeatALastingFailure() {
-        Outcome<String> outcome = time.run(retry.source(() -> attempt(Source.failed(LASTING))));
+        Outcome<String> outcome = time.run(retry.source(() -> attempt(Source.failed(lasting))));
 
         time.pass(Duration.ofSeconds(60));
 
         assertThat(attempts).hasSize(1);
-        assertThat(outcome.failure()).contains(LASTING);
+        assertThat(outcome.failure()).contains(lasting);
         assertThat(repeated).isEmpty();
     }
 
     @Test
     void shouldNotRepeatOnceSomethingWasSent() {
         Outcome<String> outcome = time.run(retry.source(() -> attempt(
-                Source.single("half a sen").concatLazy(Source.lazySource(() -> Source.<String>failed(PASSING))))));
+                Source.single("half a sen").concatLazy(Source.lazySource(() -> Source.<String>failed(passing))))));
 
         time.pass(Duration.ofSeconds(60));
 
         assertThat(outcome.elements()).containsExactly("half a sen");
         assertThat(attempts).hasSize(1);
-        assertThat(outcome.failure()).contains(PASSING);
+        assertThat(outcome.failure()).contains(passing);
     }
 
     @Test
@@ -118,7 +118,7 @@ class RetryTest {
         CompletionStage<String> answer = retry.stage(time.system(), () -> {
             attempts.add(time.now().minus(start));
             return attempts.size() < 3
-                    ? CompletableFuture.failedStage(PASSING)
+                    ? CompletableFuture.failedStage(passing)
                     : CompletableFuture.completedStage("hi");
         });
 

@@ -34,7 +34,7 @@ class SpeechToTextFallbackAdapterTest {
     @RegisterExtension
     static final VirtualTime time = new VirtualTime();
 
-    private static final ModelException DOWN = ModelStatusException.of("primary", 401, "");
+    private final ModelException down = ModelStatusException.of("primary", 401, "");
     private static final ConnectOptions ONCE = SpeechToTextFallbackAdapter.CONNECT.withMaxRetries(0);
     private static final AudioFrame FRAME = AudioFrame.silence(Duration.ofMillis(100), AudioFormat.WIDEBAND);
 
@@ -117,7 +117,7 @@ class SpeechToTextFallbackAdapterTest {
     @Test // case 37
     void shouldLetTheNextOneRecogniseWhenTheFirstFails() throws Exception {
         Fake primary = batch("primary");
-        primary.recognition = () -> CompletableFuture.failedStage(DOWN);
+        primary.recognition = () -> CompletableFuture.failedStage(down);
 
         SpeechToTextFallbackAdapter group = group(ONCE, primary, batch("secondary"));
 
@@ -131,8 +131,8 @@ class SpeechToTextFallbackAdapterTest {
     void shouldFailWhenAllFail() {
         Fake primary = batch("primary");
         Fake secondary = batch("secondary");
-        primary.recognition = () -> CompletableFuture.failedStage(DOWN);
-        secondary.recognition = () -> CompletableFuture.failedStage(DOWN);
+        primary.recognition = () -> CompletableFuture.failedStage(down);
+        secondary.recognition = () -> CompletableFuture.failedStage(down);
 
         assertThatThrownBy(() -> recognize(group(ONCE, primary, secondary)))
                 .hasCauseInstanceOf(ModelException.class)
@@ -142,7 +142,7 @@ class SpeechToTextFallbackAdapterTest {
     @Test // case 37
     void shouldBringBackAMemberThatAnswersAProbe() throws Exception {
         Fake primary = batch("primary");
-        primary.recognition = () -> CompletableFuture.failedStage(DOWN);
+        primary.recognition = () -> CompletableFuture.failedStage(down);
         SpeechToTextFallbackAdapter group = group(ONCE, primary, batch("secondary"));
         recognize(group);
         assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("primary", false));
@@ -192,7 +192,7 @@ class SpeechToTextFallbackAdapterTest {
     void shouldGoOnWithTheNextStreamWhenTheFirstBreaks() throws Exception {
         Fake primary = streaming("primary");
         primary.stream = () -> Flow.<AudioFrame>create().map(frame -> {
-            throw DOWN;
+            throw down;
         });
         SpeechToTextFallbackAdapter group = group(ONCE, primary, streaming("secondary"));
 
@@ -209,7 +209,7 @@ class SpeechToTextFallbackAdapterTest {
         Fake primary = streaming("primary");
         Fake secondary = streaming("secondary");
         primary.stream = () -> Flow.<AudioFrame>create().map(frame -> {
-            throw DOWN;
+            throw down;
         });
         secondary.stream = primary.stream;
 
@@ -225,7 +225,7 @@ class SpeechToTextFallbackAdapterTest {
         Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> sound = primary.stream;
         primary.stream = () -> Flow.<AudioFrame>create().map(frame -> {
             primary.stream = sound;
-            throw DOWN;
+            throw down;
         });
         SpeechToTextFallbackAdapter group = group(ONCE, primary, streaming("secondary"));
 

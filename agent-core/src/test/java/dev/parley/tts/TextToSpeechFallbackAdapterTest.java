@@ -32,7 +32,7 @@ class TextToSpeechFallbackAdapterTest {
     @RegisterExtension
     static final VirtualTime time = new VirtualTime();
 
-    private static final ModelException DOWN = ModelStatusException.of("primary", 500, "");
+    private final ModelException down = ModelStatusException.of("primary", 500, "");
     private static final String TEXT = "hello there";
 
     private final Fake primary = new Fake("primary", AudioFormat.WIDEBAND);
@@ -123,7 +123,7 @@ class TextToSpeechFallbackAdapterTest {
 
     @Test // case 38
     void shouldCountTheTimeToTheFirstAudioFromTheFirstAttempt() {
-        primary.speech = () -> failingAfter(Duration.ofMillis(500), DOWN);
+        primary.speech = () -> failingAfter(Duration.ofMillis(500), down);
         Duration start = time.now();
 
         Outcome<AudioFrame> outcome = speak(impatient());
@@ -135,7 +135,7 @@ class TextToSpeechFallbackAdapterTest {
 
     @Test
     void shouldAskEachVoiceThreeTimes() {
-        primary.speech = () -> Source.failed(DOWN);
+        primary.speech = () -> Source.failed(down);
 
         Outcome<AudioFrame> outcome = speak(group(TextToSpeechFallbackAdapter.CONNECT));
         time.pass(Duration.ofMillis(2_099));
@@ -149,21 +149,21 @@ class TextToSpeechFallbackAdapterTest {
 
     @Test
     void shouldNotSayTheBeginningTwice() {
-        primary.speech = () -> primary.seconds(2).concatLazy(Source.lazySource(() -> Source.<AudioFrame>failed(DOWN)));
+        primary.speech = () -> primary.seconds(2).concatLazy(Source.lazySource(() -> Source.<AudioFrame>failed(down)));
         TextToSpeechFallbackAdapter group = impatient();
 
         Outcome<AudioFrame> broken = speak(group);
         Outcome<AudioFrame> next = speak(group);
 
         assertThat(audio(broken)).isCloseTo(Duration.ofSeconds(2), Duration.ofMillis(10));
-        assertThat(broken.failure()).contains(DOWN);
+        assertThat(broken.failure()).contains(down);
         assertThat(audio(next)).isEqualTo(Duration.ofSeconds(1));
         assertThat(served).containsExactly("primary", "secondary");
     }
 
     @Test
     void shouldFailWhenAllFailAndTryAllAgainNextTime() {
-        primary.speech = () -> Source.failed(DOWN);
+        primary.speech = () -> Source.failed(down);
         secondary.speech = Source::empty;
         TextToSpeechFallbackAdapter group = impatient();
 
@@ -177,7 +177,7 @@ class TextToSpeechFallbackAdapterTest {
 
     @Test
     void shouldBringBackAVoiceThatSpeaksForNobody() throws Exception {
-        primary.speech = () -> Source.failed(DOWN);
+        primary.speech = () -> Source.failed(down);
         TextToSpeechFallbackAdapter group = impatient();
         speak(group);
         assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("primary", false));

@@ -39,7 +39,7 @@ class ModelCallsTest {
     @RegisterExtension
     static final VirtualTime time = new VirtualTime();
 
-    private static final ModelException BUSY = ModelStatusException.of("openai/gpt-4o", 503, "");
+    private final ModelException busy = ModelStatusException.of("openai/gpt-4o", 503, "");
     private static final ChatRequest REQUEST = new ChatRequest("s", ChatContext.empty(), List.of(), ToolChoice.AUTO);
 
     private final List<Stimulus> told = new CopyOnWriteArrayList<>();
@@ -78,13 +78,13 @@ class ModelCallsTest {
 
     @Test
     void shouldMeasureAnAnswerWithAllItsAttempts() {
-        LanguageModel model = Scripted.of("openai/gpt-4o", List.of(Source.failed(BUSY), answer()));
+        LanguageModel model = Scripted.of("openai/gpt-4o", List.of(Source.failed(busy), answer()));
 
         Outcome<ChatChunk> outcome = time.run(calls.chat(model, REQUEST, "answer_1"));
         time.pass(Duration.ofSeconds(1));
 
         assertThat(outcome.elements()).hasSize(2);
-        assertThat(told.get(0)).isEqualTo(new Stimulus.ModelRetried("llm", BUSY.getMessage()));
+        assertThat(told.get(0)).isEqualTo(new Stimulus.ModelRetried("llm", String.valueOf(busy.getMessage())));
         assertThat(measured())
                 .containsExactly(new AgentMetrics.LlmMetrics(
                         new ModelLabel("openai", "gpt-4o"),
@@ -124,7 +124,7 @@ class ModelCallsTest {
     void shouldChargeTheMemberThatServed() {
         LanguageModel group = LanguageModelFallbackAdapter.of(
                 time.system(),
-                Scripted.of("first/a", List.of(Source.failed(BUSY), Source.failed(BUSY))),
+                Scripted.of("first/a", List.of(Source.failed(busy), Source.failed(busy))),
                 Scripted.of("second/b", List.of(answer())));
 
         time.run(calls.chat(group, REQUEST, "answer_1"));
@@ -139,7 +139,7 @@ class ModelCallsTest {
     }
 
     /** A voice that says nothing at first and fails after half a second, and then speaks. */
-    private static final class Hoarse implements TextToSpeech {
+    private final class Hoarse implements TextToSpeech {
         private int asked;
 
         @Override
@@ -161,7 +161,7 @@ class ModelCallsTest {
         public Source<AudioFrame, NotUsed> synthesize(String text) {
             return switch (asked++) {
                 case 0 -> Source.empty();
-                case 1 -> failingAfter(Duration.ofMillis(500), BUSY);
+                case 1 -> failingAfter(Duration.ofMillis(500), busy);
                 default -> Source.single(AudioFrame.silence(Duration.ofSeconds(1), format()));
             };
         }

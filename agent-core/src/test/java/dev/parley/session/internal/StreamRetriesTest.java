@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a recogniser's stream is begun again (LiveKit Agents' rules for its RecognizeStream). */
 class StreamRetriesTest {
-    private static final ModelException PASSING = ModelException.passing("busy");
+    private final ModelException passing = ModelException.passing("busy");
 
     private Instant now = Instant.EPOCH;
     private final StreamRetries retries = new StreamRetries(ConnectOptions.standard(), () -> now);
@@ -29,7 +29,7 @@ class StreamRetriesTest {
         List<Boolean> repeated = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             waits.add(begin());
-            repeated.add(retries.repeats(PASSING));
+            repeated.add(retries.repeats(passing));
         }
 
         assertThat(waits)
@@ -54,12 +54,12 @@ class StreamRetriesTest {
     void shouldBeginToCountAnewWithATranscript() {
         for (int i = 0; i < 3; i++) {
             begin();
-            retries.repeats(PASSING);
+            retries.repeats(passing);
         }
         begin();
         retries.onFinal();
 
-        assertThat(retries.repeats(PASSING)).isTrue();
+        assertThat(retries.repeats(passing)).isTrue();
         assertThat(begin()).isEqualTo(Duration.ofMillis(100));
     }
 
@@ -67,12 +67,12 @@ class StreamRetriesTest {
     void shouldBeginToCountAnewAfterALongAttempt() {
         for (int i = 0; i < 3; i++) {
             begin();
-            retries.repeats(PASSING);
+            retries.repeats(passing);
         }
         begin();
         now = now.plusSeconds(10);
 
-        assertThat(retries.repeats(PASSING)).isTrue();
+        assertThat(retries.repeats(passing)).isTrue();
     }
 
     @Test

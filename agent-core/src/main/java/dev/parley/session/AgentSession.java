@@ -7,6 +7,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -97,6 +98,12 @@ public interface AgentSession {
 
     /** What has been said so far. */
     ChatContext history();
+
+    /** What its models were used for so far. */
+    SessionUsage usage();
+
+    /** How it behaves. */
+    SessionOptions options();
 
     UserState userState();
 

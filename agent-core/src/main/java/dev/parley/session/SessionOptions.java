@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.parley.resilience.ConnectOptions;
 import dev.parley.text.TextTransforms;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.MuteStrategy;
@@ -20,9 +21,12 @@ import java.util.stream.Collectors;
  * @param userAwayTimeout silence of both sides after which the caller is taken to be away; zero for never
  * @param transcriptionTimeout speech that has come to no final transcript by then is told; zero for never
  * @param maxToolSteps after this many rounds of tools that follow on the first, an answer must do without
- * @param maxErrors failures of models in a row that a session survives
+ * @param maxErrors failures in a row of the same kind of model that a session survives
  * @param commitTimeout how long a committed turn waits for its last transcript
  * @param closeTimeout how long a closing session waits for its speech, tools and {@code onExit}, each
+ * @param closeTranscriptTimeout how long a closing session waits for the transcript of the caller's last words
+ * @param progressTimeout an answer of which nothing has come for so long ends the session; zero for never
+ * @param connect how patiently its models are asked
  * @param output how what the agent says goes out
  */
 public record SessionOptions(
@@ -33,6 +37,9 @@ public record SessionOptions(
         int maxErrors,
         Duration commitTimeout,
         Duration closeTimeout,
+        Duration closeTranscriptTimeout,
+        Duration progressTimeout,
+        SessionConnectOptions connect,
         OutputOptions output) {
     private static final SessionOptions STANDARD = new SessionOptions(
             TurnOptions.standard(),
@@ -42,11 +49,18 @@ public record SessionOptions(
             3,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(2),
+            SessionConnectOptions.standard(),
             OutputOptions.standard());
 
     public SessionOptions {
         requireNotNegative("user-away-timeout", userAwayTimeout);
         requireNotNegative("transcription-timeout", transcriptionTimeout);
+        requireNotNegative("commit-timeout", commitTimeout);
+        requireNotNegative("close-timeout", closeTimeout);
+        requireNotNegative("close-transcript-timeout", closeTranscriptTimeout);
+        requireNotNegative("progress-timeout", progressTimeout);
         if (maxToolSteps < 0) {
             throw new IllegalArgumentException("max-tool-steps: " + maxToolSteps + " (expected: 0 or more)");
         }
@@ -76,6 +90,9 @@ public record SessionOptions(
                     session.getInt("max-errors"),
                     session.getDuration("commit-timeout"),
                     session.getDuration("close-timeout"),
+                    session.getDuration("close-transcript-timeout"),
+                    session.getDuration("progress-timeout"),
+                    connect(session.getConfig("connect")),
                     new OutputOptions(
                             session.getDuration("min-consecutive-speech-delay"),
                             session.getStringList("tts-text-transforms").stream()
@@ -84,6 +101,11 @@ public record SessionOptions(
         } catch (IllegalArgumentException | ConfigException wrong) {
             throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
         }
+    }
+
+    private static SessionConnectOptions connect(Config connect) {
+        return SessionConnectOptions.all(new ConnectOptions(
+                connect.getInt("max-retries"), connect.getDuration("retry-interval"), connect.getDuration("timeout")));
     }
 
     private static TurnDetection detection(String name) {
@@ -129,19 +151,42 @@ public record SessionOptions(
                 maxErrors,
                 commitTimeout,
                 closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
                 output);
     }
 
     /** Zero: the caller is never away. */
     public SessionOptions withUserAwayTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, newTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout, output);
+                turns,
+                newTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     /** Zero: speech that nobody understood is not told. */
     public SessionOptions withTranscriptionTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, newTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout, output);
+                turns,
+                userAwayTimeout,
+                newTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
@@ -153,6 +198,9 @@ public record SessionOptions(
                 maxErrors,
                 commitTimeout,
                 closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
                 output);
     }
 
@@ -165,6 +213,9 @@ public record SessionOptions(
                 newMaxErrors,
                 commitTimeout,
                 closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
                 output);
     }
 
@@ -177,6 +228,9 @@ public record SessionOptions(
                 maxErrors,
                 newTimeout,
                 closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
                 output);
     }
 
@@ -189,6 +243,56 @@ public record SessionOptions(
                 maxErrors,
                 commitTimeout,
                 newTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
+    }
+
+    /** Zero: a closing session does not wait for the caller's last words. */
+    public SessionOptions withCloseTranscriptTimeout(Duration newTimeout) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                newTimeout,
+                progressTimeout,
+                connect,
+                output);
+    }
+
+    /** Zero: an answer that stands still is waited for without end. */
+    public SessionOptions withProgressTimeout(Duration newTimeout) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                newTimeout,
+                connect,
+                output);
+    }
+
+    public SessionOptions withConnect(SessionConnectOptions newConnect) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                newConnect,
                 output);
     }
 
@@ -201,12 +305,15 @@ public record SessionOptions(
                 maxErrors,
                 commitTimeout,
                 closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
                 newOutput);
     }
 
     private static void requireNotNegative(String name, Duration value) {
         if (value.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more)");
+            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more, such as 5 s)");
         }
     }
 }

@@ -153,7 +153,7 @@ final class ScriptedPlayout {
             Instant begins = free.isBefore(available) ? available : free;
             voiceFree = asked.plus(voice.duration());
             sentences.add(new Sentence(text, voice, available, begins, begins.plus(audio)));
-            if (sentences.size() == 1 && pausedAt == null) {
+            if (pausedAt == null && !audio.isZero() && soundingSentences() == 1) {
                 later(begins, this::start);
             }
             if (voice.fails()) {
@@ -162,6 +162,12 @@ final class ScriptedPlayout {
             if (pausedAt == null) {
                 later(begins.plus(audio), this::sentenceOver);
             }
+        }
+
+        private long soundingSentences() {
+            return sentences.stream()
+                    .filter(sentence -> sentence.ends().isAfter(sentence.begins()))
+                    .count();
         }
 
         private void start() {

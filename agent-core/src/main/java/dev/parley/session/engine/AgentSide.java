@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
+import dev.parley.metrics.MessageMetrics;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
@@ -54,7 +55,7 @@ final class AgentSide {
 
     void reply(String id, ReplyOptions options) {
         if (!options.userInput().isBlank()) {
-            commitUserMessage(options.userInput());
+            commitUserMessage(options.userInput(), MessageMetrics.none());
         }
         enqueue(Speech.reply(id, options, Timing.none()), true);
     }
@@ -62,9 +63,10 @@ final class AgentSide {
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
     void answerTurn(String text, Timing timing) {
         Optional<Speculation> ready = answers.takeSpeculation(text);
-        commitUserMessage(text);
+        commitUserMessage(text, timing.ofUser());
         ReplyOptions options = ReplyOptions.standard();
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
+        timing.endOfUtterance(speech.id()).ifPresent(draft::measured);
         enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
     }
 
@@ -128,12 +130,12 @@ final class AgentSide {
         }
     }
 
+    /** Also when the playout has found the end of the utterance before the voice's failure was told. */
     void onVoiceFailed(Utterance utterance, String message) {
         if (answers.voiceAhead().makes(utterance)) {
             answers.dropSpeculation();
-        }
-        if (isCurrent(utterance)) {
-            draft.failed("tts", message);
+        } else if (draft.running()) {
+            draft.voiceFailed(utterance, message);
         }
     }
 
@@ -141,7 +143,8 @@ final class AgentSide {
         if (!isCurrent(utterance)) {
             return;
         }
-        draft.succeeded();
+        draft.succeeded("llm");
+        draft.succeeded("tts");
         Speech speech = draft.current.orElseThrow();
         boolean first = !speech.timing().has(Station.FIRST_AUDIO);
         Timing timing = speech.timing().at(Station.FIRST_AUDIO, draft.now);
@@ -303,10 +306,11 @@ final class AgentSide {
         String heard = speech.round().segments().heard().strip();
         if (!heard.isEmpty() && speech.options().addToHistory()) {
             ChatMessage message = ChatMessage.of(
-                    itemIdOf(answerOf(speech)),
-                    ChatRole.ASSISTANT,
-                    heard,
-                    speech.round().playbackAt().orElse(draft.now));
+                            itemIdOf(answerOf(speech)),
+                            ChatRole.ASSISTANT,
+                            heard,
+                            speech.round().playbackAt().orElse(draft.now))
+                    .withMetrics(speech.timing().ofAssistant(speech.round().playbackAt(), draft.now));
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }
@@ -359,8 +363,14 @@ final class AgentSide {
                 .isPresent();
     }
 
-    private void commitUserMessage(String text) {
-        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now);
+    /** What the caller said last and nobody will answer. */
+    void commitLastWords(String text) {
+        commitUserMessage(text, MessageMetrics.none());
+    }
+
+    private void commitUserMessage(String text, MessageMetrics metrics) {
+        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now)
+                .withMetrics(metrics);
         draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 }

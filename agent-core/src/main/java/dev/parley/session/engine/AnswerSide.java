@@ -127,7 +127,7 @@ final class AnswerSide {
     boolean onEnded(String answerId) {
         timed(answerId, Station.ANSWERED);
         if (isCurrents(answerId)) {
-            draft.succeeded();
+            draft.succeeded("llm");
         }
         return change(answerId, Answer::asEnded);
     }

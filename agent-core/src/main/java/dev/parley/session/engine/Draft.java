@@ -1,6 +1,8 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatItem;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
@@ -36,7 +38,9 @@ final class Draft {
     Optional<Instant> firstVoiceAt;
     Optional<Instant> lastSpeechOver;
     AgentState agentState;
-    int errors;
+    ErrorCounts errors;
+    SessionUsage usage;
+    Optional<Instant> progressAt;
     Optional<CloseReason> closing;
     Optional<CloseReason> fatal = Optional.empty();
 
@@ -65,6 +69,8 @@ final class Draft {
         lastSpeechOver = from.lastSpeechOver();
         agentState = from.agentState();
         errors = from.errors();
+        usage = from.usage();
+        progressAt = from.progressAt();
         closing = from.closing();
         lastId = from.lastId();
     }
@@ -88,6 +94,8 @@ final class Draft {
                 lastSpeechOver,
                 agentState,
                 errors,
+                usage,
+                progressAt,
                 closing,
                 lastId);
         return new Step(state, effects);
@@ -139,19 +147,39 @@ final class Draft {
         return phase == SessionState.Phase.RUNNING;
     }
 
-    /** A failure of a model: said, and counted against what the session survives. */
+    /** A failure of a model: said, and counted against what the session survives of its kind. */
     void failed(String source, String message) {
         emit(new SessionEvent.ErrorOccurred(now, source, message));
-        errors++;
-        if (errors > options.maxErrors()) {
+        errors = errors.withFailure(source);
+        int inARow = errors.of(source);
+        if (inARow > options.maxErrors()) {
             fatal = Optional.of(new CloseReason(
                     CloseReason.Kind.ERROR,
-                    errors + " failures in a row, the last of " + source + " (expected: at most " + options.maxErrors()
-                            + ")"));
+                    source + ": " + inARow + " failures in a row (expected: at most " + options.maxErrors()
+                            + "; a fallback adapter lets another model stand in)"));
         }
     }
 
-    void succeeded() {
-        errors = 0;
+    /** The voice failed with a sentence; further sentences of its utterance are not counted. */
+    void voiceFailed(Utterance utterance, String message) {
+        if (errors.silenced().filter(utterance::equals).isPresent()) {
+            emit(new SessionEvent.ErrorOccurred(now, "tts", message));
+        } else {
+            errors = errors.withSilenced(utterance);
+            failed("tts", message);
+        }
+    }
+
+    void succeeded(String source) {
+        errors = errors.withSuccess(source);
+    }
+
+    void measured(AgentMetrics metrics) {
+        emit(new SessionEvent.AgentMetricsCollected(now, metrics));
+        SessionUsage more = usage.with(metrics);
+        if (!more.equals(usage)) {
+            usage = more;
+            emit(new SessionEvent.SessionUsageUpdated(now, usage));
+        }
     }
 }

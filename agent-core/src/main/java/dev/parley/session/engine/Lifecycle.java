@@ -13,6 +13,9 @@ import java.util.List;
  * NEW ──Started──▶ RUNNING ──CloseAsked──▶ CLOSING ──speech and tools over──▶ EXITING ──AgentExited──▶ CLOSED
  *                                             └───────────── CLOSING timer ──────▶ └── CLOSING timer ──▶
  * </pre>
+ *
+ * Between CLOSING and EXITING lies LAST_WORDS if the caller said something that has come to no transcript: it ends with the
+ * transcript, or by the CLOSING timer. What was said then is kept, and not answered.
  */
 final class Lifecycle {
     private final Draft draft;
@@ -66,6 +69,35 @@ final class Lifecycle {
     void proceed() {
         draft.fatal.ifPresent(this::onCloseAsked);
         if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.working.isEmpty()) {
+            if (lastWordsAwaited()) {
+                draft.phase = Phase.LAST_WORDS;
+                draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTranscriptTimeout()));
+                draft.effect(new Effect.FlushHearing());
+            } else {
+                exit();
+            }
+        }
+    }
+
+    /** LiveKit Agents' rule: after an error nothing is waited for. What a model heard itself is known to that model. */
+    private boolean lastWordsAwaited() {
+        boolean unheard = draft.user.speaking() || draft.watch.unheard().since().isPresent();
+        return unheard
+                && !draft.ears.modelHears()
+                && !draft.options.closeTranscriptTimeout().isZero()
+                && draft.closing.map(CloseReason::kind).orElseThrow() != CloseReason.Kind.ERROR;
+    }
+
+    /** A transcript that comes while the session ends. */
+    void onLastWords(String text) {
+        if ((draft.phase == Phase.CLOSING || draft.phase == Phase.LAST_WORDS) && !text.isBlank()) {
+            draft.user = draft.user.heardFinal(text.strip(), draft.now);
+            draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
+        }
+    }
+
+    void onLastWordsHeard() {
+        if (draft.phase == Phase.LAST_WORDS) {
             exit();
         }
     }
@@ -80,6 +112,8 @@ final class Lifecycle {
                             new ToolOutcome.Failed("The call ended before the tool did; its outcome is unknown.")));
             agent.onStuck();
             agent.onToolFinished();
+        } else if (draft.phase == Phase.LAST_WORDS) {
+            exit();
         } else if (draft.phase == Phase.EXITING) {
             onAgentExited();
         }
@@ -98,6 +132,10 @@ final class Lifecycle {
     }
 
     private void exit() {
+        if (!draft.user.transcript().isEmpty()) {
+            agent.commitLastWords(draft.user.transcript());
+            draft.user = draft.user.next();
+        }
         draft.phase = Phase.EXITING;
         draft.cancel(Timer.STUCK);
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));

@@ -15,7 +15,7 @@ import java.util.Objects;
  *
  * <p>Design notes. Four collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
  * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link AnswerSide} what the
- * model answers, {@link ToolSide} runs tools.
+ * model answers, {@link ToolSide} runs tools. {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
  */
@@ -41,7 +41,8 @@ public final class SessionEngine {
             AgentSide agent,
             AnswerSide answers,
             ToolSide tools,
-            Lifecycle life) {}
+            Lifecycle life,
+            Watchdog watchdog) {}
 
     public SessionEngine(String sessionId, SessionOptions options) {
         this(sessionId, options, Ears.SESSION);
@@ -83,8 +84,9 @@ public final class SessionEngine {
         UserMute mute = new UserMute(draft, agent, answers, presence);
         UserIdle idle = new UserIdle(draft);
         Lifecycle life = new Lifecycle(draft, agent, tools);
+        Watchdog watchdog = new Watchdog(draft, user);
         if (!mute.suppresses(stimulus)) {
-            handle(stimulus, new Work(draft, user, presence, idle, limit, agent, answers, tools, life));
+            handle(stimulus, new Work(draft, user, presence, idle, limit, agent, answers, tools, life, watchdog));
         }
         if (draft.running()) {
             user.interruptWhenDue();
@@ -95,6 +97,7 @@ public final class SessionEngine {
         mute.proceed();
         presence.proceed();
         idle.proceed();
+        watchdog.proceed(stimulus);
         return draft.done();
     }
 
@@ -141,7 +144,13 @@ public final class SessionEngine {
         whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.user.onSpeechPaused(s.at()));
         whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.user.onSpeechResumed());
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
-        whenRunning(Stimulus.FinalHeard.class, (s, work) -> work.user.onFinal(s.text()));
+        when(Stimulus.FinalHeard.class, (s, work) -> {
+            if (work.draft.running()) {
+                work.user.onFinal(s.text());
+            } else {
+                work.life.onLastWords(s.text());
+            }
+        });
         whenRunning(
                 Stimulus.TurnTranscribed.class,
                 (s, work) -> work.user.onTurnTranscribed(s.itemId(), s.text().strip(), s.at()));
@@ -150,7 +159,10 @@ public final class SessionEngine {
                 Stimulus.Troubled.class,
                 (s, work) -> work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message())));
         whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
-        whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
+        when(Stimulus.HearingFlushed.class, (s, work) -> {
+            work.user.onCommitDue();
+            work.life.onLastWordsHeard();
+        });
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
         whenRunning(Stimulus.SignOfLife.class, (s, work) -> work.presence.onSign());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
@@ -177,6 +189,11 @@ public final class SessionEngine {
                     new FunctionCall(work.draft.nextId("item"), s.callId(), s.name(), s.arguments(), work.draft.now);
             work.agent.onToolRequested(s.answerId(), call);
         });
+        when(
+                Stimulus.ModelRetried.class,
+                (s, work) ->
+                        work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message(), true)));
+        when(Stimulus.ModelMeasured.class, (s, work) -> work.draft.measured(s.metrics()));
         when(Stimulus.ToolFinished.class, (s, work) -> {
             if (work.tools.onFinished(s.callId(), s.outcome())) {
                 work.agent.onToolFinished();
@@ -211,6 +228,7 @@ public final class SessionEngine {
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
             case CLOSING -> work.life.onClosingTimer();
+            case PROGRESS -> work.watchdog.onTimer();
             case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH -> {
                 // whether the caller interrupts is asked after every stimulus; this one only came in time
             }

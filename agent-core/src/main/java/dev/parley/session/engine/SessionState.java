@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.UserState;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param commit who waits for the turn to be committed
  * @param lastSpeechOver when the last speech, or a round of one, was said
  * @param errors failures in a row
+ * @param usage what models were used for
+ * @param progressAt when the current speech last got on; empty while there is none
  * @param closing why the session ends, once it does
  */
 public record SessionState(
@@ -42,7 +45,9 @@ public record SessionState(
         Optional<Instant> firstVoiceAt,
         Optional<Instant> lastSpeechOver,
         AgentState agentState,
-        int errors,
+        ErrorCounts errors,
+        SessionUsage usage,
+        Optional<Instant> progressAt,
         Optional<CloseReason> closing,
         long lastId) {
 
@@ -58,6 +63,8 @@ public record SessionState(
         RUNNING,
         /** Speech and tools end. */
         CLOSING,
+        /** The caller's last words are recognised. */
+        LAST_WORDS,
         /** The agent's {@code onExit} runs. */
         EXITING,
         CLOSED
@@ -82,7 +89,9 @@ public record SessionState(
                 Optional.empty(),
                 Optional.empty(),
                 AgentState.INITIALIZING,
-                0,
+                ErrorCounts.none(),
+                SessionUsage.nothing(),
+                Optional.empty(),
                 Optional.empty(),
                 0);
     }

@@ -1,5 +1,6 @@
 package dev.parley.session.engine;
 
+import dev.parley.metrics.AgentMetrics;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
@@ -149,6 +150,12 @@ public sealed interface Stimulus {
      */
     record PlaybackFinished(Utterance utterance, String heard, Duration played, boolean interrupted)
             implements Stimulus {}
+
+    /** A model failed and is asked again. */
+    record ModelRetried(String source, String message) implements Stimulus {}
+
+    /** A model was measured. */
+    record ModelMeasured(AgentMetrics metrics) implements Stimulus {}
 
     record ToolFinished(String callId, ToolOutcome outcome) implements Stimulus {}
 

@@ -22,6 +22,8 @@ public enum Timer {
     COMMIT,
     /** Playout ought to have answered an order to stop. */
     STUCK,
+    /** The current speech ought to have got on. */
+    PROGRESS,
     /** A closing session does not wait any longer. */
     CLOSING
 }

@@ -65,6 +65,14 @@ final class UserSide {
         }
     }
 
+    /** A voice that goes on for minutes without a word is a noise, and nobody waits for its end any more. */
+    void onEndlessSound() {
+        if (draft.user.words() == 0) {
+            onSpeechEnded(draft.now);
+            agent.interruptions().resume();
+        }
+    }
+
     /** A speech that only waited for silence goes on at once if nothing was said; one that was stopped waits longer. */
     private void goOnUnlessItWasATurn(Hold hold) {
         if (!hold.interrupts() && draft.user.words() == 0) {
@@ -118,7 +126,7 @@ final class UserSide {
             draft.user = draft.user.heardInterim("");
             return;
         }
-        draft.succeeded();
+        draft.succeeded("stt");
         UserTurn before = draft.user.heardInterim("");
         draft.user = draft.user.heardFinal(text.strip(), draft.now);
         draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
@@ -326,11 +334,13 @@ final class UserSide {
                         "user turn: dropped (expected: speech while the agent may be interrupted; its current speech may not)"));
     }
 
+    /** An end of speech from before the turn's beginning is of another turn and tells nothing of this one. */
     private Timing timing(UserTurn turn) {
         Timing timing = Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now);
         Optional<Instant> ended = turn.voice() instanceof Silent silent ? silent.since() : Optional.empty();
-        if (ended.isPresent()) {
-            timing = timing.at(Timing.Station.SPEECH_ENDED, ended.get());
+        Optional<Instant> began = turn.firstSpeech();
+        if (began.isPresent() && ended.filter(end -> !end.isBefore(began.get())).isPresent()) {
+            timing = timing.at(Timing.Station.SPEECH_STARTED, began.get()).at(Timing.Station.SPEECH_ENDED, ended.get());
         }
         if (turn.finalAt().isPresent()) {
             timing = timing.at(Timing.Station.TRANSCRIBED, turn.finalAt().get());

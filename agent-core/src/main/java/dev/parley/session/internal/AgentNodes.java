@@ -12,6 +12,7 @@ import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
+import dev.parley.stt.SpeechToTextStreamAdapter;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import java.lang.reflect.Method;
@@ -22,8 +23,10 @@ import java.util.function.Supplier;
  * An agent's nodes as a session runs them, and what they do unless they are overridden.
  *
  * @param models for what the agent does not bring itself
+ * @param work the answer's or the speech's id, by which the models' work is told
  */
-record AgentNodes(Agent agent, Models models, Supplier<AgentSession> face) implements Nodes {
+record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Supplier<AgentSession> face)
+        implements Nodes {
 
     // --- the agent's own
 
@@ -78,19 +81,18 @@ record AgentNodes(Agent agent, Models models, Supplier<AgentSession> face) imple
     @Override
     public Source<SpeechToTextEvent, NotUsed> stt(Source<AudioFrame, NotUsed> audio) {
         SpeechToText recogniser = agent.stt().orElse(models.stt());
-        return recogniser.capabilities().streaming()
-                ? audio.via(recogniser.stream())
-                : audio.via(UtteranceStream.of(recogniser, models.vad()));
+        return audio.via(ModelCalls.listen(SpeechToTextStreamAdapter.of(recogniser, models.vad()), member -> {}));
     }
 
     @Override
     public Source<ChatChunk, NotUsed> llm(ChatRequest request) {
-        return agent.llm().orElse(models.llm()).chat(request);
+        return calls.chat(agent.llm().orElse(models.llm()), request, work);
     }
 
     @Override
     public Source<SynthesizedAudio, NotUsed> tts(Source<String, NotUsed> text) {
-        return SpokenSentences.of(voice(), text);
+        TextToSpeech voice = voice();
+        return SpokenSentences.of(voice, sentence -> calls.synthesize(voice, sentence, work), text);
     }
 
     TextToSpeech voice() {

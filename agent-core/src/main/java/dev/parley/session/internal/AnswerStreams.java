@@ -16,7 +16,6 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.text.SentenceStream;
 import dev.parley.text.SentenceTokenizer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +26,6 @@ import java.util.stream.Stream;
  * sentences and tool calls. Used by the actor alone.
  */
 final class AnswerStreams {
-    /** LiveKit Agents' timeout for a model's API. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** An answer that is longer than any that can be spoken is a model that has run away. */
     private static final int MOST_CHUNKS = 100_000;
 
@@ -46,11 +42,9 @@ final class AnswerStreams {
 
     void ask(AgentNodes nodes, Effect.Generate generate) {
         String id = generate.answerId();
-        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> nodes.answer(
-                        new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice())))
+        ChatRequest request = new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice());
+        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> nodes.answer(request))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance())
-                .initialTimeout(PATIENCE)
-                .idleTimeout(PATIENCE)
                 .limit(MOST_CHUNKS)
                 .<Object>map(chunk -> chunk)
                 .concat(Source.single(End.INSTANCE))

@@ -1,19 +1,22 @@
 package dev.parley.session.internal;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,13 +34,16 @@ final class Hearing {
     private final VoiceActivityDetector detector;
     private final Resampler resampler;
     private final Recognition recognition;
+    private final ModelCalls calls;
+    private long inferenceNanos;
+    private long inferences;
     private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
     private boolean muted;
     private boolean closed;
 
-    Hearing(AudioFormat input, Models models, InstantSource clock, ActorSystem<?> system) {
-        this(input, models, clock, system, Optional.empty());
+    Hearing(AudioFormat input, Models models, ModelCalls calls) {
+        this(input, models, calls, Optional.empty());
     }
 
     /**
@@ -48,26 +54,27 @@ final class Hearing {
     Hearing(
             AudioFormat input,
             Models models,
-            InstantSource clock,
-            ActorSystem<?> system,
+            ModelCalls calls,
             Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
         this.format = input;
         this.recognised = models.stt().format();
-        this.clock = clock;
+        this.calls = calls;
+        this.clock = calls.clock();
         this.resampler = Resampler.between(input, recognised);
         this.detector = models.vad();
         this.vad = detector.open(recognised);
         boolean streams = node.isPresent() || models.stt().capabilities().streaming();
         this.recognition = streams
-                ? new StreamRecognition(recognised, node.orElse(models.stt()::stream), system, this::report)
-                : new UtteranceRecognition(models.stt(), this::report);
+                ? new StreamRecognition(models.stt(), node, calls, this::report)
+                : new UtteranceRecognition(models.stt(), calls, this::report);
     }
 
     /** An ear whose audio a realtime model hears. */
-    Hearing(AudioFormat heard, VoiceActivityDetector detector, Recognition recognition, InstantSource clock) {
+    Hearing(AudioFormat heard, VoiceActivityDetector detector, Recognition recognition, ModelCalls calls) {
         this.format = heard;
         this.recognised = heard;
-        this.clock = clock;
+        this.calls = calls;
+        this.clock = calls.clock();
         this.resampler = Resampler.between(heard, heard);
         this.detector = detector;
         this.vad = detector.open(heard);
@@ -105,9 +112,17 @@ final class Hearing {
             return;
         }
         recognition.accept(heard);
-        for (VadEvent event : vad.accept(heard)) {
+        for (VadEvent event : detected(heard)) {
             on(event);
         }
+    }
+
+    private List<VadEvent> detected(AudioFrame heard) {
+        long before = WorkClock.nanos();
+        List<VadEvent> events = vad.accept(heard);
+        inferenceNanos += WorkClock.nanos() - before;
+        inferences++;
+        return events;
     }
 
     private void on(VadEvent event) {
@@ -121,7 +136,15 @@ final class Hearing {
         } else if (event instanceof VadEvent.SpeechEnded ended) {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
+            measure();
         }
+    }
+
+    private void measure() {
+        calls.measured(new AgentMetrics.VadMetrics(
+                ModelLabel.of(detector.name()), Duration.ofNanos(inferenceNanos), inferences));
+        inferenceNanos = 0;
+        inferences = 0;
     }
 
     /**

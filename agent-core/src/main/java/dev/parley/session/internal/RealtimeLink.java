@@ -64,9 +64,9 @@ final class RealtimeLink {
     }
 
     /** The caller's ear for this model; a detector listens only where the model does not find the turns itself. */
-    Hearing hearing(VoiceActivityDetector detector) {
+    Hearing hearing(VoiceActivityDetector detector, ModelCalls calls) {
         VoiceActivityDetector used = ears == Ears.MODEL_TAKES_TURNS ? format -> frame -> List.of() : detector;
-        return new Hearing(model.inputFormat(), used, new RealtimeRecognition(this), clock);
+        return new Hearing(model.inputFormat(), used, new RealtimeRecognition(this), calls);
     }
 
     /** Tells whom to report to. Called before {@link #open}. */

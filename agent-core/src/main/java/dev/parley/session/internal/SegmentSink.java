@@ -27,7 +27,8 @@ import scala.Tuple2;
  * end of the audio: failed if the voice failed, or gave nothing for {@link #PATIENCE} though it had all of its text.
  */
 final class SegmentSink extends GraphStageWithMaterializedValue<SinkShape<SynthesizedAudio>, CompletionStage<Done>> {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than all attempts of a voice take together, which fail by themselves. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Inlet<SynthesizedAudio> inlet = Inlet.create("segment");
     private final SentenceAudio target;

@@ -17,6 +17,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -55,6 +56,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
+    private final SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -85,6 +87,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
         ActorSystem<?> system = home.system();
         this.id = id;
         this.first = agent;
+        this.options = options;
         this.userData = new UserData(id, userData);
         Models own = models.of(agent);
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
@@ -92,12 +95,18 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
                 models.spokenFormat(agent),
                 mediaClock,
                 new PlayoutReports(stimulus -> report.get().accept(stimulus)));
+        ModelCalls calls = new ModelCalls(
+                system,
+                options.connect(),
+                InstantSource.system(),
+                stimulus -> report.get().accept(stimulus));
         Optional<RealtimeLink> realtime =
                 models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
         this.shared = new SharedParts(
                 playout,
-                realtime.map(link -> link.hearing(own.vad()))
-                        .orElseGet(() -> hearing(new AgentNodes(agent, own, () -> this), options, system)),
+                realtime.map(link -> link.hearing(own.vad(), calls))
+                        .orElseGet(() -> hearing(new AgentNodes(agent, own, calls, "", () -> this), options)),
+                calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
@@ -112,12 +121,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
     }
 
-    private static Hearing hearing(AgentNodes nodes, SessionOptions options, ActorSystem<?> system) {
+    private static Hearing hearing(AgentNodes nodes, SessionOptions options) {
         return new Hearing(
                 AudioFormat.WIDEBAND,
                 heardBy(nodes, options),
-                InstantSource.system(),
-                system,
+                nodes.calls(),
                 nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
     }
 
@@ -289,6 +297,16 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public ChatContext history() {
         return shared.state().get().chat();
+    }
+
+    @Override
+    public SessionUsage usage() {
+        return shared.state().get().usage();
+    }
+
+    @Override
+    public SessionOptions options() {
+        return options;
     }
 
     @Override

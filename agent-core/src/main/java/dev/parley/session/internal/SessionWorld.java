@@ -95,7 +95,7 @@ final class SessionWorld {
         } else if (effect instanceof Effect.Generate generate && realtime.isPresent()) {
             realtime.get().ask(generate);
         } else if (effect instanceof Effect.Generate generate) {
-            answers.ask(nodes(), generate);
+            answers.ask(nodes(generate.answerId()), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.cancel(cancel.answerId());
             realtime.ifPresent(link -> link.cancel(cancel.answerId()));
@@ -106,8 +106,8 @@ final class SessionWorld {
 
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            boolean byText = shared.runs().goOn() || nodes().isVoiceless();
-            voice.speak(nodes(), byText, speak.utterance(), speak.text());
+            AgentNodes nodes = nodes(speak.utterance().speechId());
+            voice.speak(nodes, shared.runs().goOn() || nodes.isVoiceless(), speak.utterance(), speak.text());
         } else if (effect instanceof Effect.Play play) {
             realtime.ifPresent(link -> link.play(play.utterance(), play.itemId()));
         } else if (effect instanceof Effect.TakeBack back) {
@@ -139,8 +139,8 @@ final class SessionWorld {
         }
     }
 
-    private AgentNodes nodes() {
-        return new AgentNodes(agent, parts.models(), parts.face());
+    private AgentNodes nodes(String work) {
+        return new AgentNodes(agent, parts.models(), shared.calls(), work, parts.face());
     }
 
     /** What the first answer would wait for is loaded while the agent greets. */
@@ -202,6 +202,7 @@ final class SessionWorld {
 
     /** Ends whatever is left; after a proper end there is nothing to tell, after a defect the listeners learn of it. */
     void close() {
+        shared.calls().close();
         answers.close();
         voice.close();
         realtime.ifPresent(RealtimeLink::close);

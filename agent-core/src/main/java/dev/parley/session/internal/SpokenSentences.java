@@ -10,30 +10,37 @@ import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A voice at work on sentences, one after the other; tells when each was spoken if the voice does not tell of its words. One
  * per stream.
  */
 final class SpokenSentences {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    private final TextToSpeech voice;
+    private final Function<String, Source<SynthesizedAudio, NotUsed>> voice;
     private final AudioFormat format;
     private long samples;
     private long begun;
     private boolean timed;
 
-    private SpokenSentences(TextToSpeech voice) {
+    private SpokenSentences(Function<String, Source<SynthesizedAudio, NotUsed>> voice, AudioFormat format) {
         this.voice = voice;
-        this.format = voice.format();
+        this.format = format;
     }
 
-    /** The speech of these sentences; a voice that gives nothing for 10 s fails it. */
-    static Source<SynthesizedAudio, NotUsed> of(TextToSpeech voice, Source<String, NotUsed> sentences) {
+    /**
+     * The speech of these sentences.
+     *
+     * @param spoken has the voice speak one; it sees to it that the voice does so in time
+     */
+    static Source<SynthesizedAudio, NotUsed> of(
+            TextToSpeech voice,
+            Function<String, Source<SynthesizedAudio, NotUsed>> spoken,
+            Source<String, NotUsed> sentences) {
         return Source.lazySource(() -> {
-                    SpokenSentences speaking = new SpokenSentences(voice);
+                    SpokenSentences speaking = new SpokenSentences(spoken, voice.format());
                     return sentences
                             .mapConcat(sentence ->
                                     TextPieces.of(sentence, voice.capabilities().longestText()))
@@ -45,9 +52,7 @@ final class SpokenSentences {
     private Source<SynthesizedAudio, NotUsed> speak(String text) {
         begun = samples;
         timed = false;
-        return Source.lazySource(() -> voice.synthesizeTimed(text))
-                .mapMaterializedValue(ignored -> NotUsed.getInstance())
-                .initialTimeout(PATIENCE)
+        return voice.apply(text)
                 .backpressureTimeout(LONGEST_PAUSE)
                 .map(this::placed)
                 .concatLazy(Source.lazySingle(() -> end(text)));

@@ -8,6 +8,8 @@ import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.metrics.MessageMetrics;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.TurnMetrics;
 import java.time.Duration;
@@ -43,6 +45,11 @@ public final class EventJson {
         return items;
     }
 
+    /** What models were used for, one object per model. */
+    public static ArrayNode of(SessionUsage usage) {
+        return MetricsJson.of(usage);
+    }
+
     private static Map<Class<?>, BiConsumer<SessionEvent, ObjectNode>> writers() {
         Writers w = new Writers();
         w.put(
@@ -51,7 +58,9 @@ public final class EventJson {
         w.put(SessionEvent.ConversationItemAdded.class, (e, json) -> json.set("item", item(e.item())));
         w.put(
                 SessionEvent.ErrorOccurred.class,
-                (e, json) -> json.put("source", e.source()).put("message", e.message()));
+                (e, json) -> json.put("source", e.source())
+                        .put("message", e.message())
+                        .put("recoverable", e.recoverable()));
         w.put(
                 SessionEvent.SessionClosed.class,
                 (e, json) -> json.putObject("reason")
@@ -103,6 +112,8 @@ public final class EventJson {
                 (e, json) -> json.put("speech_id", e.speechId()).put("resumed", e.resumed()));
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
+        w.put(SessionEvent.AgentMetricsCollected.class, (e, json) -> json.set("metrics", MetricsJson.of(e.metrics())));
+        w.put(SessionEvent.SessionUsageUpdated.class, (e, json) -> json.set("model_usage", of(e.usage())));
         w.put(
                 SessionEvent.MetricsCollected.class,
                 (e, json) -> json.put("speech_id", e.speechId()).set("metrics", metrics(e.metrics())));
@@ -138,7 +149,11 @@ public final class EventJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (item instanceof ChatMessage message) {
             json.put("kind", "message").put("id", message.id()).put("role", lower(message.role()));
-            return json.put("text", message.text()).put("interrupted", message.interrupted());
+            json.put("text", message.text()).put("interrupted", message.interrupted());
+            if (!message.metrics().equals(MessageMetrics.none())) {
+                json.set("metrics", MetricsJson.of(message.metrics()));
+            }
+            return json;
         } else if (item instanceof FunctionCall call) {
             json.put("kind", "function_call").put("id", call.id());
             return json.setAll(call(call));

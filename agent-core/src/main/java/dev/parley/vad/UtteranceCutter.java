@@ -1,4 +1,4 @@
-package dev.parley.session.internal;
+package dev.parley.vad;
 
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Keeps the audio of the utterance that is being spoken, with half a second from before its detection (LiveKit Agents'
  * prefix padding), 60 s at most. Not thread-safe.
  */
-final class UtteranceCutter {
+public final class UtteranceCutter {
     private static final Duration PREFIX = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -20,13 +20,14 @@ final class UtteranceCutter {
     private int size;
     private boolean speaking;
 
-    UtteranceCutter(AudioFormat format) {
+    public UtteranceCutter(AudioFormat format) {
         this.format = format;
         this.prefixBytes = format.bytesFor(PREFIX);
         this.mostBytes = format.bytesFor(LONGEST);
     }
 
-    void accept(AudioFrame frame) {
+    /** Takes more audio, speech or silence, in the cutter's format. */
+    public void accept(AudioFrame frame) {
         if (size + frame.byteCount() > kept.length) {
             kept = Arrays.copyOf(kept, Math.max(kept.length * 2, size + frame.byteCount()));
         }
@@ -37,15 +38,18 @@ final class UtteranceCutter {
         }
     }
 
-    boolean speaking() {
+    /** Whether an utterance is under way. */
+    public boolean speaking() {
         return speaking;
     }
 
-    boolean full() {
+    /** Whether the utterance is as long as one may get: it is to be cut. */
+    public boolean full() {
         return speaking && size >= mostBytes;
     }
 
-    void begin() {
+    /** Speech has been detected. No change if an utterance is under way. */
+    public void begin() {
         if (!speaking) {
             keepPrefix();
             speaking = true;
@@ -53,20 +57,21 @@ final class UtteranceCutter {
     }
 
     /** The utterance, which is over. */
-    AudioFrame end() {
+    public AudioFrame end() {
         AudioFrame utterance = cut();
         speaking = false;
         return utterance;
     }
 
     /** The utterance so far; it goes on. */
-    AudioFrame cut() {
+    public AudioFrame cut() {
         AudioFrame utterance = AudioFrame.wrap(Arrays.copyOf(kept, size), format);
         size = 0;
         return utterance;
     }
 
-    void forget() {
+    /** Forgets the audio; an utterance under way stays so. */
+    public void forget() {
         size = 0;
     }
 

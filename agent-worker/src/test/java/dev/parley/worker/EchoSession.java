@@ -21,6 +21,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechHandle;
@@ -215,6 +216,16 @@ public final class EchoSession implements AgentSession {
     @Override
     public synchronized ChatContext history() {
         return history;
+    }
+
+    @Override
+    public void updateAgent(SessionAgent agent) {
+        throw new UnsupportedOperationException("updateAgent");
+    }
+
+    @Override
+    public String agentId() {
+        return "echo";
     }
 
     @Override

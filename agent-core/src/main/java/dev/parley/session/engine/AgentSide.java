@@ -8,6 +8,7 @@ import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.Timing.Station;
+import dev.parley.tool.ToolFlag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,16 +51,35 @@ final class AgentSide {
 
     void reply(String id, ReplyOptions options) {
         if (!options.userInput().isBlank()) {
-            commitUserMessage(options.userInput());
+            commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, options.userInput(), draft.now));
         }
-        enqueue(Speech.reply(id, options, Timing.none()), true);
+        enqueue(Speech.reply(id, whileEntering(options), Timing.none()), true);
+    }
+
+    /** What an agent asks for as it enters does without the tools that are not meant for that. */
+    private ReplyOptions whileEntering(ReplyOptions options) {
+        boolean hides = draft.profile.toolOptions().values().stream()
+                .anyMatch(tool -> tool.has(ToolFlag.IGNORE_ON_ENTER));
+        if (draft.cast.presence() != Cast.Presence.ENTERING || !hides) {
+            return options;
+        }
+        return options.withTools(options.tools().orElseGet(draft.profile::toolNames).stream()
+                .filter(tool -> !draft.profile.optionsOf(tool).has(ToolFlag.IGNORE_ON_ENTER))
+                .toList());
+    }
+
+    /** The model is to say something about what tools have told behind the conversation. */
+    void replyToNews() {
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none()), true);
     }
 
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
-    void answerTurn(String text, Timing timing) {
-        Optional<Speculation> ready = answers.takeSpeculation(text);
-        commitUserMessage(text);
-        ReplyOptions options = ReplyOptions.standard();
+    void answerTurn(ChatMessage turn, Timing timing, ReplyOptions options) {
+        if (options.chatContext().isPresent()) {
+            answers.dropSpeculation();
+        }
+        Optional<Speculation> ready = answers.takeSpeculation(turn.text());
+        commit(turn);
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
         enqueue(
                 ready.map(ahead -> speech.with(ahead.answer()).with(timing.with(ahead.timing())))
@@ -145,6 +165,12 @@ final class AgentSide {
                     "stop: not answered (expected: within " + Interruptions.STUCK_AFTER.toSeconds() + " s)"));
             playbackOver("", Duration.ZERO);
         });
+    }
+
+    void onToolFinishedIf(boolean awaited) {
+        if (awaited) {
+            onToolFinished();
+        }
     }
 
     void onToolFinished() {
@@ -260,12 +286,13 @@ final class AgentSide {
     }
 
     private void goOnAfterTools(Speech speech) {
-        boolean replyWanted = tools.commit(speech);
-        if (replyWanted && !speech.interrupted() && draft.running()) {
+        ToolSide.Committed tooling = tools.commit(speech);
+        if (tooling.replyWanted() && !speech.interrupted() && draft.running()) {
             queue.addBeforeItsEquals(speech.nextRound());
         } else {
             over(speech);
         }
+        tooling.next().ifPresent(next -> draft.handOff = Optional.of(next));
     }
 
     void over(Speech speech) {
@@ -280,8 +307,7 @@ final class AgentSide {
                 .isPresent();
     }
 
-    private void commitUserMessage(String text) {
-        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now);
+    private void commit(ChatMessage message) {
         draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 }

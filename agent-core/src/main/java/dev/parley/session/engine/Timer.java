@@ -18,6 +18,10 @@ public enum Timer {
     COMMIT,
     /** Playout ought to have answered an order to stop. */
     STUCK,
+    /** An agent's own code has had its time to do something about a turn. */
+    USER_TURN_COMPLETED,
+    /** An agent that comes or goes is not waited for any longer. */
+    HANDOVER,
     /** A closing session does not wait any longer. */
     CLOSING
 }

@@ -9,6 +9,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
 import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToText;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
@@ -23,25 +24,57 @@ import java.util.function.Consumer;
  */
 final class Hearing {
     private final AudioFormat format;
-    private final AudioFormat recognised;
+    private final ActorSystem<?> system;
     private final InstantSource clock;
     private final VoiceActivityDetector detector;
-    private final Resampler resampler;
-    private final Recognition recognition;
+    private SpeechToText stt;
+    private SpeechToText wanted;
+    private AudioFormat recognised;
+    private Resampler resampler;
+    private Recognition recognition;
     private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
     private boolean closed;
 
     Hearing(AudioFormat input, Models models, InstantSource clock, ActorSystem<?> system) {
         this.format = input;
-        this.recognised = models.stt().format();
+        this.system = system;
+        this.stt = models.stt();
+        this.wanted = stt;
+        this.recognised = stt.format();
         this.clock = clock;
         this.resampler = Resampler.between(input, recognised);
         this.detector = models.vad();
         this.vad = detector.open(recognised);
-        this.recognition = models.stt().capabilities().streaming()
-                ? new StreamRecognition(models.stt(), system, this::report)
-                : new UtteranceRecognition(models.stt(), this::report);
+        this.recognition = open(stt);
+    }
+
+    private Recognition open(SpeechToText recogniser) {
+        return recogniser.capabilities().streaming()
+                ? new StreamRecognition(recogniser, system, this::report)
+                : new UtteranceRecognition(recogniser, this::report);
+    }
+
+    /** Has this one recognise from the next utterance on; a running one, be it the same, is kept. */
+    synchronized void recogniseWith(SpeechToText recogniser) {
+        wanted = recogniser;
+        if (!recognition.hearsSpeech()) {
+            changeRecogniser();
+        }
+    }
+
+    private void changeRecogniser() {
+        if (wanted == stt || closed) { // one stream per recogniser: an equal one may be another connection
+            return;
+        }
+        recognition.retire();
+        stt = wanted;
+        recognition = open(stt);
+        if (!recognised.equals(stt.format())) {
+            recognised = stt.format();
+            resampler = Resampler.between(format, recognised);
+            vad = detector.open(recognised);
+        }
     }
 
     /** Tells whom to report to. Called before any audio is given. */
@@ -87,6 +120,7 @@ final class Hearing {
         } else if (event instanceof VadEvent.SpeechEnded ended) {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
+            changeRecogniser();
         }
     }
 

@@ -9,15 +9,16 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSlot;
+import dev.parley.agent.AgentTask;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
-import dev.parley.llm.ToolDefinition;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
@@ -42,6 +43,7 @@ import java.util.function.UnaryOperator;
 public final class SessionHandle implements AgentSession, AgentSlot {
     private final String id;
     private final ActorRef<Command> actor;
+    private final Agents agents;
     private final SharedParts shared;
     private final UserData userData;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
@@ -74,6 +76,8 @@ public final class SessionHandle implements AgentSession, AgentSlot {
         ActorSystem<?> system = home.system();
         this.id = id;
         this.userData = new UserData(id, userData);
+        this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()));
+        AgentProfile profile = agents.register(agent, this);
         Models own = models.withStt(agent.stt().orElse(models.stt()))
                 .withLlm(agent.llm().orElse(models.llm()))
                 .withTts(agent.tts().orElse(models.tts()));
@@ -87,22 +91,14 @@ public final class SessionHandle implements AgentSession, AgentSlot {
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
-                new Latest<>(SessionState.initial(profileOf(agent))));
+                agents,
+                new Latest<>(SessionState.initial(profile)));
         SessionParts parts =
-                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
-        this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
+                new SessionParts(system, id, agent, models, options, InstantSource.system(), () -> this, shared);
+        this.actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
-    }
-
-    private static AgentProfile profileOf(Agent agent) {
-        return new AgentProfile(
-                agent.id(),
-                agent.instructions(),
-                agent.tools().stream()
-                        .<ToolDefinition>map(tool -> tool.definition())
-                        .toList());
     }
 
     private void onClosed(CloseReason reason) {
@@ -211,10 +207,65 @@ public final class SessionHandle implements AgentSession, AgentSlot {
         return answer;
     }
 
+    // --- agents
+
     @Override
-    public void updateAgent(Agent agent) {
-        actor.tell(new SessionActor.AgentSwapped(agent, profileOf(agent)));
+    public void updateAgent(SessionAgent agent) {
+        if (!(agent instanceof Agent next)) {
+            throw new IllegalArgumentException("agent " + agent.id() + ": " + agent.getClass().getName()
+                    + " (expected: a dev.parley.agent.Agent)");
+        }
+        if (!shared.events().isClosed()) {
+            tell(new Stimulus.HandOffAsked(agents.register(next, this)));
+        }
     }
+
+    @Override
+    public String agentId() {
+        return shared.state().get().profile().agentId();
+    }
+
+    @Override
+    public void reloadAgent(Agent agent) {
+        if (!shared.events().isClosed()) {
+            agent.join(this);
+            actor.tell(new SessionActor.AgentSwapped(agent));
+        }
+    }
+
+    @Override
+    public void changed(Agent agent) {
+        agents.keysOf(agent).forEach(key -> tell(
+                new Stimulus.AgentChanged(agents.profileOf(key, agent))));
+    }
+
+    @Override
+    public void replaceContext(Agent agent, ChatContext context) {
+        agents.keysOf(agent).forEach(key -> tell(new Stimulus.ContextReplaced(key, context)));
+    }
+
+    @Override
+    public Optional<ChatContext> contextOf(Agent agent) {
+        return agents.keysOf(agent).stream()
+                .flatMap(key -> shared.state().get().contextOf(key).stream())
+                .findFirst();
+    }
+
+    @Override
+    public void enter(AgentTask<?> task, Optional<String> callId) {
+        if (shared.events().isClosed()) {
+            task.settle("the session has ended");
+        } else {
+            tell(new Stimulus.TaskAsked(agents.register(task, this), callId));
+        }
+    }
+
+    @Override
+    public void completed(AgentTask<?> task) {
+        agents.keysOf(task).forEach(key -> tell(new Stimulus.TaskCompleted(key)));
+    }
+
+    // --- what is known
 
     @Override
     public ChatContext history() {

@@ -9,4 +9,10 @@ import dev.parley.speech.Playout;
  * @param state the newest state, for those who only look
  */
 record SharedParts(
-        Playout playout, Hearing hearing, EventHub events, Asks asks, Speeches speeches, Latest<SessionState> state) {}
+        Playout playout,
+        Hearing hearing,
+        EventHub events,
+        Asks asks,
+        Speeches speeches,
+        Agents agents,
+        Latest<SessionState> state) {}

@@ -82,6 +82,11 @@ final class StreamRecognition implements Recognition {
     }
 
     @Override
+    public void retire() {
+        Queues.end(audio);
+    }
+
+    @Override
     public void close() {
         Queues.end(audio);
     }

@@ -38,7 +38,8 @@ public record AgentSpec(
     }
 
     static void requireEachNameOnce(List<FunctionTool> tools) {
-        List<String> names = tools.stream().map(tool -> tool.definition().name()).toList();
+        List<String> names =
+                tools.stream().map(tool -> tool.definition().name()).toList();
         if (names.stream().distinct().count() != names.size()) {
             throw new IllegalArgumentException("tools: " + names + " (expected: each name once)");
         }
@@ -59,8 +60,7 @@ public record AgentSpec(
     }
 
     public AgentSpec id(String newId) {
-        return new AgentSpec(
-                Optional.of(newId), instructions, tools, toolsets, stt, llm, tts, turns, chatContext);
+        return new AgentSpec(Optional.of(newId), instructions, tools, toolsets, stt, llm, tts, turns, chatContext);
     }
 
     /** With these tools beside those it has. */
@@ -104,7 +104,6 @@ public record AgentSpec(
     }
 
     AgentSpec withTools(Collection<? extends FunctionTool> newTools) {
-        return new AgentSpec(
-                id, instructions, List.copyOf(newTools), toolsets, stt, llm, tts, turns, chatContext);
+        return new AgentSpec(id, instructions, List.copyOf(newTools), toolsets, stt, llm, tts, turns, chatContext);
     }
 }

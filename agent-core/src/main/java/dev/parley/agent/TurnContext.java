@@ -38,7 +38,8 @@ public final class TurnContext {
 
     /** Lets the model read one message more before the new one, for this reply alone: what was looked up, for example. */
     public void addMessage(ChatRole role, String text) {
-        chat = chat.with(ChatMessage.of("turn_" + newMessage.id() + "_" + chat.items().size(), role, text, now()));
+        chat = chat.with(
+                ChatMessage.of("turn_" + newMessage.id() + "_" + chat.items().size(), role, text, now()));
     }
 
     private Instant now() {

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param toolsRemoved names of tools that are not offered any more
  */
 public record AgentConfigUpdate(
-        String id,
-        Optional<String> instructions,
-        List<String> toolsAdded,
-        List<String> toolsRemoved,
-        Instant createdAt)
+        String id, Optional<String> instructions, List<String> toolsAdded, List<String> toolsRemoved, Instant createdAt)
         implements ChatItem {
 
     public AgentConfigUpdate {

@@ -101,12 +101,13 @@ public final class BuiltInTools {
     }
 
     public static String toBeConfirmed(String tool, String runningCallId) {
-        return "Not run yet: " + tool + " is running already (call_id " + runningCallId + "). If a second call is meant, "
-                + "call it again with " + CONFIRMATION + " set to true.";
+        return "Not run yet: " + tool + " is running already (call_id " + runningCallId
+                + "). If a second call is meant, " + "call it again with " + CONFIRMATION + " set to true.";
     }
 
     public static String toBeApproved(String tool) {
-        return "Not run yet: what " + tool + " does can't be undone. Tell the caller exactly what is about to be done and "
+        return "Not run yet: what " + tool
+                + " does can't be undone. Tell the caller exactly what is about to be done and "
                 + "ask for a yes. Only when the caller has said yes, call " + tool + " again with the same arguments.";
     }
 }

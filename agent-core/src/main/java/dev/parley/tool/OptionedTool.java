@@ -24,8 +24,9 @@ record OptionedTool(FunctionTool tool, ToolOptions options) implements FunctionT
         if (options.timeout().isEmpty()) {
             return running;
         }
-        ToolOutcome late = new ToolOutcome.Failed("timed out after "
-                + options.timeout().get().toSeconds() + " s (tool " + definition().name() + ")");
+        ToolOutcome late = new ToolOutcome.Failed(
+                "timed out after " + options.timeout().get().toSeconds() + " s (tool "
+                        + definition().name() + ")");
         CompletableFuture<ToolOutcome> whole = running.toCompletableFuture();
         CompletableFuture<ToolOutcome> bounded =
                 whole.copy().completeOnTimeout(late, options.timeout().get().toNanos(), TimeUnit.NANOSECONDS);

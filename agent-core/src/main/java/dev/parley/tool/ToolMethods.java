@@ -72,9 +72,8 @@ final class ToolMethods {
 
     private static ToolOptions options(Tool tool, String where) {
         try {
-            ToolOptions options = ToolOptions.standard()
-                    .with(tool.flags())
-                    .onDuplicate(tool.onDuplicate(), tool.duplicateScope());
+            ToolOptions options =
+                    ToolOptions.standard().with(tool.flags()).onDuplicate(tool.onDuplicate(), tool.duplicateScope());
             return tool.timeoutSeconds() == 0 ? options : options.timeout(Duration.ofSeconds(tool.timeoutSeconds()));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(where + ": " + wrong.getMessage(), wrong);

@@ -7,7 +7,7 @@ import java.util.List;
  * Tools that come and go together and need something while they are there, such as a connection. Belongs to one agent:
  * set up before the agent's {@code onEnter}, closed after its {@code onExit}. A toolset may hold others.
  */
-public interface Toolset extends AutoCloseable {
+public interface Toolset {
 
     /** Names it in errors; unique within its agent. */
     String id();
@@ -22,7 +22,6 @@ public interface Toolset extends AutoCloseable {
     default void setup(AgentSession session) throws Exception {}
 
     /** Called once after {@link #setup}, also if that has failed. A throw is logged. */
-    @Override
     default void close() throws Exception {}
 
     /** Tools without a life of their own, under one id. */

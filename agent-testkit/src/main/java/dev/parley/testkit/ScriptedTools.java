@@ -91,8 +91,8 @@ final class ScriptedTools {
             tool.execute(
                             run.call().arguments(),
                             RunContext.of(call.session(), run.call().callId(), run.speechId(), this))
-                    .whenComplete((outcome, failure) -> posted.add(() -> end(
-                            failure == null ? outcome : new ToolOutcome.Failed("threw " + failure.getMessage()))));
+                    .whenComplete((outcome, failure) -> posted.add(() ->
+                            end(failure == null ? outcome : new ToolOutcome.Failed("threw " + failure.getMessage()))));
             follow(); // what the code has asked for comes first, also if it has ended already
         }
 
@@ -144,8 +144,7 @@ final class ScriptedTools {
 
         @Override
         public CompletionStage<Done> waitForPlayout() {
-            return outsideDeadline(
-                    call.session().ask(askId -> new Stimulus.PlayoutAwaited(askId, run.speechId())));
+            return outsideDeadline(call.session().ask(askId -> new Stimulus.PlayoutAwaited(askId, run.speechId())));
         }
 
         @Override

@@ -112,8 +112,8 @@ class AgentsGuideTest {
     @Test
     void shouldHandOff() {
         CallRecording call = CallScript.create()
-                .agent(new Agent(AgentSpec.instructions("You are the reception.")
-                        .tools(FunctionTools.of(new Transfer()))))
+                .agent(new Agent(
+                        AgentSpec.instructions("You are the reception.").tools(FunctionTools.of(new Transfer()))))
                 .userTypes(seconds(1), "billing please")
                 .modelAnswers("billing please", ScriptedReply.of("").calling("billing", "{}"))
                 .run();

@@ -44,16 +44,7 @@ public record AgentProfile(
 
     /** An agent that only has tools. */
     public AgentProfile(String agentId, String instructions, List<ToolDefinition> tools) {
-        this(
-                agentId,
-                agentId,
-                instructions,
-                tools,
-                Map.of(),
-                Optional.empty(),
-                ChatContext.empty(),
-                false,
-                false);
+        this(agentId, agentId, instructions, tools, Map.of(), Optional.empty(), ChatContext.empty(), false, false);
     }
 
     /** What is to be known of this agent as it is now. */
@@ -97,15 +88,7 @@ public record AgentProfile(
 
     AgentProfile with(ChatContext newContext) {
         return new AgentProfile(
-                key,
-                agentId,
-                instructions,
-                tools,
-                toolOptions,
-                turns,
-                newContext,
-                completesUserTurns,
-                keepsCalls);
+                key, agentId, instructions, tools, toolOptions, turns, newContext, completesUserTurns, keepsCalls);
     }
 
     /** The same agent with what may change while it talks. */

@@ -58,8 +58,8 @@ final class AgentSide {
 
     /** What an agent asks for as it enters does without the tools that are not meant for that. */
     private ReplyOptions whileEntering(ReplyOptions options) {
-        boolean hides = draft.profile.toolOptions().values().stream()
-                .anyMatch(tool -> tool.has(ToolFlag.IGNORE_ON_ENTER));
+        boolean hides =
+                draft.profile.toolOptions().values().stream().anyMatch(tool -> tool.has(ToolFlag.IGNORE_ON_ENTER));
         if (draft.cast.presence() != Cast.Presence.ENTERING || !hides) {
             return options;
         }

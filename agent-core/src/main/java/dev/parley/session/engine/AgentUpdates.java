@@ -83,8 +83,8 @@ final class AgentUpdates {
         List<String> had = before.map(AgentProfile::toolNames).orElse(List.of());
         List<String> has = after.toolNames();
         Optional<String> instructions = Optional.of(after.instructions())
-                .filter(text -> before.filter(old -> old.instructions().equals(text))
-                        .isEmpty());
+                .filter(text ->
+                        before.filter(old -> old.instructions().equals(text)).isEmpty());
         AgentConfigUpdate update = new AgentConfigUpdate(
                 draft.nextId("item"),
                 instructions,

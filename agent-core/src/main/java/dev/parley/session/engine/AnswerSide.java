@@ -30,10 +30,10 @@ final class AnswerSide {
         Answer answer = Answer.asked(draft.nextId("answer"), choice != ToolChoice.NONE);
         draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
         boolean first = speech.round().number() == 0;
-        ChatContext context =
-                reply.chatContext().filter(own -> first).orElseGet(() -> draft.conversation.context());
+        ChatContext context = reply.chatContext().filter(own -> first).orElseGet(() -> draft.conversation.context());
         List<ToolDefinition> tools = draft.profile.tools().stream()
-                .filter(tool -> reply.tools().map(names -> names.contains(tool.name())).orElse(true))
+                .filter(tool ->
+                        reply.tools().map(names -> names.contains(tool.name())).orElse(true))
                 .toList();
         generate(answer.id(), context, reply.instructions(), tools, choice);
     }
@@ -68,7 +68,8 @@ final class AnswerSide {
 
     /** The answer begun ahead, if it is one to this turn; another is dropped. */
     Optional<Speculation> takeSpeculation(String turn) {
-        Optional<Speculation> ready = draft.speculation.filter(ahead -> ahead.answers(turn, draft.conversation.context()));
+        Optional<Speculation> ready =
+                draft.speculation.filter(ahead -> ahead.answers(turn, draft.conversation.context()));
         if (ready.isEmpty()) {
             dropSpeculation();
         }

@@ -183,11 +183,6 @@ record Cast(
     Cast pop() {
         Waiting last = waiting.get(waiting.size() - 1);
         return new Cast(
-                waiting.subList(0, waiting.size() - 1),
-                last.change(),
-                last.presence(),
-                requests,
-                completed,
-                opened);
+                waiting.subList(0, waiting.size() - 1), last.change(), last.presence(), requests, completed, opened);
     }
 }

@@ -55,11 +55,8 @@ final class CastSide {
         answers.dropSpeculation();
         draft.cast.change().flatMap(CastSide::promised).ifPresent(given -> over(given, "another agent takes over"));
         refuse(request -> request.owner().equals(draft.profile.key()), "another agent takes over");
-        Stage stage = draft.cast
-                .change()
-                .filter(Change::leaves)
-                .map(Change::stage)
-                .orElse(Stage.DRAINING);
+        Stage stage =
+                draft.cast.change().filter(Change::leaves).map(Change::stage).orElse(Stage.DRAINING);
         draft.cast = draft.cast.with(new Change(Kind.HAND_OFF, stage, Optional.of(next)));
     }
 
@@ -215,7 +212,8 @@ final class CastSide {
     /** Whether a tool of this speech waits for a task. */
     private boolean waits(Speech speech) {
         return draft.cast.requests().stream()
-                .anyMatch(request -> request.callId().filter(speech::launchedCall).isPresent());
+                .anyMatch(
+                        request -> request.callId().filter(speech::launchedCall).isPresent());
     }
 
     private void onDrained(Change change) {
@@ -264,10 +262,7 @@ final class CastSide {
         draft.journalItem(item, new ConversationRecord.TaskEntered(item, task.context()));
         boolean exiting = draft.cast.isAt(Stage.EXITING);
         draft.cast = draft.cast.push(new Waiting(
-                draft.profile,
-                draft.working,
-                exiting ? draft.cast.change() : Optional.empty(),
-                draft.cast.presence()));
+                draft.profile, draft.working, exiting ? draft.cast.change() : Optional.empty(), draft.cast.presence()));
         draft.working.clear();
         begin(task, Kind.ENTER_TASK);
     }
@@ -309,8 +304,7 @@ final class CastSide {
     }
 
     private AgentHandoff handoffTo(AgentProfile next) {
-        return new AgentHandoff(
-                draft.nextId("item"), Optional.of(draft.profile.agentId()), next.agentId(), draft.now);
+        return new AgentHandoff(draft.nextId("item"), Optional.of(draft.profile.agentId()), next.agentId(), draft.now);
     }
 
     // --- the session's end

@@ -82,8 +82,7 @@ public final class SessionEngine {
         CastSide cast = new CastSide(draft, agent, answers, updates);
         SpeechRequests requests = new SpeechRequests(draft, agent, tools);
         Lifecycle life = new Lifecycle(draft, agent, tools, cast, turns, updates);
-        Work work = new Work(
-                draft, user, presence, limit, agent, answers, tools, cast, updates, turns, requests, life);
+        Work work = new Work(draft, user, presence, limit, agent, answers, tools, cast, updates, turns, requests, life);
         handle(stimulus, work);
         goOn(work);
         return draft.done();
@@ -130,15 +129,11 @@ public final class SessionEngine {
     private void handleAgents() {
         when(Stimulus.AgentReplaced.class, (s, work) -> work.updates.onReplaced(s.profile()));
         when(Stimulus.AgentChanged.class, (s, work) -> work.updates.onChanged(s.profile()));
-        when(
-                Stimulus.ContextReplaced.class,
-                (s, work) -> work.updates.onContextReplaced(s.agentKey(), s.context()));
+        when(Stimulus.ContextReplaced.class, (s, work) -> work.updates.onContextReplaced(s.agentKey(), s.context()));
         when(Stimulus.HandOffAsked.class, (s, work) -> work.cast.handOff(s.next()));
         when(Stimulus.TaskAsked.class, (s, work) -> work.cast.onTaskAsked(s.task(), s.callId()));
         when(Stimulus.TaskCompleted.class, (s, work) -> work.cast.onTaskCompleted(s.agentKey()));
-        when(
-                Stimulus.UserTurnCompleted.class,
-                (s, work) -> work.turns.onCompleted(s.messageId(), s.completion()));
+        when(Stimulus.UserTurnCompleted.class, (s, work) -> work.turns.onCompleted(s.messageId(), s.completion()));
     }
 
     private void handleHost() {
@@ -199,9 +194,7 @@ public final class SessionEngine {
         when(
                 Stimulus.InterruptionsDisallowed.class,
                 (s, work) -> work.requests.onInterruptionsDisallowed(s.askId(), s.speechId()));
-        when(
-                Stimulus.PlayoutAwaited.class,
-                (s, work) -> work.requests.onPlayoutAwaited(s.askId(), s.speechId()));
+        when(Stimulus.PlayoutAwaited.class, (s, work) -> work.requests.onPlayoutAwaited(s.askId(), s.speechId()));
     }
 
     private void handlePlayout() {
@@ -254,7 +247,8 @@ public final class SessionEngine {
         } else if (stimulus instanceof Stimulus.TaskAsked task) {
             draft.effect(new Effect.AgentLeft(task.task().key(), task.task().context(), why));
         } else if (stimulus instanceof Stimulus.HandOffAsked handOff) {
-            draft.effect(new Effect.AgentLeft(handOff.next().key(), handOff.next().context(), why));
+            draft.effect(
+                    new Effect.AgentLeft(handOff.next().key(), handOff.next().context(), why));
         }
     }
 }

@@ -28,9 +28,7 @@ final class SpeechRequests {
     private boolean nobodySpeaks() {
         boolean agentIdle = draft.current.isEmpty() && draft.queue.isEmpty() && draft.working.isEmpty();
         boolean callerIdle = !draft.user.speaking()
-                && draft.user
-                        .endsAt(draft.options.turns().endpointingDelay())
-                        .isEmpty();
+                && draft.user.endsAt(draft.options.turns().endpointingDelay()).isEmpty();
         return agentIdle && callerIdle && draft.backlog.isEmpty() && !draft.cast.changing();
     }
 
@@ -47,7 +45,8 @@ final class SpeechRequests {
         draft.current = draft.current.map(one -> one.id().equals(speechId) ? safe : one);
         draft.queue.replaceAll(one -> one.id().equals(speechId) ? safe : one);
         draft.working.replaceAll(one -> one.id().equals(speechId) ? safe : one);
-        if (draft.hold.filter(hold -> hold.utterance().speechId().equals(speechId))
+        if (draft.hold
+                .filter(hold -> hold.utterance().speechId().equals(speechId))
                 .isPresent()) {
             agent.interruptions().resume();
         }

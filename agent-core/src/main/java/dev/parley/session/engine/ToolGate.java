@@ -72,8 +72,8 @@ final class ToolGate {
             case CONFIRM ->
                 BuiltInTools.confirms(call.arguments())
                         ? Optional.empty()
-                        : Optional.of(new ToolOutcome.Succeeded(
-                                BuiltInTools.toBeConfirmed(call.name(), other.callId())));
+                        : Optional.of(
+                                new ToolOutcome.Succeeded(BuiltInTools.toBeConfirmed(call.name(), other.callId())));
             case REPLACE -> {
                 cancel(other, "cancelled: a newer call took its place");
                 yield Optional.empty();
@@ -84,7 +84,8 @@ final class ToolGate {
     /** Calls of the same tool that run, be it before the conversation or behind it. */
     private Stream<FunctionCall> others(FunctionCall call) {
         return runningCalls()
-                .filter(other -> other.name().equals(call.name()) && !other.callId().equals(call.callId()));
+                .filter(other ->
+                        other.name().equals(call.name()) && !other.callId().equals(call.callId()));
     }
 
     private Stream<FunctionCall> runningCalls() {

@@ -41,7 +41,10 @@ final class ToolSide {
             return false;
         }
         return finish(
-                callId, outcome.text(), outcome instanceof ToolOutcome.Failed, !(outcome instanceof ToolOutcome.Silent));
+                callId,
+                outcome.text(),
+                outcome instanceof ToolOutcome.Failed,
+                !(outcome instanceof ToolOutcome.Silent));
     }
 
     /** Takes a tool's end that asks for another agent; false if no answer waits for it. */
@@ -71,8 +74,8 @@ final class ToolSide {
     }
 
     private void journalEnd(FunctionCall call, String text, boolean error) {
-        draft.journal(new ConversationRecord.ToolFinished(new FunctionCallOutput(
-                draft.nextId("item"), call.callId(), call.name(), text, error, draft.now)));
+        draft.journal(new ConversationRecord.ToolFinished(
+                new FunctionCallOutput(draft.nextId("item"), call.callId(), call.name(), text, error, draft.now)));
     }
 
     /** Calls that have not ended and that an answer waits for. */
@@ -83,9 +86,7 @@ final class ToolSide {
     }
 
     private Optional<FunctionCall> running(String callId) {
-        return running().stream()
-                .filter(call -> call.callId().equals(callId))
-                .findFirst();
+        return running().stream().filter(call -> call.callId().equals(callId)).findFirst();
     }
 
     // --- behind the conversation
@@ -105,8 +106,7 @@ final class ToolSide {
         draft.toolWork.background().stream()
                 .filter(call -> call.callId().equals(callId))
                 .findFirst()
-                .ifPresent(call ->
-                        draft.toolWork = draft.toolWork.deferring(new ToolWork.Deferred(call, text, error)));
+                .ifPresent(call -> draft.toolWork = draft.toolWork.deferring(new ToolWork.Deferred(call, text, error)));
     }
 
     private void onBackgroundFinished(String callId, ToolOutcome outcome) {
@@ -121,7 +121,11 @@ final class ToolSide {
         for (ToolWork.Deferred news : draft.toolWork.deferred()) {
             String callId = news.call().callId() + "_" + draft.nextId("update");
             FunctionCall call = new FunctionCall(
-                    draft.nextId("item"), callId, news.call().name(), news.call().arguments(), draft.now);
+                    draft.nextId("item"),
+                    callId,
+                    news.call().name(),
+                    news.call().arguments(),
+                    draft.now);
             FunctionCallOutput output = new FunctionCallOutput(
                     draft.nextId("item"), callId, news.call().name(), news.text(), news.error(), draft.now);
             draft.journal(new ConversationRecord.ToolProgressed(call, output));
@@ -136,8 +140,8 @@ final class ToolSide {
     /** Nobody is there any more to tell news to. */
     void cancelBackground() {
         draft.toolWork.background().forEach(call -> draft.effect(new Effect.CancelTool(call.callId())));
-        draft.toolWork = new ToolWork(
-                draft.toolWork.handOffs(), List.of(), List.of(), draft.toolWork.awaitingPlayout());
+        draft.toolWork =
+                new ToolWork(draft.toolWork.handOffs(), List.of(), List.of(), draft.toolWork.awaitingPlayout());
     }
 
     // --- the end of one answer's tools

@@ -21,12 +21,7 @@ final class UserSide {
     private final TurnOptions options;
 
     UserSide(
-            Draft draft,
-            AgentSide agent,
-            AnswerSide answers,
-            UserPresence presence,
-            TurnLimit limit,
-            UserTurns turns) {
+            Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit, UserTurns turns) {
         this.draft = draft;
         this.answers = answers;
         this.agent = agent;

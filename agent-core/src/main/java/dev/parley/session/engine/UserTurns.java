@@ -75,8 +75,8 @@ final class UserTurns {
                     draft.backlog.waiting().subList(1, draft.backlog.waiting().size());
             if (draft.profile.completesUserTurns()) {
                 draft.backlog = new Backlog(Optional.of(turn), rest);
-                draft.effect(new Effect.CompleteUserTurn(
-                        draft.profile.key(), draft.conversation.context(), turn.message()));
+                draft.effect(
+                        new Effect.CompleteUserTurn(draft.profile.key(), draft.conversation.context(), turn.message()));
                 draft.timer(Timer.USER_TURN_COMPLETED, draft.now.plus(PATIENCE));
             } else {
                 draft.backlog = new Backlog(Optional.empty(), rest);

@@ -111,8 +111,8 @@ final class Entries {
         Agent agent = agents.get(turn.agentKey());
         TurnContext context = new TurnContext(session, turn.context(), turn.message());
         run(() -> agent.onUserTurnCompleted(context, turn.message()))
-                .whenComplete((done, failure) -> report.accept(new Stimulus.UserTurnCompleted(
-                        turn.message().id(), completion(agent, context, failure))));
+                .whenComplete((done, failure) -> report.accept(
+                        new Stimulus.UserTurnCompleted(turn.message().id(), completion(agent, context, failure))));
     }
 
     private static Completion completion(

@@ -83,7 +83,8 @@ final class SessionActor {
     }
 
     private Behavior<Command> onAgentSwapped(SessionState state, AgentSwapped swap) {
-        return onHappened(state, new Stimulus.AgentReplaced(world.reload(state.profile().key(), swap.agent())));
+        return onHappened(
+                state, new Stimulus.AgentReplaced(world.reload(state.profile().key(), swap.agent())));
     }
 
     private void carryOut(Effect effect) {

@@ -212,8 +212,8 @@ public final class SessionHandle implements AgentSession, AgentSlot {
     @Override
     public void updateAgent(SessionAgent agent) {
         if (!(agent instanceof Agent next)) {
-            throw new IllegalArgumentException("agent " + agent.id() + ": " + agent.getClass().getName()
-                    + " (expected: a dev.parley.agent.Agent)");
+            throw new IllegalArgumentException("agent " + agent.id() + ": "
+                    + agent.getClass().getName() + " (expected: a dev.parley.agent.Agent)");
         }
         if (!shared.events().isClosed()) {
             tell(new Stimulus.HandOffAsked(agents.register(next, this)));
@@ -235,8 +235,7 @@ public final class SessionHandle implements AgentSession, AgentSlot {
 
     @Override
     public void changed(Agent agent) {
-        agents.keysOf(agent).forEach(key -> tell(
-                new Stimulus.AgentChanged(agents.profileOf(key, agent))));
+        agents.keysOf(agent).forEach(key -> tell(new Stimulus.AgentChanged(agents.profileOf(key, agent))));
     }
 
     @Override

@@ -72,10 +72,10 @@ final class ToolRunner {
     private CompletionStage<ToolOutcome> execute(FunctionTool tool, Effect.RunTool run, RunningTool control) {
         try {
             return tool.execute(
-                    run.call().arguments(),
-                    RunContext.of(session, run.call().callId(), run.speechId(), control));
+                    run.call().arguments(), RunContext.of(session, run.call().callId(), run.speechId(), control));
         } catch (RuntimeException defect) {
-            LOG.error("Tool [{}] threw instead of giving an outcome.", run.call().name(), defect);
+            LOG.error(
+                    "Tool [{}] threw instead of giving an outcome.", run.call().name(), defect);
             return CompletableFuture.completedFuture(new ToolOutcome.Failed("An internal error occurred"));
         }
     }
@@ -85,7 +85,10 @@ final class ToolRunner {
             return new Stimulus.ToolFinished(callId, outcome);
         }
         if (!(handOff.agent() instanceof Agent next) || !(session instanceof AgentSlot slot)) {
-            LOG.error("Tool call [{}] hands off to [{}], which is no agent.", callId, handOff.agent().id());
+            LOG.error(
+                    "Tool call [{}] hands off to [{}], which is no agent.",
+                    callId,
+                    handOff.agent().id());
             return new Stimulus.ToolFinished(callId, new ToolOutcome.Failed("An internal error occurred"));
         }
         try {

@@ -76,7 +76,8 @@ class AgentHandoffTest {
                 .containsExactly(HELLO, "What do I owe?", "You owe nothing at all.");
         assertThat(texts(call.chat()))
                 .containsExactly("Billing, please.", HELLO, "What do I owe?", "You owe nothing at all.");
-        assertThat(items(call.chat(), AgentConfigUpdate.class)).extracting(update -> update.instructions().orElse(""))
+        assertThat(items(call.chat(), AgentConfigUpdate.class))
+                .extracting(update -> update.instructions().orElse(""))
                 .containsExactly("You are reception.", "You are billing.");
     }
 
@@ -84,8 +85,8 @@ class AgentHandoffTest {
     void shouldLetTheNewAgentReadWhatItIsGiven() {
         FunctionTool transfer = tool(
                 "transfer",
-                context -> new Host(
-                        spec("billing").chatContext(context.session().history()), log, HELLO));
+                context ->
+                        new Host(spec("billing").chatContext(context.session().history()), log, HELLO));
         CallRecording call = reception(transfer, 0).run();
 
         assertThat(texts(call.state().conversation().context())).containsExactly("Billing, please.", HELLO);
@@ -96,7 +97,8 @@ class AgentHandoffTest {
         Host billing = new Host(spec("billing"), log, HELLO);
         CallRecording call = reception(tool("transfer", context -> billing), 0)
                 .modelAnswers(
-                        "Billing, please.", ScriptedReply.of("I will connect you.").calling("transfer", "{}"))
+                        "Billing, please.",
+                        ScriptedReply.of("I will connect you.").calling("transfer", "{}"))
                 .voiceSpeaks("I will connect you.", ScriptedVoice.of(seconds(2)))
                 .run();
 
@@ -138,12 +140,10 @@ class AgentHandoffTest {
                         ScriptedReply.of("").calling("transfer", "{}").calling("escalate", "{}"))
                 .run();
 
-        assertThat(items(call.chat(), FunctionCallOutput.class))
-                .hasSize(2)
-                .allSatisfy(output -> {
-                    assertThat(output.error()).isTrue();
-                    assertThat(output.output()).contains("2 tools of one answer handed off (expected: one at most)");
-                });
+        assertThat(items(call.chat(), FunctionCallOutput.class)).hasSize(2).allSatisfy(output -> {
+            assertThat(output.error()).isTrue();
+            assertThat(output.output()).contains("2 tools of one answer handed off (expected: one at most)");
+        });
         assertThat(call.state().profile().agentId()).isEqualTo("reception");
         assertThat(requests(call)).hasSize(2);
         assertThat(log).containsExactly("reception enters");
@@ -267,7 +267,9 @@ class AgentHandoffTest {
         assertThat(log).containsExactly("reception enters", "reception exits");
         assertThat(call.state().phase()).isEqualTo(SessionState.Phase.CLOSED);
         assertClose(
-                CallRecording.since(call.events(SessionEvent.SessionClosed.class).get(0).at()), 3);
+                CallRecording.since(
+                        call.events(SessionEvent.SessionClosed.class).get(0).at()),
+                3);
     }
 
     @Test
@@ -282,7 +284,9 @@ class AgentHandoffTest {
                 .run();
 
         assertClose(
-                CallRecording.since(call.events(SessionEvent.UserTurnCommitted.class).get(0).at()), 4.5);
+                CallRecording.since(
+                        call.events(SessionEvent.UserTurnCommitted.class).get(0).at()),
+                4.5);
     }
 
     @Test

@@ -76,8 +76,7 @@ class AgentTaskTest {
         return new Question("day", "On which day?", "Monday");
     }
 
-    private static FunctionTool asking(
-            String name, Function<RunContext, ? extends CompletionStage<?>> code) {
+    private static FunctionTool asking(String name, Function<RunContext, ? extends CompletionStage<?>> code) {
         return tool(name, code::apply);
     }
 
@@ -109,7 +108,8 @@ class AgentTaskTest {
         assertClose(call.playbacks().get(0).started(), 3.2);
         assertClose(call.playbacks().get(1).started(), at + 1.5 + 0.5); // no preemption after a tool
         List<Effect.Generate> requests = requests(call);
-        assertThat(requests).extracting(Agents::instructions)
+        assertThat(requests)
+                .extracting(Agents::instructions)
                 .containsExactly("You are host.", "You are name.", "You are host.");
         assertThat(texts(requests.get(1).context()))
                 .containsExactly("You are name.", "What is your name?", "I am Anna.");
@@ -175,8 +175,7 @@ class AgentTaskTest {
                 .userSpeaks(seconds(14), seconds(15), "On Monday.")
                 .run();
 
-        assertThat(log)
-                .containsExactly("host enters", "name enters", "name exits", "day enters", "day exits");
+        assertThat(log).containsExactly("host enters", "name enters", "name exits", "day enters", "day exits");
         assertThat(items(call.chat(), FunctionCallOutput.class))
                 .extracting(FunctionCallOutput::output)
                 .containsExactly("", "", "booked for Anna", "it is Monday");
@@ -195,7 +194,8 @@ class AgentTaskTest {
                 name().run(session).thenAccept(this::complete);
             }
         };
-        CallRecording call = booking(asking("book", context -> outer.run(context).thenApply(n -> "booked for " + n)))
+        CallRecording call = booking(
+                        asking("book", context -> outer.run(context).thenApply(n -> "booked for " + n)))
                 .userSpeaks(seconds(8), seconds(9), "I am Anna.")
                 .run();
 
@@ -255,15 +255,15 @@ class AgentTaskTest {
                 .hostCloses(seconds(6))
                 .run();
 
-        assertThat(items(call.chat(), FunctionCallOutput.class))
-                .hasSize(2)
-                .allSatisfy(output -> {
-                    assertThat(output.error()).isTrue();
-                    assertThat(output.output()).isEqualTo("the session ends");
-                });
+        assertThat(items(call.chat(), FunctionCallOutput.class)).hasSize(2).allSatisfy(output -> {
+            assertThat(output.error()).isTrue();
+            assertThat(output.output()).isEqualTo("the session ends");
+        });
         assertThat(log).containsExactly("host enters", "name enters", "name exits", "host exits");
         assertClose(
-                CallRecording.since(call.events(SessionEvent.SessionClosed.class).get(0).at()), 6);
+                CallRecording.since(
+                        call.events(SessionEvent.SessionClosed.class).get(0).at()),
+                6);
         assertThat(call.events().get(call.events().size() - 1)).isInstanceOf(SessionEvent.SessionClosed.class);
         assertThat(replayed(call)).isEqualTo(call.state().conversation());
     }
@@ -275,8 +275,7 @@ class AgentTaskTest {
                 .hostUpdatesAgent(seconds(8), new Host(spec("next"), log, ""))
                 .run();
 
-        assertThat(log)
-                .containsExactly("host enters", "name enters", "name exits", "host exits", "next enters");
+        assertThat(log).containsExactly("host enters", "name enters", "name exits", "host exits", "next enters");
         FunctionCallOutput output = items(call.chat(), FunctionCallOutput.class).get(0);
         assertThat(output.output()).isEqualTo("another agent takes over");
         assertThat(output.error()).isTrue();

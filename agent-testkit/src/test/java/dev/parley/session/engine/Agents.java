@@ -84,10 +84,7 @@ final class Agents {
     }
 
     static <T extends ChatItem> List<T> items(ChatContext chat, Class<T> type) {
-        return chat.items().stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+        return chat.items().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     static List<String> texts(ChatContext chat) {

@@ -187,7 +187,8 @@ class SessionRulesTest {
     @Test
     void shouldAskTheModelForTheAgentThatTalks() {
         inEveryCall(call -> {
-            String talks = keys(call, Effect.EnterAgent.class, Effect.EnterAgent::agentKey).get(0);
+            String talks = keys(call, Effect.EnterAgent.class, Effect.EnterAgent::agentKey)
+                    .get(0);
             for (TimedEffect timed : call.effects()) {
                 if (timed.effect() instanceof Effect.SeatAgent seat) {
                     talks = seat.agentKey();

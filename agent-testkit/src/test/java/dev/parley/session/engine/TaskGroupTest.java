@@ -59,9 +59,13 @@ class TaskGroupTest {
 
     private CallScript booking() {
         return CallScript.create()
-                .agent(new Agent(spec("host", tool("book", context -> group()
-                        .run(context)
-                        .thenApply(done -> done.of("name", String.class) + " on " + done.of("day", String.class))))))
+                .agent(new Agent(spec(
+                        "host",
+                        tool(
+                                "book",
+                                context -> group().run(context)
+                                        .thenApply(done -> done.of("name", String.class) + " on "
+                                                + done.of("day", String.class))))))
                 .userTypes(seconds(1), "book")
                 .modelAnswers("book", ScriptedReply.of("").calling("book", "{}"))
                 .modelAnswers("Ann", ScriptedReply.of("").calling("note_name", "{}"))
@@ -99,7 +103,9 @@ class TaskGroupTest {
                 .run();
 
         assertThat(log).containsExactly("name", "day", "name", "day");
-        assertThat(requests(call).get(1).tools()).extracting(ToolDefinition::name).containsExactly("note_name");
+        assertThat(requests(call).get(1).tools())
+                .extracting(ToolDefinition::name)
+                .containsExactly("note_name");
         assertThat(requests(call).get(2).tools())
                 .extracting(ToolDefinition::name)
                 .containsExactly("note_day", "out_of_scope");
@@ -111,8 +117,7 @@ class TaskGroupTest {
         CallRecording call = booking()
                 .userTypes(seconds(10), "Ann")
                 .userTypes(seconds(20), "something else")
-                .modelAnswers(
-                        "something else", ScriptedReply.of("").calling("out_of_scope", "{\"task_ids\":[]}"))
+                .modelAnswers("something else", ScriptedReply.of("").calling("out_of_scope", "{\"task_ids\":[]}"))
                 .run();
 
         assertThat(items(call.chat(), FunctionCallOutput.class))
@@ -123,13 +128,13 @@ class TaskGroupTest {
 
     @Test
     void shouldFailWithItsFirstTaskThatFails() {
-        TaskGroup failing = new TaskGroup().add("name", "Finds out the caller's name.", () -> new AgentTask<String>(
-                spec("name")) {
-            @Override
-            public void onEnter(AgentSession session) {
-                completeExceptionally(new ToolException("nobody knows"));
-            }
-        });
+        TaskGroup failing = new TaskGroup()
+                .add("name", "Finds out the caller's name.", () -> new AgentTask<String>(spec("name")) {
+                    @Override
+                    public void onEnter(AgentSession session) {
+                        completeExceptionally(new ToolException("nobody knows"));
+                    }
+                });
         CallRecording call = booking()
                 .agent(new Agent(spec("host", tool("book", failing::run))))
                 .run();

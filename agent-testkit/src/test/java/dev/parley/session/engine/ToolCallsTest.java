@@ -53,7 +53,8 @@ class ToolCallsTest {
     void shouldSayItsPreambleRunTheToolAndAnswer(double preamble, double answer, double takes) {
         CallRecording call = weather(takes)
                 .modelAnswers(
-                        "What is the weather?", ScriptedReply.of("Let me check for you.").calling("weather", "{}"))
+                        "What is the weather?",
+                        ScriptedReply.of("Let me check for you.").calling("weather", "{}"))
                 .modelAnswers("it is sunny", ScriptedReply.of("The sun is shining."))
                 .voiceSpeaks("Let me check for you.", ScriptedVoice.of(seconds(preamble)))
                 .voiceSpeaks("The sun is shining.", ScriptedVoice.of(seconds(answer)))
@@ -134,8 +135,7 @@ class ToolCallsTest {
     void shouldReplyIfOneOfItsToolsAsksForIt() {
         FunctionTool silent = tool("silent", context -> new ToolOutcome.Silent("noted"));
         FunctionTool sunny = tool("weather", context -> "it is sunny");
-        CallRecording call = asked()
-                .agent(new Agent(spec("host", silent, sunny)))
+        CallRecording call = asked().agent(new Agent(spec("host", silent, sunny)))
                 .modelAnswers(
                         "What is the weather?",
                         ScriptedReply.of("").calling("weather", "{}").calling("silent", "{}"))
@@ -156,8 +156,7 @@ class ToolCallsTest {
             }
             return "it is sunny";
         });
-        CallRecording call = asked()
-                .agent(new Agent(spec("host", booking)))
+        CallRecording call = asked().agent(new Agent(spec("host", booking)))
                 .tool(booking, seconds(5))
                 .userSpeaks(seconds(5), seconds(6), "Never mind.")
                 .modelAnswers("it is sunny", ScriptedReply.of("The sun is shining."))
@@ -183,7 +182,8 @@ class ToolCallsTest {
         });
         asked().agent(new Agent(spec("host", booking)))
                 .modelAnswers(
-                        "What is the weather?", ScriptedReply.of("Let me check for you.").callingEarly("weather", "{}"))
+                        "What is the weather?",
+                        ScriptedReply.of("Let me check for you.").callingEarly("weather", "{}"))
                 .voiceSpeaks("Let me check for you.", ScriptedVoice.of(seconds(10)))
                 .hostInterrupts(seconds(5))
                 .run();
@@ -193,18 +193,20 @@ class ToolCallsTest {
 
     @Test
     void shouldWaitUntilThePreambleWasHeard() {
-        FunctionTool patient = tool(
-                "weather",
-                context -> context.waitForPlayout().thenApply(done -> "it is sunny"));
-        CallRecording call = asked()
-                .agent(new Agent(spec("host", patient)))
+        FunctionTool patient =
+                tool("weather", context -> context.waitForPlayout().thenApply(done -> "it is sunny"));
+        CallRecording call = asked().agent(new Agent(spec("host", patient)))
                 .modelAnswers(
-                        "What is the weather?", ScriptedReply.of("Let me check for you.").callingEarly("weather", "{}"))
+                        "What is the weather?",
+                        ScriptedReply.of("Let me check for you.").callingEarly("weather", "{}"))
                 .voiceSpeaks("Let me check for you.", ScriptedVoice.of(seconds(4)))
                 .run();
 
         assertClose(
-                CallRecording.since(call.events(SessionEvent.FunctionToolsExecuted.class).get(0).at()), 7.2);
+                CallRecording.since(call.events(SessionEvent.FunctionToolsExecuted.class)
+                        .get(0)
+                        .at()),
+                7.2);
     }
 
     @ParameterizedTest // case 22
@@ -214,8 +216,7 @@ class ToolCallsTest {
             context.update("asking the satellite");
             return "it is sunny";
         });
-        CallRecording call = asked()
-                .agent(new Agent(spec("host", slow)))
+        CallRecording call = asked().agent(new Agent(spec("host", slow)))
                 .tool(slow, seconds(works))
                 .options(options -> options.withUserAwayTimeout(seconds(awayTimeout)))
                 .modelAnswers("asking the satellite", ScriptedReply.of("I will tell you soon."))
@@ -245,8 +246,7 @@ class ToolCallsTest {
             context.update("the satellite answers");
             return "it is sunny";
         });
-        CallRecording call = asked()
-                .agent(new Agent(spec("host", slow)))
+        CallRecording call = asked().agent(new Agent(spec("host", slow)))
                 .tool(slow, seconds(2))
                 .modelAnswers("asking the satellite", ScriptedReply.of("I will tell you soon."))
                 .voiceSpeaks("I will tell you soon.", ScriptedVoice.of(seconds(5)))
@@ -266,8 +266,7 @@ class ToolCallsTest {
             context.update("asking the satellite");
             return "it is sunny";
         });
-        CallRecording call = asked()
-                .agent(new Agent(spec("host", slow)))
+        CallRecording call = asked().agent(new Agent(spec("host", slow)))
                 .tool(slow, seconds(20))
                 .hostUpdatesAgent(seconds(10), new Agent(spec("next")))
                 .modelAnswers("it is sunny", ScriptedReply.of("The sun is shining."))
@@ -280,13 +279,12 @@ class ToolCallsTest {
 
     @Test // case 7
     void shouldHideToolsThatAreNotForEntering() {
-        FunctionTool hidden = tool("end_call", context -> "bye")
-                .with(ToolOptions.standard().with(ToolFlag.IGNORE_ON_ENTER));
+        FunctionTool hidden =
+                tool("end_call", context -> "bye").with(ToolOptions.standard().with(ToolFlag.IGNORE_ON_ENTER));
         FunctionTool shown = tool("weather", context -> "it is sunny");
-        FunctionTool nested = tool("nested", context -> "bye")
-                .with(ToolOptions.standard().with(ToolFlag.IGNORE_ON_ENTER));
-        AgentSpec spec = spec("host", hidden, shown)
-                .toolset(dev.parley.tool.Toolset.of("set", List.of(nested)));
+        FunctionTool nested =
+                tool("nested", context -> "bye").with(ToolOptions.standard().with(ToolFlag.IGNORE_ON_ENTER));
+        AgentSpec spec = spec("host", hidden, shown).toolset(dev.parley.tool.Toolset.of("set", List.of(nested)));
         Agent greeting = new Agent(spec) {
             @Override
             public void onEnter(AgentSession session) {
@@ -337,8 +335,7 @@ class ToolCallsTest {
     void shouldReadWhatItsContextWasReplacedBy() {
         Agent host = new Agent(spec("host", tool("weather", context -> "it is sunny")));
         List<ChatItem> kept = new ArrayList<>();
-        CallRecording call = asked()
-                .agent(host)
+        CallRecording call = asked().agent(host)
                 .hostDoes(seconds(10), session -> {
                     host.updateTools(List.of());
                     host.updateChatContext(host.chatContext());

@@ -54,7 +54,8 @@ class ToolPolicyTest {
 
         assertThat(times(call, Effect.RunTool.class)).hasSize(expected);
         assertThat(runs).hasValue(expected);
-        assertThat(outputs(call)).filteredOn(text -> text.startsWith("Not run: weather is running already"))
+        assertThat(outputs(call))
+                .filteredOn(text -> text.startsWith("Not run: weather is running already"))
                 .hasSize(2 - expected);
     }
 
@@ -87,10 +88,13 @@ class ToolPolicyTest {
                 .run();
 
         assertThat(runs).hasValue(expected);
-        assertThat(outputs(call)).filteredOn(text -> text.contains("with lk_agents_confirm_duplicate set to true"))
+        assertThat(outputs(call))
+                .filteredOn(text -> text.contains("with lk_agents_confirm_duplicate set to true"))
                 .hasSize(2 - expected);
         ToolDefinition offered = requests(call).get(0).tools().get(0);
-        assertThat(offered.parameters().at("/properties/" + BuiltInTools.CONFIRMATION + "/type").asText())
+        assertThat(offered.parameters()
+                        .at("/properties/" + BuiltInTools.CONFIRMATION + "/type")
+                        .asText())
                 .isEqualTo("boolean");
     }
 

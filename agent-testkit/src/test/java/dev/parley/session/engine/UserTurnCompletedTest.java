@@ -141,8 +141,7 @@ class UserTurnCompletedTest {
         assertClose(times(call, Effect.CompleteUserTurn.class).get(1), second);
         assertThat(call.events(SessionEvent.SpeechCreated.class))
                 .extracting(created -> CallRecording.since(created.at()))
-                .satisfiesExactly(
-                        first -> assertClose(first, 3.0 + takes), next -> assertClose(next, second + takes));
+                .satisfiesExactly(first -> assertClose(first, 3.0 + takes), next -> assertClose(next, second + takes));
         assertThat(items(call.chat(), ChatMessage.class))
                 .filteredOn(message -> message.role() == ChatRole.USER)
                 .extracting(ChatMessage::text)

@@ -96,7 +96,8 @@ public abstract class AgentTask<T> extends Agent {
      */
     public final void settle(String failure) {
         if (failure.isEmpty()) {
-            outcome.whenComplete((value, failed) -> {
+            CompletionStage<T> done = outcome;
+            done.whenComplete((value, failed) -> {
                 if (failed == null) {
                     result.complete(value);
                 } else {

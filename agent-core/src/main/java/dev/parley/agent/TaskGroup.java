@@ -9,6 +9,7 @@ import dev.parley.llm.ToolDefinition;
 import dev.parley.session.AgentSession;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolException;
+import dev.parley.tool.ToolOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -130,7 +131,7 @@ public final class TaskGroup extends AgentTask<TaskGroupResult> {
                 throw new ToolException("task_ids: " + targets + " (expected: one or more of " + back + ")");
             }
             task.completeExceptionally(new WentBack(targets));
-            return null;
+            return new ToolOutcome.Silent("");
         });
     }
 

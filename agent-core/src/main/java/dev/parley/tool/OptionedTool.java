@@ -28,7 +28,7 @@ record OptionedTool(FunctionTool tool, ToolOptions options) implements FunctionT
                 "timed out after " + options.timeout().get().toSeconds() + " s (tool "
                         + definition().name() + ")");
         CompletableFuture<ToolOutcome> whole = running.toCompletableFuture();
-        CompletableFuture<ToolOutcome> bounded =
+        CompletionStage<ToolOutcome> bounded =
                 whole.copy().completeOnTimeout(late, options.timeout().get().toNanos(), TimeUnit.NANOSECONDS);
         bounded.whenComplete((outcome, failure) -> whole.cancel(true));
         return bounded;

@@ -88,7 +88,7 @@ public final class ToolExecutor implements AutoCloseable {
             Future<?> rescue = timer.schedule(call::rescue, BEGINS_WITHIN_MS, TimeUnit.MILLISECONDS);
             running.add(call);
             call.startDeadline();
-            CompletableFuture<ToolOutcome> ended = result.whenComplete((outcome, failure) -> {
+            CompletionStage<ToolOutcome> ended = result.whenComplete((outcome, failure) -> {
                 running.remove(call);
                 call.stopDeadline();
                 rescue.cancel(false);

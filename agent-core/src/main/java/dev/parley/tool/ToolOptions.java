@@ -19,9 +19,8 @@ public record ToolOptions(
         DuplicateScope duplicateScope,
         Predicate<String> approves,
         Optional<Duration> timeout) {
-    private static final Predicate<String> ANY_WORDS = words -> true;
     private static final ToolOptions STANDARD =
-            new ToolOptions(Set.of(), OnDuplicate.ALLOW, DuplicateScope.NAME, ANY_WORDS, Optional.empty());
+            new ToolOptions(Set.of(), OnDuplicate.ALLOW, DuplicateScope.NAME, ToolOptions::anyWords, Optional.empty());
 
     public ToolOptions {
         flags = Set.copyOf(flags);
@@ -32,6 +31,10 @@ public record ToolOptions(
             throw new IllegalArgumentException("on-duplicate: REPLACE of a tool that is not CANCELLABLE"
                     + " (expected: the flag, since the running call is cancelled)");
         }
+    }
+
+    private static boolean anyWords(String words) {
+        return true;
     }
 
     /** No flags, duplicates allowed, the executor's deadline. */

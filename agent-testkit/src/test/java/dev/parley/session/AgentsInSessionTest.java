@@ -91,7 +91,7 @@ class AgentsInSessionTest {
     }
 
     /** Transfers to another agent. */
-    public final class Transfer {
+    public static final class Transfer {
         private final Agent next;
 
         Transfer(Agent next) {
@@ -114,8 +114,8 @@ class AgentsInSessionTest {
                 .llm(other.models().llm())
                 .tts(other.models().tts())
                 .stt(other.models().stt()));
-        Agent reception = new Host(
-                AgentSpec.instructions("").id("reception").tools(FunctionTools.of(new Transfer(billing))));
+        Agent reception =
+                new Host(AgentSpec.instructions("").id("reception").tools(FunctionTools.of(new Transfer(billing))));
         AgentSession session = start(reception, script("bill", "transfer"));
 
         assertThat(next()).isEqualTo("reception enters");
@@ -125,7 +125,9 @@ class AgentsInSessionTest {
         assertThat(session.agentId()).isEqualTo("billing");
         session.sendText("hello");
         assertThat(next()).isEqualTo("heard I am billing.");
-        assertThat(billing.chatContext().messages()).extracting(ChatMessage::text).contains("hello");
+        assertThat(billing.chatContext().messages())
+                .extracting(ChatMessage::text)
+                .contains("hello");
         await(session.close());
 
         assertThat(next()).isEqualTo("billing exits");
@@ -193,8 +195,8 @@ class AgentsInSessionTest {
         LiveScript script = script("learn", "learn", "green", "take")
                 .modelAnswers("learnt green", ScriptedReply.of("I know now.").timed(seconds(0), seconds(0)))
                 .voiceSpeaks("I know now.", ScriptedVoice.of(seconds(0.2)));
-        AgentSession session = start(
-                new Agent(AgentSpec.instructions("").id("pupil").tools(FunctionTools.of(new Waiting()))), script);
+        AgentSession session =
+                start(new Agent(AgentSpec.instructions("").id("pupil").tools(FunctionTools.of(new Waiting()))), script);
 
         session.sendText("learn");
         assertThat(next()).isEqualTo("word enters");
@@ -211,7 +213,8 @@ class AgentsInSessionTest {
         Agent pupil = new Agent(AgentSpec.instructions("").id("pupil")) {
             @Override
             public void onEnter(AgentSession session) {
-                log.add("learnt " + new Word().run(session).toCompletableFuture().join());
+                log.add("learnt "
+                        + new Word().run(session).toCompletableFuture().join());
             }
         };
         AgentSession session = start(pupil, script);
@@ -292,15 +295,14 @@ class AgentsInSessionTest {
             }
         };
         AgentSession session = start(choosy, script);
-        session.on(SessionEvent.UserTurnDropped.class, dropped -> log.add(dropped.reason() + " " + dropped.transcript()));
+        session.on(
+                SessionEvent.UserTurnDropped.class, dropped -> log.add(dropped.reason() + " " + dropped.transcript()));
 
         session.sendText("not you");
         session.sendText("you");
 
         assertThat(List.of(next(), next())).containsExactly("stopped not you", "heard I hear you.");
-        assertThat(session.history().messages())
-                .extracting(ChatMessage::text)
-                .containsExactly("you", "I hear you.");
+        assertThat(session.history().messages()).extracting(ChatMessage::text).containsExactly("you", "I hear you.");
         await(session.close());
     }
 }

@@ -28,7 +28,7 @@ final class Entries {
     private final Agents agents;
     private final Consumer<Stimulus> report;
     private final Executor userCode;
-    private final Map<String, CompletableFuture<Void>> entering = new HashMap<>();
+    private final Map<String, CompletionStage<Void>> entering = new HashMap<>();
 
     Entries(AgentSession session, Agents agents, Consumer<Stimulus> report, Executor userCode) {
         this.session = session;
@@ -45,7 +45,7 @@ final class Entries {
 
     void enter(String key) {
         Agent agent = agents.get(key);
-        CompletableFuture<Void> entry = run(() -> {
+        CompletionStage<Void> entry = run(() -> {
             for (Toolset toolset : agent.toolsets()) {
                 toolset.setup(session);
             }
@@ -73,7 +73,7 @@ final class Entries {
     /** What is still entering is let in first. */
     void exit(String key) {
         Agent agent = agents.get(key);
-        CompletableFuture<Void> entry = entering.getOrDefault(key, CompletableFuture.completedFuture(null));
+        CompletionStage<?> entry = entering.getOrDefault(key, run(() -> {}));
         entry.handle((done, failure) -> key)
                 .thenRunAsync(() -> agent.onExit(session), userCode)
                 .whenComplete((done, failure) -> {
@@ -86,7 +86,7 @@ final class Entries {
 
     /** Nothing of the agent's own code is called any more; its toolsets are closed. */
     void left(String key) {
-        CompletableFuture<Void> entry = entering.remove(key);
+        CompletionStage<Void> entry = entering.remove(key);
         if (entry != null) {
             Agent agent = agents.get(key);
             entry.handle((done, failure) -> key).thenRunAsync(() -> closeToolsets(agent), userCode);
@@ -128,21 +128,21 @@ final class Entries {
     }
 
     void cutIn(Agent agent, SessionEvent.UserTurnExceeded event) {
-        CompletableFuture.<CompletionStage<?>>supplyAsync(() -> agent.onUserTurnExceeded(session, event), userCode)
-                .<Object>thenCompose(Entries::result)
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        LOG.error("Agent [{}] failed to cut in.", agent.id(), failure);
-                    }
-                    report.accept(new Stimulus.CutInOver());
-                });
+        CompletionStage<CompletionStage<?>> asked =
+                CompletableFuture.supplyAsync(() -> agent.onUserTurnExceeded(session, event), userCode);
+        asked.<Object>thenCompose(Entries::result).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.error("Agent [{}] failed to cut in.", agent.id(), failure);
+            }
+            report.accept(new Stimulus.CutInOver());
+        });
     }
 
     private static CompletionStage<Object> result(CompletionStage<?> stage) {
         return stage.<Object>thenApply(value -> value);
     }
 
-    private CompletableFuture<Void> run(Code code) {
+    private CompletionStage<Void> run(Code code) {
         return CompletableFuture.runAsync(
                 () -> {
                     try {

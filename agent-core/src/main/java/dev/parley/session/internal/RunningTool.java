@@ -36,7 +36,8 @@ final class RunningTool implements CallControl {
     /** The outcome of this execution, or its being late; never fails. */
     CompletionStage<ToolOutcome> watch(CompletionStage<ToolOutcome> executed) {
         execution = executed.toCompletableFuture();
-        execution.whenComplete((outcome, failure) ->
+        CompletionStage<ToolOutcome> whole = execution; // a cancelled one ends as well
+        whole.whenComplete((outcome, failure) ->
                 result.complete(failure == null ? outcome : new ToolOutcome.Failed("The call was cancelled.")));
         armDeadline();
         return result;
@@ -46,8 +47,10 @@ final class RunningTool implements CallControl {
     private void armDeadline() {
         CompletableFuture<Boolean> alarm =
                 new CompletableFuture<Boolean>().completeOnTimeout(true, deadline.toMillis(), TimeUnit.MILLISECONDS);
-        result.whenComplete((outcome, failure) -> alarm.cancel(false));
-        alarm.thenAccept(late -> {
+        CompletionStage<ToolOutcome> ended = result;
+        ended.whenComplete((outcome, failure) -> alarm.cancel(false));
+        CompletionStage<Boolean> tooLate = alarm;
+        tooLate.thenAccept(late -> {
             if (holds.get() > 0) {
                 armDeadline();
             } else {

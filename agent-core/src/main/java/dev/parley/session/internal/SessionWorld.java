@@ -33,7 +33,6 @@ final class SessionWorld {
 
     private final SessionParts parts;
     private final SharedParts shared;
-    private final ActorContext<Command> context;
     private final AgentSession face;
     private final AnswerStreams answers;
     private final VoiceQueue voice;
@@ -45,7 +44,6 @@ final class SessionWorld {
     SessionWorld(SessionParts parts, ActorContext<Command> context) {
         this.parts = parts;
         this.shared = parts.shared();
-        this.context = context;
         this.agent = parts.agent();
         this.face = parts.face().get();
         Materializer materializer = Materializer.createMaterializer(context);

@@ -31,6 +31,7 @@ import dev.parley.testkit.ScriptedVoice;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.RunContext;
 import dev.parley.tool.ToolException;
+import dev.parley.tool.ToolOutcome;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +53,7 @@ class AgentTaskTest {
             this.question = question;
             updateTools(List.of(tool("answer_" + id, context -> {
                 complete(answer);
-                return null;
+                return new ToolOutcome.Silent("");
             })));
         }
 
@@ -151,7 +152,7 @@ class AgentTaskTest {
         };
         task.updateTools(List.of(tool("answer_name", context -> {
             task.complete("Anna");
-            return null;
+            return new ToolOutcome.Silent("");
         })));
         CallRecording call = booking(asking("book", context -> task.run(context).thenApply(n -> "booked for " + n)))
                 .userSpeaks(seconds(8), seconds(9), "I am Anna.")

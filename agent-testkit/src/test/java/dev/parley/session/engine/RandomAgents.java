@@ -53,7 +53,7 @@ final class RandomAgents {
         tools.add(tool("asking", context -> {
             context.disallowInterruptions();
             context.session().updateAgent(agent());
-            return null;
+            return new ToolOutcome.Silent("");
         }));
         tools.add(tool("once", context -> "alpha")
                 .with(ToolOptions.standard()
@@ -118,7 +118,7 @@ final class RandomAgents {
             List<FunctionTool> tools = new ArrayList<>(tools());
             tools.add(tool("finish", context -> {
                 complete("alpha");
-                return null;
+                return new ToolOutcome.Silent("");
             }));
             updateTools(tools);
         }

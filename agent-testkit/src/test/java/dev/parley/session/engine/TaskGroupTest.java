@@ -21,6 +21,7 @@ import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.tool.ToolException;
+import dev.parley.tool.ToolOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class TaskGroupTest {
             this.question = question;
             updateTools(List.of(tool("note_" + id, context -> {
                 complete(answers.remove(0));
-                return null;
+                return new ToolOutcome.Silent("");
             })));
         }
 

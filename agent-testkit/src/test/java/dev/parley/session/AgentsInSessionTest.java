@@ -160,7 +160,7 @@ class AgentsInSessionTest {
     }
 
     /** Learns a word. */
-    private final class Word extends AgentTask<String> {
+    public final class Word extends AgentTask<String> {
         Word() {
             super(AgentSpec.instructions("").id("word"));
             updateTools(FunctionTools.of(this));
@@ -184,7 +184,8 @@ class AgentsInSessionTest {
             try {
                 return "learnt " + new Word().run(context).toCompletableFuture().join();
             } catch (CompletionException failed) {
-                log.add("failed " + failed.getCause().getMessage());
+                Throwable cause = failed.getCause();
+                log.add("failed " + (cause == null ? "for no reason" : cause.getMessage()));
                 throw new ToolException("nothing", failed);
             }
         }

@@ -112,15 +112,13 @@ final class RandomAgents {
     }
 
     /** Is complete when its model calls {@code finish}. */
-    private final class Finding extends AgentTask<String> {
+    private static final class Finding extends AgentTask<String> {
         Finding() {
             super(AgentSpec.instructions("You are a task.").id("task"));
-            List<FunctionTool> tools = new ArrayList<>(tools());
-            tools.add(tool("finish", context -> {
+            updateTools(List.of(tool("finish", context -> {
                 complete("alpha");
                 return new ToolOutcome.Silent("");
-            }));
-            updateTools(tools);
+            })));
         }
 
         @Override

@@ -68,6 +68,7 @@ class ToolPolicyTest {
                 .run();
 
         assertThat(runs).hasValue(1);
+        assertThat(outputs(call)).filteredOn("it is sunny"::equals).hasSize(1);
     }
 
     @Test // case 31

@@ -105,6 +105,18 @@ public interface AgentSession {
     /** How it behaves. */
     SessionOptions options();
 
+    /**
+     * Another agent takes over: the current one finishes what it says, leaves ({@code onExit}), and this one enters. Turns
+     * of the caller's that end meanwhile wait for it. The newest wish counts. Tasks in between are cut off.
+     *
+     * @param agent a {@code dev.parley.agent.Agent}
+     * @throws IllegalStateException if it talks in another session
+     */
+    void updateAgent(SessionAgent agent);
+
+    /** The id of the agent that talks. */
+    String agentId();
+
     UserState userState();
 
     AgentState agentState();

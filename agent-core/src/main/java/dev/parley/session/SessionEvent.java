@@ -41,6 +41,13 @@ public sealed interface SessionEvent {
     record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
 
     /**
+     * A turn of the caller's that was committed or typed gets no reply.
+     *
+     * @param reason {@code stopped} or {@code failed} by the agent's own code, or {@code closed} with the session
+     */
+    record UserTurnDropped(Instant at, String transcript, String reason) implements SessionEvent {}
+
+    /**
      * The caller spoke, and no final transcript came of it in time.
      *
      * @param speechDuration all speech of the turn so far

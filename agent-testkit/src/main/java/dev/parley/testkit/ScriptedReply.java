@@ -33,8 +33,9 @@ public record ScriptedReply(
      * A tool call.
      *
      * @param arguments a JSON object as text
+     * @param early whether it comes with the first token, not at the end
      */
-    public record Call(String name, String arguments) {}
+    public record Call(String name, String arguments, boolean early) {}
 
     /** A reply with the reference harness's timing: first token after 0.1 s, end after 0.3 s. */
     public static ScriptedReply of(String text) {
@@ -53,7 +54,14 @@ public record ScriptedReply(
 
     public ScriptedReply calling(String tool, String arguments) {
         List<Call> more = new ArrayList<>(calls);
-        more.add(new Call(tool, arguments));
+        more.add(new Call(tool, arguments, false));
+        return new ScriptedReply(text, more, timeToFirstToken, duration, failure, stalls);
+    }
+
+    /** As {@link #calling}, but the call comes with the first token of the text. */
+    public ScriptedReply callingEarly(String tool, String arguments) {
+        List<Call> more = new ArrayList<>(calls);
+        more.add(new Call(tool, arguments, true));
         return new ScriptedReply(text, more, timeToFirstToken, duration, failure, stalls);
     }
 

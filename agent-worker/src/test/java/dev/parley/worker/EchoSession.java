@@ -23,6 +23,7 @@ import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
+import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
@@ -233,6 +234,16 @@ public final class EchoSession implements AgentSession {
     @Override
     public SessionOptions options() {
         return SessionOptions.standard();
+    }
+
+    @Override
+    public void updateAgent(SessionAgent agent) {
+        throw new UnsupportedOperationException("updateAgent");
+    }
+
+    @Override
+    public String agentId() {
+        return "echo";
     }
 
     @Override

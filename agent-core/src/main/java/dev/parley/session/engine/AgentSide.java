@@ -3,12 +3,12 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
-import dev.parley.metrics.MessageMetrics;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.Timing.Station;
+import dev.parley.tool.ToolFlag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,16 +55,35 @@ final class AgentSide {
 
     void reply(String id, ReplyOptions options) {
         if (!options.userInput().isBlank()) {
-            commitUserMessage(options.userInput(), MessageMetrics.none());
+            commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, options.userInput(), draft.now));
         }
-        enqueue(Speech.reply(id, options, Timing.none()), true);
+        enqueue(Speech.reply(id, whileEntering(options), Timing.none()), true);
+    }
+
+    /** What an agent asks for as it enters does without the tools that are not meant for that. */
+    private ReplyOptions whileEntering(ReplyOptions options) {
+        boolean hides =
+                draft.profile.toolOptions().values().stream().anyMatch(tool -> tool.has(ToolFlag.IGNORE_ON_ENTER));
+        if (draft.cast.presence() != Cast.Presence.ENTERING || !hides) {
+            return options;
+        }
+        return options.withTools(options.tools().orElseGet(draft.profile::toolNames).stream()
+                .filter(tool -> !draft.profile.optionsOf(tool).has(ToolFlag.IGNORE_ON_ENTER))
+                .toList());
+    }
+
+    /** The model is to say something about what tools have told behind the conversation. */
+    void replyToNews() {
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none()), true);
     }
 
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
-    void answerTurn(String text, Timing timing) {
-        Optional<Speculation> ready = answers.takeSpeculation(text);
-        commitUserMessage(text, timing.ofUser());
-        ReplyOptions options = ReplyOptions.standard();
+    void answerTurn(ChatMessage turn, Timing timing, ReplyOptions options) {
+        if (options.chatContext().isPresent()) {
+            answers.dropSpeculation();
+        }
+        Optional<Speculation> ready = answers.takeSpeculation(turn.text());
+        commit(turn);
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
         timing.endOfUtterance(speech.id()).ifPresent(draft::measured);
         enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
@@ -79,7 +98,7 @@ final class AgentSide {
     void takeAnswer(String answerId, Timing timing) {
         Speech speech =
                 Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
-        enqueue(speech.with(Answer.asked(answerId)), false);
+        enqueue(speech.with(Answer.asked(answerId, true)), false);
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */
@@ -187,6 +206,12 @@ final class AgentSide {
                     speech.with(speech.round().with(speech.round().segments().abandoned())));
             playbackOver();
         });
+    }
+
+    void onToolFinishedIf(boolean awaited) {
+        if (awaited) {
+            onToolFinished();
+        }
     }
 
     void onToolFinished() {
@@ -340,12 +365,13 @@ final class AgentSide {
     }
 
     private void goOnAfterTools(Speech speech) {
-        boolean replyWanted = tools.commit(speech);
-        if (replyWanted && !speech.interrupted() && draft.running()) {
+        ToolSide.Committed tooling = tools.commit(speech);
+        if (tooling.replyWanted() && !speech.interrupted() && draft.running()) {
             queue.addBeforeItsEquals(speech.nextRound());
         } else {
             over(speech);
         }
+        tooling.next().ifPresent(next -> draft.handOff = Optional.of(next));
     }
 
     void over(Speech speech) {
@@ -365,12 +391,10 @@ final class AgentSide {
 
     /** What the caller said last and nobody will answer. */
     void commitLastWords(String text) {
-        commitUserMessage(text, MessageMetrics.none());
+        commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now));
     }
 
-    private void commitUserMessage(String text, MessageMetrics metrics) {
-        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now)
-                .withMetrics(metrics);
+    private void commit(ChatMessage message) {
         draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 }

@@ -32,6 +32,9 @@ final class Draft {
     final List<Speech> queue;
     final List<Speech> working;
     final Map<String, Boolean> outcomes;
+    Cast cast;
+    UserTurns.Backlog backlog;
+    ToolWork toolWork;
     Optional<Speculation> speculation;
     int speculations;
     Optional<Long> commit;
@@ -43,12 +46,14 @@ final class Draft {
     Optional<Instant> progressAt;
     Optional<CloseReason> closing;
     Optional<CloseReason> fatal = Optional.empty();
+    /** Who is to take over by what a tool has returned in this step. */
+    Optional<AgentProfile> handOff = Optional.empty();
 
     private long lastId;
     private final List<Effect> effects = new ArrayList<>();
 
     Draft(SessionState from, Instant now, String sessionId, SessionOptions options, Ears ears) {
-        this.options = options;
+        this.options = from.profile().turns().map(options::withTurns).orElse(options);
         this.sessionId = sessionId;
         this.now = now;
         this.ears = ears;
@@ -62,6 +67,9 @@ final class Draft {
         queue = new ArrayList<>(from.queue());
         working = new ArrayList<>(from.working());
         outcomes = new HashMap<>(from.outcomes());
+        cast = from.cast();
+        backlog = from.backlog();
+        toolWork = from.toolWork();
         speculation = from.speculation();
         speculations = from.speculations();
         commit = from.commit();
@@ -87,6 +95,9 @@ final class Draft {
                 queue,
                 working,
                 outcomes,
+                cast,
+                backlog,
+                toolWork,
                 speculation,
                 speculations,
                 commit,

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
@@ -56,6 +57,9 @@ public sealed interface Effect {
 
     record RunTool(FunctionCall call, String speechId) implements Effect {}
 
+    /** A running tool's result is not wanted any more. It still ends with {@link Stimulus.ToolFinished}. */
+    record CancelTool(String callId) implements Effect {}
+
     /** Recognise what has been heard so far, though the caller may go on. */
     record FlushHearing() implements Effect {}
 
@@ -79,11 +83,25 @@ public sealed interface Effect {
     /** Call the agent's {@code onUserTurnExceeded}. */
     record CutIn(SessionEvent.UserTurnExceeded event) implements Effect {}
 
-    /** Call the agent's {@code onEnter}. */
-    record EnterAgent() implements Effect {}
+    /** From now on this agent talks: its models, its voice, its tools. */
+    record SeatAgent(String agentKey) implements Effect {}
 
-    /** Call the agent's {@code onExit}. */
-    record ExitAgent() implements Effect {}
+    /** Call the agent's {@code onEnter}. Answered by {@link Stimulus.AgentEntered}. */
+    record EnterAgent(String agentKey) implements Effect {}
+
+    /** Call the agent's {@code onExit}. Answered by {@link Stimulus.AgentExited}. */
+    record ExitAgent(String agentKey) implements Effect {}
+
+    /**
+     * The agent does not come, or does not come back.
+     *
+     * @param context what its model has read
+     * @param cutOff why, if it is a task that did not come to its result; else empty
+     */
+    record AgentLeft(String agentKey, ChatContext context, String cutOff) implements Effect {}
+
+    /** Call the agent's {@code onUserTurnCompleted}. Answered by {@link Stimulus.UserTurnCompleted}. */
+    record CompleteUserTurn(String agentKey, ChatContext context, ChatMessage message) implements Effect {}
 
     /** Nothing follows. */
     record Stop() implements Effect {}

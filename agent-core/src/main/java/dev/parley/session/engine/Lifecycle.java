@@ -22,21 +22,25 @@ final class Lifecycle {
     private final AgentSide agent;
     private final ToolSide tools;
 
-    Lifecycle(Draft draft, AgentSide agent, ToolSide tools) {
+    private final CastSide cast;
+    private final UserTurns turns;
+    private final AgentUpdates updates;
+
+    Lifecycle(Draft draft, AgentSide agent, ToolSide tools, CastSide cast, UserTurns turns, AgentUpdates updates) {
         this.draft = draft;
         this.agent = agent;
         this.tools = tools;
+        this.cast = cast;
+        this.turns = turns;
+        this.updates = updates;
     }
 
     void onStarted() {
         if (draft.phase == Phase.NEW) {
             draft.phase = Phase.RUNNING;
-            draft.effect(new Effect.EnterAgent());
+            updates.onStarted();
+            draft.effect(new Effect.EnterAgent(draft.profile.key()));
         }
-    }
-
-    void onAgentEntered() {
-        draft.emit(new SessionEvent.SessionStarted(draft.now, draft.sessionId, draft.profile.agentId()));
     }
 
     void onAgentFailed(String message) {
@@ -62,13 +66,21 @@ final class Lifecycle {
         draft.commit.ifPresent(askId -> draft.refused(askId, "session: closed (expected: a running session)"));
         draft.commit = java.util.Optional.empty();
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
+        turns.onClosing();
+        tools.cancelBackground();
+        cast.onClosing();
         agent.interruptions().cutAll();
     }
 
-    /** Too many failures end the session; a closing session goes on as soon as nothing is left to wait for. */
+    /** Too many failures end the session. */
     void proceed() {
         draft.fatal.ifPresent(this::onCloseAsked);
-        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.working.isEmpty()) {
+    }
+
+    /** A closing session goes on as soon as nothing is left to wait for. */
+    void finish() {
+        boolean silent = draft.current.isEmpty() && draft.working.isEmpty();
+        if (draft.phase == Phase.CLOSING && silent && cast.alone()) {
             if (lastWordsAwaited()) {
                 draft.phase = Phase.LAST_WORDS;
                 draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTranscriptTimeout()));
@@ -112,22 +124,28 @@ final class Lifecycle {
                             new ToolOutcome.Failed("The call ended before the tool did; its outcome is unknown.")));
             agent.onStuck();
             agent.onToolFinished();
+            cast.onClosingTimer();
         } else if (draft.phase == Phase.LAST_WORDS) {
             exit();
         } else if (draft.phase == Phase.EXITING) {
-            onAgentExited();
+            closed();
         }
     }
 
-    void onAgentExited() {
-        if (draft.phase != Phase.EXITING) {
-            return;
+    void onAgentExited(String agentKey) {
+        cast.onExited(agentKey);
+        if (draft.phase == Phase.EXITING && draft.cast.presence() == Cast.Presence.EXITED) {
+            closed();
         }
+    }
+
+    private void closed() {
         draft.phase = Phase.CLOSED;
         draft.cancel(Timer.CLOSING);
         CloseReason reason = draft.closing.orElseThrow();
         draft.journal(new ConversationRecord.Ended(reason, draft.now));
         draft.emit(new SessionEvent.SessionClosed(draft.now, reason));
+        draft.effect(new Effect.AgentLeft(draft.profile.key(), draft.conversation.context(), ""));
         draft.effect(new Effect.Stop());
     }
 
@@ -139,6 +157,10 @@ final class Lifecycle {
         draft.phase = Phase.EXITING;
         draft.cancel(Timer.STUCK);
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
-        draft.effect(new Effect.ExitAgent());
+        if (draft.cast.presence() == Cast.Presence.EXITED) {
+            closed();
+        } else {
+            cast.exit();
+        }
     }
 }

@@ -13,9 +13,10 @@ import java.util.Objects;
  * A session's decisions: a pure function from a state and a stimulus to the next state and its effects. The engine
  * itself holds only what never changes and may be shared by threads.
  *
- * <p>Design notes. Four collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
- * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link AnswerSide} what the
- * model answers, {@link ToolSide} runs tools. {@link Watchdog} sees to it that what has begun gets on.
+ * <p>Design notes. Collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
+ * the caller interrupts, {@link UserTurns} when it is answered, {@link AgentSide} which speech is next and what was heard
+ * of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
+ * {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
  */
@@ -41,6 +42,11 @@ public final class SessionEngine {
             AgentSide agent,
             AnswerSide answers,
             ToolSide tools,
+            CastSide cast,
+            AgentUpdates updates,
+            UserTurns turns,
+            SpeechRequests requests,
+            UserMute mute,
             Lifecycle life,
             Watchdog watchdog) {}
 
@@ -56,6 +62,7 @@ public final class SessionEngine {
         handleHost();
         handleCaller();
         handleAnswers();
+        handleTools();
         handlePlayout();
         for (Class<?> kind : Stimulus.class.getPermittedSubclasses()) {
             if (!handlers.containsKey(kind)) {
@@ -80,25 +87,50 @@ public final class SessionEngine {
         AgentSide agent = new AgentSide(draft, answers, tools);
         UserPresence presence = new UserPresence(draft);
         TurnLimit limit = new TurnLimit(draft);
-        UserSide user = new UserSide(draft, agent, answers, presence, limit);
-        UserMute mute = new UserMute(draft, agent, answers, presence);
-        UserIdle idle = new UserIdle(draft);
-        Lifecycle life = new Lifecycle(draft, agent, tools);
-        Watchdog watchdog = new Watchdog(draft, user);
-        if (!mute.suppresses(stimulus)) {
-            handle(stimulus, new Work(draft, user, presence, idle, limit, agent, answers, tools, life, watchdog));
+        UserTurns turns = new UserTurns(draft, agent);
+        UserSide user = new UserSide(draft, agent, answers, presence, limit, turns);
+        AgentUpdates updates = new AgentUpdates(draft, answers);
+        CastSide cast = new CastSide(draft, agent, answers, updates);
+        Work work = new Work(
+                draft,
+                user,
+                presence,
+                new UserIdle(draft),
+                limit,
+                agent,
+                answers,
+                tools,
+                cast,
+                updates,
+                turns,
+                new SpeechRequests(draft, agent, tools),
+                new UserMute(draft, agent, answers, presence),
+                new Lifecycle(draft, agent, tools, cast, turns, updates),
+                new Watchdog(draft, user));
+        if (!work.mute.suppresses(stimulus)) {
+            handle(stimulus, work);
         }
-        if (draft.running()) {
-            user.interruptWhenDue();
-        }
-        life.proceed();
-        agent.proceed();
-        limit.proceed();
-        mute.proceed();
-        presence.proceed();
-        idle.proceed();
-        watchdog.proceed(stimulus);
+        goOn(work, stimulus);
         return draft.done();
+    }
+
+    /** What follows from a stimulus beyond what it was about. */
+    private static void goOn(Work work, Stimulus stimulus) {
+        if (work.draft.running()) {
+            work.user.interruptWhenDue();
+        }
+        work.life.proceed();
+        work.agent.onToolFinished();
+        work.cast.proceed();
+        work.turns.proceed();
+        work.requests.proceed();
+        work.agent.proceed();
+        work.limit.proceed();
+        work.mute.proceed();
+        work.presence.proceed();
+        work.idle.proceed();
+        work.life.finish();
+        work.watchdog.proceed(stimulus);
     }
 
     @SuppressWarnings("unchecked") // the map pairs each class with a handler of that class
@@ -112,18 +144,25 @@ public final class SessionEngine {
 
     private void handleLifecycle() {
         when(Stimulus.Started.class, (s, work) -> work.life.onStarted());
-        when(Stimulus.AgentEntered.class, (s, work) -> work.life.onAgentEntered());
+        when(Stimulus.AgentEntered.class, (s, work) -> work.cast.onEntered(s.agentKey()));
         when(Stimulus.AgentFailed.class, (s, work) -> work.life.onAgentFailed(s.message()));
-        when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited());
+        when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited(s.agentKey()));
         when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
-        when(Stimulus.AgentReplaced.class, (s, work) -> {
-            work.answers.dropSpeculation();
-            work.draft.profile = s.profile();
-        });
+        handleAgents();
         when(
                 Stimulus.UserDataChanged.class,
                 (s, work) -> work.draft.journal(new ConversationRecord.UserDataChanged(s.value())));
         when(Stimulus.TimerFired.class, this::onTimer);
+    }
+
+    private void handleAgents() {
+        when(Stimulus.AgentReplaced.class, (s, work) -> work.updates.onReplaced(s.profile()));
+        when(Stimulus.AgentChanged.class, (s, work) -> work.updates.onChanged(s.profile()));
+        when(Stimulus.ContextReplaced.class, (s, work) -> work.updates.onContextReplaced(s.agentKey(), s.context()));
+        when(Stimulus.HandOffAsked.class, (s, work) -> work.cast.handOff(s.next()));
+        when(Stimulus.TaskAsked.class, (s, work) -> work.cast.onTaskAsked(s.task(), s.callId()));
+        when(Stimulus.TaskCompleted.class, (s, work) -> work.cast.onTaskCompleted(s.agentKey()));
+        when(Stimulus.UserTurnCompleted.class, (s, work) -> work.turns.onCompleted(s.messageId(), s.completion()));
     }
 
     private void handleHost() {
@@ -194,11 +233,22 @@ public final class SessionEngine {
                 (s, work) ->
                         work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message(), true)));
         when(Stimulus.ModelMeasured.class, (s, work) -> work.draft.measured(s.metrics()));
-        when(Stimulus.ToolFinished.class, (s, work) -> {
-            if (work.tools.onFinished(s.callId(), s.outcome())) {
-                work.agent.onToolFinished();
-            }
-        });
+    }
+
+    private void handleTools() {
+        when(
+                Stimulus.ToolFinished.class,
+                (s, work) -> work.agent.onToolFinishedIf(work.tools.onFinished(s.callId(), s.outcome())));
+        when(
+                Stimulus.ToolHandedOff.class,
+                (s, work) -> work.agent.onToolFinishedIf(work.tools.onHandedOff(s.callId(), s.next(), s.text())));
+        when(
+                Stimulus.ToolUpdated.class,
+                (s, work) -> work.agent.onToolFinishedIf(work.tools.onUpdated(s.callId(), s.message())));
+        when(
+                Stimulus.InterruptionsDisallowed.class,
+                (s, work) -> work.requests.onInterruptionsDisallowed(s.askId(), s.speechId()));
+        when(Stimulus.PlayoutAwaited.class, (s, work) -> work.requests.onPlayoutAwaited(s.askId(), s.speechId()));
     }
 
     private void handlePlayout() {
@@ -227,6 +277,8 @@ public final class SessionEngine {
             case IDLE -> work.idle.onTimer();
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
+            case USER_TURN_COMPLETED -> work.turns.onTimer();
+            case HANDOVER -> work.cast.onHandoverTimer();
             case CLOSING -> work.life.onClosingTimer();
             case PROGRESS -> work.watchdog.onTimer();
             case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH -> {
@@ -244,6 +296,15 @@ public final class SessionEngine {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.SpeechInterruptAsked ask) {
             draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.InterruptionsDisallowed ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.PlayoutAwaited ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.TaskAsked task) {
+            draft.effect(new Effect.AgentLeft(task.task().key(), task.task().context(), why));
+        } else if (stimulus instanceof Stimulus.HandOffAsked handOff) {
+            draft.effect(
+                    new Effect.AgentLeft(handOff.next().key(), handOff.next().context(), why));
         }
     }
 }

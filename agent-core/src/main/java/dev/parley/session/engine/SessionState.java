@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param queue speeches that wait, in the order in which they will be said
  * @param working speeches that have been played as far as they go and wait for their tools
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
+ * @param cast who waits behind the agent, and who is about to take over
+ * @param backlog turns of the caller's that are over and not answered yet
+ * @param toolWork what tools do beside giving an output
  * @param commit who waits for the turn to be committed
  * @param lastSpeechOver when the last speech, or a round of one, was said
  * @param errors failures in a row
@@ -39,6 +42,9 @@ public record SessionState(
         List<Speech> queue,
         List<Speech> working,
         Map<String, Boolean> outcomes,
+        Cast cast,
+        UserTurns.Backlog backlog,
+        ToolWork toolWork,
         Optional<Speculation> speculation,
         int speculations,
         Optional<Long> commit,
@@ -83,6 +89,9 @@ public record SessionState(
                 List.of(),
                 List.of(),
                 Map.of(),
+                Cast.alone(),
+                UserTurns.Backlog.NONE,
+                ToolWork.none(),
                 Optional.empty(),
                 0,
                 Optional.empty(),
@@ -94,6 +103,16 @@ public record SessionState(
                 Optional.empty(),
                 Optional.empty(),
                 0);
+    }
+
+    /** What the model of this agent reads, if it talks or waits for a task. */
+    public Optional<ChatContext> contextOf(String agentKey) {
+        for (int depth = 0; depth < cast.waiting().size(); depth++) {
+            if (cast.waiting().get(depth).profile().key().equals(agentKey)) {
+                return Optional.of(conversation.contexts().get(depth));
+            }
+        }
+        return profile.key().equals(agentKey) ? Optional.of(conversation.context()) : Optional.empty();
     }
 
     public UserState userState() {
@@ -109,6 +128,9 @@ public record SessionState(
         return current.isEmpty()
                 && queue.isEmpty()
                 && working.isEmpty()
+                && backlog.isEmpty()
+                && !cast.changing()
+                && toolWork.quiet()
                 && !watch.monologue().cuttingIn();
     }
 

@@ -1,5 +1,7 @@
 package dev.parley.session.engine;
 
+import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatMessage;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
@@ -7,6 +9,7 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.tool.ToolOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** All that can happen to a session. What is late or no longer of interest is ignored, never an error. */
 public sealed interface Stimulus {
@@ -17,16 +20,53 @@ public sealed interface Stimulus {
     record Started() implements Stimulus {}
 
     /** The agent's {@code onEnter} has returned. */
-    record AgentEntered() implements Stimulus {}
+    record AgentEntered(String agentKey) implements Stimulus {}
 
     /** The agent's {@code onEnter} has thrown. */
     record AgentFailed(String message) implements Stimulus {}
 
     /** The agent's {@code onExit} has returned or thrown. */
-    record AgentExited() implements Stimulus {}
+    record AgentExited(String agentKey) implements Stimulus {}
 
-    /** Another agent takes the place of the current one from the next answer on. */
+    /** The same agent of newer code takes the place of the current one from the next answer on. */
     record AgentReplaced(AgentProfile profile) implements Stimulus {}
+
+    /** Another agent is to take over. */
+    record HandOffAsked(AgentProfile next) implements Stimulus {}
+
+    /**
+     * A task is to take over until it is complete.
+     *
+     * @param callId the tool call that waits for it, if one does
+     */
+    record TaskAsked(AgentProfile task, Optional<String> callId) implements Stimulus {}
+
+    record TaskCompleted(String agentKey) implements Stimulus {}
+
+    /** An agent's instructions or tools are others. */
+    record AgentChanged(AgentProfile profile) implements Stimulus {}
+
+    record ContextReplaced(String agentKey, ChatContext context) implements Stimulus {}
+
+    /** The agent's {@code onUserTurnCompleted} is over. */
+    record UserTurnCompleted(String messageId, Completion completion) implements Stimulus {}
+
+    /** How the agent's own code left a turn. */
+    sealed interface Completion {
+
+        /**
+         * To be answered.
+         *
+         * @param message to be kept
+         * @param context what the model reads before it
+         */
+        record Accepted(ChatMessage message, ChatContext context) implements Completion {}
+
+        /** Neither to be kept nor answered. */
+        record Stopped() implements Completion {}
+
+        record Failed(String message) implements Completion {}
+    }
 
     record SayAsked(String speechId, String text, SpeechOptions options) implements Stimulus {}
 
@@ -158,6 +198,18 @@ public sealed interface Stimulus {
     record ModelMeasured(AgentMetrics metrics) implements Stimulus {}
 
     record ToolFinished(String callId, ToolOutcome outcome) implements Stimulus {}
+
+    /** A tool has ended well, and another agent is to take over; see {@link ToolOutcome.HandOff}. */
+    record ToolHandedOff(String callId, AgentProfile next, String text) implements Stimulus {}
+
+    /** A running tool has something to tell and goes on behind the conversation. */
+    record ToolUpdated(String callId, String message) implements Stimulus {}
+
+    /** A running tool's speech must not be interrupted any more. Answered by {@link Effect.Answered}. */
+    record InterruptionsDisallowed(long askId, String speechId) implements Stimulus {}
+
+    /** A tool waits until what its speech had to say before was heard. Answered by {@link Effect.Answered}. */
+    record PlayoutAwaited(long askId, String speechId) implements Stimulus {}
 
     record TimerFired(Timer timer) implements Stimulus {}
 }

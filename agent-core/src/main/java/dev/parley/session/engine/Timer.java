@@ -24,6 +24,10 @@ public enum Timer {
     STUCK,
     /** The current speech ought to have got on. */
     PROGRESS,
+    /** An agent's own code has had its time to do something about a turn. */
+    USER_TURN_COMPLETED,
+    /** An agent that comes or goes is not waited for any longer. */
+    HANDOVER,
     /** A closing session does not wait any longer. */
     CLOSING
 }

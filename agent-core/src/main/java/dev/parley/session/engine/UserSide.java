@@ -19,14 +19,17 @@ final class UserSide {
     private final AnswerSide answers;
     private final UserPresence presence;
     private final TurnLimit limit;
+    private final UserTurns turns;
     private final TurnOptions options;
 
-    UserSide(Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit) {
+    UserSide(
+            Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit, UserTurns turns) {
         this.draft = draft;
         this.answers = answers;
         this.agent = agent;
         this.presence = presence;
         this.limit = limit;
+        this.turns = turns;
         this.options = draft.options.turns();
     }
 
@@ -182,7 +185,7 @@ final class UserSide {
         presence.onSign();
         answers.dropSpeculation();
         agent.interruptions().cutIfAllowed();
-        agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
+        turns.take(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
     }
 
     void onCommitAsked(long askId) {
@@ -308,7 +311,7 @@ final class UserSide {
         presence.onTurnOver();
         draft.speculations = 0;
         draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
-        agent.answerTurn(turn.transcript(), timing(turn));
+        turns.take(turn.transcript(), timing(turn));
     }
 
     /** The model has the caller's turn and is asked to answer it. */
@@ -358,7 +361,8 @@ final class UserSide {
                 && draft.commit.isEmpty()
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong
-                && !agent.occupied();
+                && !agent.occupied()
+                && !draft.cast.changing();
         answers.dropSpeculation();
         if (allowed) {
             draft.speculations++;

@@ -10,6 +10,7 @@ import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.ModelLabel;
 import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call's ear: finds speech in the caller's audio and has it recognised. Thread-safe.
@@ -29,12 +31,15 @@ import java.util.function.Supplier;
  */
 final class Hearing {
     private final AudioFormat format;
-    private final AudioFormat recognised;
+    private final ActorSystem<?> system;
     private final InstantSource clock;
     private final VoiceActivityDetector detector;
-    private final Resampler resampler;
-    private final Recognition recognition;
     private final ModelCalls calls;
+    private @Nullable Ear ear;
+    private @Nullable Ear wanted;
+    private AudioFormat recognised;
+    private Resampler resampler;
+    private Recognition recognition;
     private long inferenceNanos;
     private long inferences;
     private VadStream vad;
@@ -57,16 +62,16 @@ final class Hearing {
             ModelCalls calls,
             Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
         this.format = input;
-        this.recognised = models.stt().format();
+        Ear first = new Ear(models.stt(), node);
         this.calls = calls;
+        this.ear = first;
+        this.wanted = first;
+        this.recognised = models.stt().format();
         this.clock = calls.clock();
         this.resampler = Resampler.between(input, recognised);
         this.detector = models.vad();
         this.vad = detector.open(recognised);
-        boolean streams = node.isPresent() || models.stt().capabilities().streaming();
-        this.recognition = streams
-                ? new StreamRecognition(models.stt(), node, calls, this::report)
-                : new UtteranceRecognition(models.stt(), calls, this::report);
+        this.recognition = open(first);
     }
 
     /** An ear whose audio a realtime model hears. */
@@ -79,6 +84,55 @@ final class Hearing {
         this.detector = detector;
         this.vad = detector.open(heard);
         this.recognition = recognition;
+    }
+
+    /**
+     * Who recognises.
+     *
+     * @param node an agent's node that does so in the recogniser's place
+     */
+    private record Ear(SpeechToText stt, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+
+        /** One stream per recogniser: an equal one may be another connection. */
+        private boolean is(@Nullable Ear other) {
+            return other != null && stt == other.stt && node.isEmpty() && other.node.isEmpty();
+        }
+    }
+
+    private Recognition open(Ear opened) {
+        boolean streams =
+                opened.node().isPresent() || opened.stt().capabilities().streaming();
+        return streams
+                ? new StreamRecognition(opened.stt(), opened.node(), calls, this::report)
+                : new UtteranceRecognition(opened.stt(), calls, this::report);
+    }
+
+    void recogniseWith(SpeechToText recogniser) {
+        recogniseWith(recogniser, Optional.empty());
+    }
+
+    /** Has this one recognise from the next utterance on; a running one, be it the same, is kept. */
+    synchronized void recogniseWith(
+            SpeechToText recogniser, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+        wanted = new Ear(recogniser, node);
+        if (!recognition.hearsSpeech()) {
+            changeRecogniser();
+        }
+    }
+
+    private void changeRecogniser() {
+        Ear next = wanted;
+        if (next == null || next == ear || next.is(ear) || closed) {
+            return;
+        }
+        recognition.retire();
+        ear = next;
+        recognition = open(next);
+        if (!recognised.equals(next.stt().format())) {
+            recognised = next.stt().format();
+            resampler = Resampler.between(format, recognised);
+            vad = detector.open(recognised);
+        }
     }
 
     /** Tells whom to report to. Called before any audio is given. */
@@ -137,6 +191,7 @@ final class Hearing {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
             measure();
+            changeRecogniser();
         }
     }
 

@@ -2,6 +2,8 @@ package dev.parley.session.internal;
 
 import dev.parley.agent.Agent;
 import dev.parley.audio.AudioFrame;
+import dev.parley.chat.AgentConfigUpdate;
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
@@ -16,6 +18,7 @@ import dev.parley.realtime.RealtimeSession;
 import dev.parley.realtime.RealtimeSetup;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
@@ -74,16 +77,21 @@ final class RealtimeLink {
         session = listener;
     }
 
+    /** One connection serves all agents of the session, of which the first opens it. */
     void open(String sessionId, Agent agent) {
-        RealtimeSetup setup = new RealtimeSetup(
-                sessionId, agent.instructions(), toolsOf(agent), ChatContext.empty(), ears == Ears.MODEL_TAKES_TURNS);
-        open = model.open(setup, this::onEvent);
+        if (open == null) {
+            RealtimeSetup setup = new RealtimeSetup(
+                    sessionId,
+                    agent.instructions(),
+                    toolsOf(agent),
+                    agent.chatContext(),
+                    ears == Ears.MODEL_TAKES_TURNS);
+            open = model.open(setup, this::onEvent);
+        }
     }
 
     private static List<ToolDefinition> toolsOf(Agent agent) {
-        return agent.tools().stream()
-                .<ToolDefinition>map(tool -> tool.definition())
-                .toList();
+        return AgentProfile.of(agent.id(), agent).tools();
     }
 
     private void whenOpen(Consumer<RealtimeSession> action) {
@@ -116,6 +124,9 @@ final class RealtimeLink {
 
     /** Instructions are told as they change, not with each item. */
     void itemAdded(ChatItem item) {
+        if (item instanceof AgentHandoff || item instanceof AgentConfigUpdate) {
+            return; // no model reads them
+        }
         whenOpen(current -> current.addItem(item));
     }
 

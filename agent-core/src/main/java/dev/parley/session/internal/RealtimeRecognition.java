@@ -42,6 +42,10 @@ final class RealtimeRecognition implements Recognition {
         link.clearAudio();
     }
 
+    /** One model hears the whole call. */
+    @Override
+    public void retire() {}
+
     /** The link ends with the session's world. */
     @Override
     public void close() {}

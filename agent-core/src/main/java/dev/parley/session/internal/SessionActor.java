@@ -37,7 +37,7 @@ final class SessionActor {
     record Happened(Stimulus stimulus) implements Command {}
 
     /** The agent takes the place of the one before. */
-    record AgentSwapped(dev.parley.agent.Agent agent, AgentProfile profile) implements Command {}
+    record AgentSwapped(dev.parley.agent.Agent agent) implements Command {}
 
     /** Somebody wants to run a turn by text. */
     record RunOpened() implements Command {}
@@ -93,20 +93,20 @@ final class SessionActor {
     private Behavior<Command> onHappened(SessionState state, Stimulus stimulus) {
         Step step = engine.on(state, world.clock().instant(), stimulus);
         boolean stopped = false;
+        world.published(step.state()); // before those are told who may look
         for (Effect effect : step.effects()) {
             stopped |= effect instanceof Effect.Stop;
             carryOut(effect);
         }
         if (stopped) {
-            world.published(step.state());
             return Behaviors.stopped();
         }
         return at(step.state());
     }
 
     private Behavior<Command> onAgentSwapped(SessionState state, AgentSwapped swap) {
-        world.swap(swap.agent());
-        return onHappened(state, new Stimulus.AgentReplaced(swap.profile()));
+        return onHappened(
+                state, new Stimulus.AgentReplaced(world.reload(state.profile().key(), swap.agent())));
     }
 
     private void carryOut(Effect effect) {

@@ -10,13 +10,13 @@ import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSlot;
+import dev.parley.agent.AgentTask;
 import dev.parley.agent.ToolMocking;
 import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
-import dev.parley.llm.ToolDefinition;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
@@ -24,6 +24,7 @@ import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
+import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
@@ -42,6 +43,7 @@ import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,9 +55,11 @@ import java.util.function.UnaryOperator;
 public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, ToolMocking {
     private final String id;
     private final ActorRef<Command> actor;
+    private final Agents agents;
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
+    private final Optional<RealtimeLink> realtime;
     private final SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
@@ -100,22 +104,27 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
                 options.connect(),
                 InstantSource.system(),
                 stimulus -> report.get().accept(stimulus));
-        Optional<RealtimeLink> realtime =
+        this.realtime =
                 models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
+        Hearing hearing = realtime.map(link -> link.hearing(own.vad(), calls))
+                .orElseGet(() -> hearing(new AgentNodes(agent, own, calls, "", () -> this), options));
+        this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()));
+        AgentProfile profile = agents.register(agent, this);
         this.shared = new SharedParts(
                 playout,
-                realtime.map(link -> link.hearing(own.vad(), calls))
-                        .orElseGet(() -> hearing(new AgentNodes(agent, own, calls, "", () -> this), options)),
+                hearing,
                 calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
-                new Latest<>(SessionState.initial(profileOf(agent))),
+                agents,
+                new Latest<>(SessionState.initial(profile)),
                 new Runs(),
                 new ToolMocks());
         SessionParts parts =
-                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, realtime, shared);
-        this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
+                new SessionParts(
+                        system, id, agent, models.models(), options, InstantSource.system(), () -> this, realtime, shared);
+        this.actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
@@ -141,15 +150,6 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
                             + ", which does not stream (expected: one that streams, or turn-detection vad)");
         }
         return models.withVad(VoiceActivityDetector.none());
-    }
-
-    private static AgentProfile profileOf(Agent agent) {
-        return new AgentProfile(
-                agent.id(),
-                agent.instructions(),
-                agent.tools().stream()
-                        .<ToolDefinition>map(tool -> tool.definition())
-                        .toList());
     }
 
     private void onClosed(CloseReason reason) {
@@ -263,6 +263,8 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
         return answer;
     }
 
+    // --- agents
+
     @Override
     public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
         if (userInput.isBlank()) {
@@ -285,14 +287,71 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
-    public void updateAgent(Agent agent) {
-        actor.tell(new SessionActor.AgentSwapped(agent, profileOf(agent)));
+    public void updateAgent(SessionAgent agent) {
+        if (!(agent instanceof Agent next)) {
+            throw new IllegalArgumentException("agent " + agent.id() + ": "
+                    + agent.getClass().getName() + " (expected: a dev.parley.agent.Agent)");
+        }
+        if (!shared.events().isClosed()) {
+            tell(new Stimulus.HandOffAsked(agents.register(next, this)));
+        }
     }
 
     @Override
     public Mixer mixer() {
         return shared.playout().mixer();
     }
+
+    @Override
+    public String agentId() {
+        return shared.state().get().profile().agentId();
+    }
+
+    @Override
+    public void reloadAgent(Agent agent) {
+        if (!shared.events().isClosed()) {
+            agent.join(this);
+            actor.tell(new SessionActor.AgentSwapped(agent));
+        }
+    }
+
+    @Override
+    public void changed(Agent agent) {
+        List<String> keys = agents.keysOf(agent);
+        keys.forEach(key -> tell(new Stimulus.AgentChanged(agents.profileOf(key, agent))));
+        if (keys.contains(shared.state().get().profile().key())) {
+            realtime.ifPresent(link -> link.configure(agent));
+        }
+    }
+
+    @Override
+    public void replaceContext(Agent agent, ChatContext context) {
+        agents.keysOf(agent).forEach(key -> tell(new Stimulus.ContextReplaced(key, context)));
+    }
+
+    @Override
+    public Optional<ChatContext> contextOf(Agent agent) {
+        return agents.keysOf(agent).stream()
+                .flatMap(key -> shared.state().get().contextOf(key).stream())
+                .findFirst();
+    }
+
+    @Override
+    public void enter(AgentTask<?> task, Optional<String> callId) {
+        if (shared.events().isClosed()) {
+            task.settle("the session has ended");
+        } else {
+            tell(new Stimulus.TaskAsked(agents.register(task, this), callId));
+        }
+    }
+
+    @Override
+    public void completed(AgentTask<?> task) {
+        task.value().ifPresent(shared.runs()::output);
+        agents.keysOf(task).forEach(key -> tell(new Stimulus.TaskCompleted(key)));
+    }
+
+    // --- what is known
 
     @Override
     public ChatContext history() {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * What a session is put together from.
  *
  * @param face what user code is given of the session
- * @param models those of the agent where it has own ones
+ * @param models for what an agent does not bring itself
  * @param realtime the model that hears and, if it can, speaks; empty for a pipeline of single models
  * @param shared what the session's faces share with its actor
  */

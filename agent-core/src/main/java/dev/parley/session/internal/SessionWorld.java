@@ -1,6 +1,7 @@
 package dev.parley.session.internal;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
@@ -9,6 +10,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
@@ -18,7 +20,6 @@ import dev.parley.text.TextTransforms;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -34,19 +35,18 @@ final class SessionWorld {
 
     private final SessionParts parts;
     private final SharedParts shared;
-    private final ActorContext<Command> context;
     private final AgentSession face;
     private final AnswerStreams answers;
     private final VoiceQueue voice;
     private final ToolRunner tools;
     private final Optional<RealtimeLink> realtime;
-    private final Executor userCode;
+    private final Entries entries;
+    private final Agents agents;
     private Agent agent;
 
     SessionWorld(SessionParts parts, ActorContext<Command> context) {
         this.parts = parts;
         this.shared = parts.shared();
-        this.context = context;
         this.agent = parts.agent();
         this.face = parts.face().get();
         Materializer materializer = Materializer.createMaterializer(context);
@@ -56,11 +56,14 @@ final class SessionWorld {
                 materializer,
                 shared.playout(),
                 TextTransforms.all(parts.options().output().ttsTextTransforms()));
-        Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
-        this.tools = new ToolRunner(face, report, shared.mocks());
+        ActorRef<Command> self = context.getSelf();
+        Consumer<Stimulus> report = stimulus -> self.tell(new Happened(stimulus));
+        Executor userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        this.agents = shared.agents();
+        this.entries = new Entries(face, agents, report, userCode);
+        this.tools = new ToolRunner(face, agents, shared.asks(), report, shared.mocks());
         this.realtime = parts.realtime();
         realtime.ifPresent(link -> link.reportTo(report));
-        this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         shared.hearing().reportTo(report);
     }
 
@@ -76,9 +79,26 @@ final class SessionWorld {
         return shared.runs();
     }
 
-    void swap(Agent next) {
+    /** From now on this agent's models and tools are used, where it has own ones. */
+    void seat(Agent next) {
         agent = next;
-        realtime.ifPresent(link -> link.configure(next));
+        if (realtime.isPresent()) {
+            realtime.get().configure(next);
+            return;
+        }
+        AgentNodes nodes = nodes("");
+        shared.hearing()
+                .recogniseWith(
+                        agent.stt().orElse(parts.models().stt()),
+                        nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
+    }
+
+    /** The agent of newer code takes the place of the one that talks. */
+    AgentProfile reload(String key, Agent newer) {
+        agents.replace(key, newer);
+        agent = newer; // its recogniser stays: what is being said must not be lost
+        realtime.ifPresent(link -> link.configure(newer));
+        return agents.profileOf(key, newer);
     }
 
     void published(SessionState state) {
@@ -92,6 +112,8 @@ final class SessionWorld {
             shared.asks().answered(answered.askId(), answered.refusal(), answered.text());
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(agent, run);
+        } else if (effect instanceof Effect.CancelTool cancel) {
+            tools.cancel(cancel.callId());
         } else if (effect instanceof Effect.Generate generate && realtime.isPresent()) {
             realtime.get().ask(generate);
         } else if (effect instanceof Effect.Generate generate) {
@@ -128,14 +150,27 @@ final class SessionWorld {
             shared.hearing().mute();
         } else if (effect instanceof Effect.UnmuteHearing) {
             shared.hearing().unmute();
-        } else if (effect instanceof Effect.EnterAgent) {
+        } else {
+            carryOutAgents(effect);
+        }
+    }
+
+    private void carryOutAgents(Effect effect) {
+        if (effect instanceof Effect.SeatAgent seat) {
+            seat(agents.get(seat.agentKey()));
+        } else if (effect instanceof Effect.EnterAgent enter) {
             realtime.ifPresent(link -> link.open(parts.id(), agent));
             prewarm();
-            runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
+            entries.enter(enter.agentKey());
+        } else if (effect instanceof Effect.ExitAgent exit) {
+            entries.exit(exit.agentKey());
+        } else if (effect instanceof Effect.AgentLeft left) {
+            entries.left(left.agentKey());
+            agents.left(left.agentKey(), left.context(), left.cutOff());
+        } else if (effect instanceof Effect.CompleteUserTurn turn) {
+            entries.completeUserTurn(turn);
         } else if (effect instanceof Effect.CutIn cutIn) {
-            cutIn(cutIn.event());
-        } else if (effect instanceof Effect.ExitAgent) {
-            leave();
+            entries.cutIn(agent, cutIn.event());
         }
     }
 
@@ -146,9 +181,9 @@ final class SessionWorld {
     /** What the first answer would wait for is loaded while the agent greets. */
     private void prewarm() {
         for (CompletionStage<Done> ready : List.of(
-                parts.models().stt().prewarm(),
-                parts.models().llm().prewarm(),
-                parts.models().tts().prewarm())) {
+                agent.stt().orElse(parts.models().stt()).prewarm(),
+                agent.llm().orElse(parts.models().llm()).prewarm(),
+                agent.tts().orElse(parts.models().tts()).prewarm())) {
             ready.exceptionally(failure -> {
                 LOG.warn("A model did not load ahead and will be tried again on its first use.", failure);
                 return Done.getInstance();
@@ -170,36 +205,6 @@ final class SessionWorld {
         }
     }
 
-    private void cutIn(SessionEvent.UserTurnExceeded event) {
-        CompletionStage<?> over = CompletableFuture.supplyAsync(() -> agent.onUserTurnExceeded(face, event), userCode)
-                .thenCompose(done -> done);
-        context.pipeToSelf(over, (done, failure) -> {
-            if (failure != null) {
-                LOG.error("Agent [{}] failed to cut in.", agent.id(), failure);
-            }
-            return new Happened(new Stimulus.CutInOver());
-        });
-    }
-
-    private void leave() {
-        context.pipeToSelf(CompletableFuture.runAsync(() -> agent.onExit(face), userCode), (done, failure) -> {
-            if (failure != null) {
-                LOG.error("Agent [{}] failed to exit.", agent.id(), failure);
-            }
-            return new Happened(new Stimulus.AgentExited());
-        });
-    }
-
-    private void runUserCode(Runnable code, Stimulus afterwards) {
-        context.pipeToSelf(CompletableFuture.runAsync(code, userCode), (done, failure) -> {
-            if (failure == null) {
-                return new Happened(afterwards);
-            }
-            LOG.error("Agent [{}] failed to enter.", agent.id(), failure);
-            return new Happened(new Stimulus.AgentFailed(Failures.describe(failure)));
-        });
-    }
-
     /** Ends whatever is left; after a proper end there is nothing to tell, after a defect the listeners learn of it. */
     void close() {
         shared.calls().close();
@@ -216,5 +221,7 @@ final class SessionWorld {
         shared.playout().close();
         shared.speeches().endAll();
         shared.asks().failAll(new SessionClosedException(parts.id()));
+        entries.leftAll();
+        agents.close();
     }
 }

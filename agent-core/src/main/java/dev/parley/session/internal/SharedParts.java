@@ -17,6 +17,7 @@ record SharedParts(
         EventHub events,
         Asks asks,
         Speeches speeches,
+        Agents agents,
         Latest<SessionState> state,
         Runs runs,
         ToolMocks mocks) {}

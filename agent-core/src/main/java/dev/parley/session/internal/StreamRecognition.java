@@ -122,6 +122,11 @@ final class StreamRecognition implements Recognition {
     }
 
     @Override
+    public void retire() {
+        Queues.end(audio);
+    }
+
+    @Override
     public void close() {
         measure();
         Queues.end(audio);

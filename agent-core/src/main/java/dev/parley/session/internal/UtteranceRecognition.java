@@ -71,6 +71,11 @@ final class UtteranceRecognition implements Recognition {
     }
 
     @Override
+    public synchronized void retire() {
+        onSpeechEnded();
+    }
+
+    @Override
     public synchronized void close() {
         generation++;
     }

@@ -3,6 +3,8 @@ package dev.parley.worker.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.AgentConfigUpdate;
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
@@ -78,6 +80,9 @@ public final class EventJson {
                 SessionEvent.UserInputTranscribed.class,
                 (e, json) -> json.put("transcript", e.transcript()).put("is_final", e.isFinal()));
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
+        w.put(
+                SessionEvent.UserTurnDropped.class,
+                (e, json) -> json.put("transcript", e.transcript()).put("reason", e.reason()));
         w.put(
                 SessionEvent.UserTranscriptionTimeout.class,
                 (e, json) -> json.put("speech_duration_ms", e.speechDuration().toMillis())
@@ -160,6 +165,15 @@ public final class EventJson {
         } else if (item instanceof FunctionCallOutput output) {
             json.put("kind", "function_call_output").put("id", output.id());
             return json.setAll(output(output));
+        } else if (item instanceof AgentHandoff handoff) {
+            json.put("kind", "agent_handoff").put("id", handoff.id());
+            handoff.oldAgentId().ifPresent(old -> json.put("old_agent_id", old));
+            return json.put("new_agent_id", handoff.newAgentId());
+        } else if (item instanceof AgentConfigUpdate update) { // the instructions are nobody's business but the model's
+            json.put("kind", "agent_config_update").put("id", update.id());
+            update.toolsAdded().forEach(json.putArray("tools_added")::add);
+            update.toolsRemoved().forEach(json.putArray("tools_removed")::add);
+            return json;
         }
         throw new IllegalStateException("chat item: " + item.getClass() + " (expected: one with a JSON form)");
     }

@@ -33,14 +33,20 @@ public record ChatMessage(
         extra = Map.copyOf(extra);
     }
 
-    /** A message of text alone. */
-    public ChatMessage(String id, ChatRole role, String text, boolean interrupted, Instant createdAt) {
-        this(id, role, text.isEmpty() ? List.of() : List.of(new TextContent(text)), interrupted, Map.of(), createdAt);
+    /** A message of which nothing was measured. */
+    public ChatMessage(
+            String id,
+            ChatRole role,
+            List<ChatContent> content,
+            boolean interrupted,
+            Map<String, String> extra,
+            Instant createdAt) {
+        this(id, role, content, interrupted, extra, createdAt, MessageMetrics.none());
     }
 
-    /** A message of which nothing was measured. */
+    /** A message of text alone, of which nothing was measured. */
     public ChatMessage(String id, ChatRole role, String text, boolean interrupted, Instant createdAt) {
-        this(id, role, text, interrupted, createdAt, MessageMetrics.none());
+        this(id, role, text.isEmpty() ? List.of() : List.of(new TextContent(text)), interrupted, Map.of(), createdAt);
     }
 
     public static ChatMessage of(String id, ChatRole role, String text, Instant createdAt) {

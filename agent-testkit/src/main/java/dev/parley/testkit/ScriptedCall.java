@@ -10,6 +10,7 @@ import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
@@ -80,6 +81,10 @@ final class ScriptedCall {
 
     SessionState state() {
         return state;
+    }
+
+    SessionOptions options() {
+        return script.options;
     }
 
     ScriptedSession session() {

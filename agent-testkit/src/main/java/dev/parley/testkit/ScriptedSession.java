@@ -10,12 +10,15 @@ import dev.parley.agent.AgentTask;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -193,6 +196,16 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public SessionUsage usage() {
+        return call.state().usage();
+    }
+
+    @Override
+    public SessionOptions options() {
+        return call.options();
+    }
+
+    @Override
     public UserState userState() {
         return call.state().userState();
     }
@@ -267,6 +280,11 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     @Override
     public CompletionStage<Done> start() {
         throw absent("start");
+    }
+
+    @Override
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+        throw absent("run");
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.realtime.RealtimeCapability;
@@ -84,7 +85,7 @@ final class RealtimeLink {
                     sessionId,
                     agent.instructions(),
                     toolsOf(agent),
-                    agent.chatContext(),
+                    agent.chatContext().without(ChatPart.HANDOFFS, ChatPart.CONFIG_UPDATES),
                     ears == Ears.MODEL_TAKES_TURNS);
             open = model.open(setup, this::onEvent);
         }

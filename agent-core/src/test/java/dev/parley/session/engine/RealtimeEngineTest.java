@@ -45,7 +45,7 @@ class RealtimeEngineTest {
 
     private void start() {
         feed(0, new Stimulus.Started());
-        feed(0, new Stimulus.AgentEntered());
+        feed(0, new Stimulus.AgentEntered("agent"));
         effects.clear();
     }
 
@@ -294,7 +294,7 @@ class RealtimeEngineTest {
         Utterance utterance = modelAnswers();
         feed(3, new Stimulus.CloseAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
         feed(3, new Stimulus.PlaybackFinished(utterance, "Hi", Duration.ofMillis(600), true));
-        feed(3.1, new Stimulus.AgentExited());
+        feed(3.1, new Stimulus.AgentExited("agent"));
 
         assertThat(state.phase()).isEqualTo(SessionState.Phase.CLOSED);
         assertThat(effects(Effect.TakeBack.class)).hasSize(1);

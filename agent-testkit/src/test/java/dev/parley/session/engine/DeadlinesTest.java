@@ -6,6 +6,10 @@ import static dev.parley.session.engine.Cases.story;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
+import dev.parley.agent.TurnContext;
+import dev.parley.chat.ChatMessage;
 import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
@@ -107,6 +111,24 @@ class DeadlinesTest {
                         120,
                         CallScript.create().userTypes(seconds(1), "nobody answers")),
                 new Wait(
+                        Timer.USER_TURN_COMPLETED,
+                        "the end of a turn that the agent's own code is at",
+                        1,
+                        30,
+                        CallScript.create()
+                                .agent(new Pondering())
+                                .userTurnCompletionTakes(seconds(40))
+                                .userTypes(seconds(1), "Hello.")),
+                new Wait(
+                        Timer.HANDOVER,
+                        "the call of the leaving agent's onExit",
+                        1,
+                        5,
+                        CallScript.create()
+                                .agent(new Pondering())
+                                .exitTakes(seconds(40))
+                                .hostUpdatesAgent(seconds(1), new Pondering())),
+                new Wait(
                         Timer.CLOSING,
                         "the order to close",
                         3,
@@ -120,6 +142,16 @@ class DeadlinesTest {
                         CallScript.create()
                                 .userSpeaks(seconds(1), seconds(30), "never heard")
                                 .hostCloses(seconds(3))));
+
+    /** Has something to do with each turn. */
+    private static final class Pondering extends Agent {
+        private Pondering() {
+            super(AgentSpec.instructions(""));
+        }
+
+        @Override
+        public void onUserTurnCompleted(TurnContext turn, ChatMessage message) {}
+    }
 
     private static CallScript oneSentence() {
         return CallScript.create()

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hearing {
     private final AudioFormat format;
-    private final ActorSystem<?> system;
     private final InstantSource clock;
     private final VoiceActivityDetector detector;
     private final ModelCalls calls;
@@ -86,25 +85,28 @@ final class Hearing {
         this.recognition = recognition;
     }
 
-    /**
-     * Who recognises.
-     *
-     * @param node an agent's node that does so in the recogniser's place
-     */
-    private record Ear(SpeechToText stt, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+    /** A recogniser, or an agent's node in its place. */
+    private static final class Ear {
+        private final SpeechToText stt;
+        private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
+
+        private Ear(SpeechToText stt, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+            this.stt = stt;
+            this.node = node;
+        }
 
         /** One stream per recogniser: an equal one may be another connection. */
         private boolean is(@Nullable Ear other) {
-            return other != null && stt == other.stt && node.isEmpty() && other.node.isEmpty();
+            boolean sameRecogniser = other != null && stt == other.stt && node.isEmpty() && other.node.isEmpty();
+            return this == other || sameRecogniser;
         }
     }
 
     private Recognition open(Ear opened) {
-        boolean streams =
-                opened.node().isPresent() || opened.stt().capabilities().streaming();
+        boolean streams = opened.node.isPresent() || opened.stt.capabilities().streaming();
         return streams
-                ? new StreamRecognition(opened.stt(), opened.node(), calls, this::report)
-                : new UtteranceRecognition(opened.stt(), calls, this::report);
+                ? new StreamRecognition(opened.stt, opened.node, calls, this::report)
+                : new UtteranceRecognition(opened.stt, calls, this::report);
     }
 
     void recogniseWith(SpeechToText recogniser) {
@@ -122,14 +124,14 @@ final class Hearing {
 
     private void changeRecogniser() {
         Ear next = wanted;
-        if (next == null || next == ear || next.is(ear) || closed) {
+        if (next == null || next.is(ear) || closed) {
             return;
         }
         recognition.retire();
         ear = next;
         recognition = open(next);
-        if (!recognised.equals(next.stt().format())) {
-            recognised = next.stt().format();
+        if (!recognised.equals(next.stt.format())) {
+            recognised = next.stt.format();
             resampler = Resampler.between(format, recognised);
             vad = detector.open(recognised);
         }

@@ -1,6 +1,5 @@
 package dev.parley.session.internal;
 
-import dev.parley.agent.Agent;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.AgentConfigUpdate;
 import dev.parley.chat.AgentHandoff;
@@ -9,7 +8,6 @@ import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
-import dev.parley.llm.ToolDefinition;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.realtime.RealtimeMessage;
@@ -53,6 +51,7 @@ final class RealtimeLink {
     private final SpokenAnswers spoken = new SpokenAnswers();
     private final Map<String, Instant> committed = new ConcurrentHashMap<>();
     private Consumer<Stimulus> session = stimulus -> {};
+    private @Nullable AgentProfile agent;
     private volatile @Nullable RealtimeSession open;
 
     RealtimeLink(RealtimeModel model, SessionOptions options, Playout playout, InstantSource clock) {
@@ -78,21 +77,18 @@ final class RealtimeLink {
         session = listener;
     }
 
-    /** One connection serves all agents of the session, of which the first opens it. */
-    void open(String sessionId, Agent agent) {
-        if (open == null) {
+    /** One connection serves all agents of the session; the first opens it. */
+    void open(String sessionId) {
+        AgentProfile first = agent;
+        if (open == null && first != null) {
             RealtimeSetup setup = new RealtimeSetup(
                     sessionId,
-                    agent.instructions(),
-                    toolsOf(agent),
-                    agent.chatContext().without(ChatPart.HANDOFFS, ChatPart.CONFIG_UPDATES),
+                    first.instructions(),
+                    first.tools(),
+                    first.context().without(ChatPart.HANDOFFS, ChatPart.CONFIG_UPDATES),
                     ears == Ears.MODEL_TAKES_TURNS);
             open = model.open(setup, this::onEvent);
         }
-    }
-
-    private static List<ToolDefinition> toolsOf(Agent agent) {
-        return AgentProfile.of(agent.id(), agent).tools();
     }
 
     private void whenOpen(Consumer<RealtimeSession> action) {
@@ -116,11 +112,20 @@ final class RealtimeLink {
         whenOpen(RealtimeSession::clearAudio);
     }
 
-    void configure(Agent agent) {
-        whenOpen(current -> {
-            current.updateInstructions(agent.instructions());
-            current.updateTools(toolsOf(agent));
-        });
+    /** The agent that talks, as it is now; of what has changed the model is told. */
+    void configure(AgentProfile now) {
+        AgentProfile before = agent;
+        agent = now;
+        RealtimeSession current = open;
+        if (current == null || before == null) {
+            return;
+        }
+        if (!now.instructions().equals(before.instructions())) {
+            current.updateInstructions(now.instructions());
+        }
+        if (!now.tools().equals(before.tools())) {
+            current.updateTools(now.tools());
+        }
     }
 
     /** Instructions are told as they change, not with each item. */

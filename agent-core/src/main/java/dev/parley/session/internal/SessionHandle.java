@@ -43,7 +43,6 @@ import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +58,6 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
-    private final Optional<RealtimeLink> realtime;
     private final SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
@@ -93,26 +91,25 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
         this.first = agent;
         this.options = options;
         this.userData = new UserData(id, userData);
-        Models own = models.of(agent);
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
-        Playout playout = new Playout(
-                models.spokenFormat(agent),
-                mediaClock,
-                new PlayoutReports(stimulus -> report.get().accept(stimulus)));
         ModelCalls calls = new ModelCalls(
                 system,
                 options.connect(),
                 InstantSource.system(),
                 stimulus -> report.get().accept(stimulus));
-        this.realtime =
-                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
-        Hearing hearing = realtime.map(link -> link.hearing(own.vad(), calls))
-                .orElseGet(() -> hearing(new AgentNodes(agent, own, calls, "", () -> this), options));
+        AgentNodes nodes = new AgentNodes(agent, models.of(agent), calls, "", () -> this);
+        Models heardBy = models.realtime().isPresent() ? nodes.models() : heardBy(nodes, options);
         this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()));
         AgentProfile profile = agents.register(agent, this);
+        Playout playout = new Playout(
+                models.spokenFormat(agent),
+                mediaClock,
+                new PlayoutReports(stimulus -> report.get().accept(stimulus)));
+        Optional<RealtimeLink> realtime =
+                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
         this.shared = new SharedParts(
                 playout,
-                hearing,
+                realtime.map(link -> link.hearing(heardBy.vad(), calls)).orElseGet(() -> hearing(nodes, heardBy)),
                 calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
@@ -130,10 +127,10 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
     }
 
-    private static Hearing hearing(AgentNodes nodes, SessionOptions options) {
+    private static Hearing hearing(AgentNodes nodes, Models models) {
         return new Hearing(
                 AudioFormat.WIDEBAND,
-                heardBy(nodes, options),
+                models,
                 nodes.calls(),
                 nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
     }
@@ -317,11 +314,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public void changed(Agent agent) {
-        List<String> keys = agents.keysOf(agent);
-        keys.forEach(key -> tell(new Stimulus.AgentChanged(agents.profileOf(key, agent))));
-        if (keys.contains(shared.state().get().profile().key())) {
-            realtime.ifPresent(link -> link.configure(agent));
-        }
+        agents.keysOf(agent).forEach(key -> tell(new Stimulus.AgentChanged(agents.profileOf(key, agent))));
     }
 
     @Override

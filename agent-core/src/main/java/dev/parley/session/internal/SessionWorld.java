@@ -83,8 +83,7 @@ final class SessionWorld {
     void seat(Agent next) {
         agent = next;
         if (realtime.isPresent()) {
-            realtime.get().configure(next);
-            return;
+            return; // one model hears the whole call
         }
         AgentNodes nodes = nodes("");
         shared.hearing()
@@ -97,12 +96,12 @@ final class SessionWorld {
     AgentProfile reload(String key, Agent newer) {
         agents.replace(key, newer);
         agent = newer; // its recogniser stays: what is being said must not be lost
-        realtime.ifPresent(link -> link.configure(newer));
         return agents.profileOf(key, newer);
     }
 
     void published(SessionState state) {
         shared.state().set(state);
+        realtime.ifPresent(link -> link.configure(state.profile()));
     }
 
     void carryOut(Effect effect) {
@@ -159,7 +158,7 @@ final class SessionWorld {
         if (effect instanceof Effect.SeatAgent seat) {
             seat(agents.get(seat.agentKey()));
         } else if (effect instanceof Effect.EnterAgent enter) {
-            realtime.ifPresent(link -> link.open(parts.id(), agent));
+            realtime.ifPresent(link -> link.open(parts.id()));
             prewarm();
             entries.enter(enter.agentKey());
         } else if (effect instanceof Effect.ExitAgent exit) {

@@ -237,9 +237,7 @@ final class AgentSide {
 
     /** LiveKit Agents' delay between two speeches: none begins before it is over. */
     private boolean pausesBetweenSpeeches() {
-        Optional<Instant> next = draft.lastSpeechOver
-                .map(over -> over.plus(draft.options.output().minConsecutiveSpeechDelay()))
-                .filter(draft.now::isBefore);
+        Optional<Instant> next = draft.pauseOver();
         next.ifPresent(at -> draft.timer(Timer.NEXT_SPEECH, at));
         return next.isPresent();
     }

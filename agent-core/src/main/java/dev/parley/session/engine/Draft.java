@@ -158,6 +158,13 @@ final class Draft {
         return phase == SessionState.Phase.RUNNING;
     }
 
+    /** When the silence between two speeches is long enough; empty if it is. */
+    Optional<Instant> pauseOver() {
+        return lastSpeechOver
+                .map(over -> over.plus(options.output().minConsecutiveSpeechDelay()))
+                .filter(now::isBefore);
+    }
+
     /** A failure of a model: said, and counted against what the session survives of its kind. */
     void failed(String source, String message) {
         emit(new SessionEvent.ErrorOccurred(now, source, message));

@@ -21,7 +21,10 @@ final class VoiceAhead {
     }
 
     private Speculation spoken(Speculation ahead) {
-        boolean free = draft.current.isEmpty() && draft.queue.isEmpty() && !draft.cast.changing();
+        boolean free = draft.current.isEmpty()
+                && draft.queue.isEmpty()
+                && draft.pauseOver().isEmpty()
+                && !draft.cast.changing();
         if (!hasMore(ahead) || (!ahead.hasVoice() && !free)) {
             return ahead;
         }

@@ -79,6 +79,7 @@ final class ScriptedTools {
         private final Effect.RunTool run;
         private final Duration takes;
         private int waits;
+        private boolean begun;
         private boolean over;
         private boolean following;
 
@@ -88,6 +89,7 @@ final class ScriptedTools {
         }
 
         void begin(FunctionTool tool) {
+            begun = true;
             tool.execute(
                             run.call().arguments(),
                             RunContext.of(call.session(), run.call().callId(), run.speechId(), this))
@@ -97,7 +99,7 @@ final class ScriptedTools {
         }
 
         boolean mayGoOn() {
-            return !over && waits <= 0;
+            return begun && !over && waits <= 0;
         }
 
         /** Stands still with the clock until the code has ended or waits. */

@@ -101,7 +101,7 @@ class RealtimeEngineTest {
 
         assertThat(effects(Effect.EndUtterance.class)).hasSize(1);
         assertThat(said()).containsExactly("USER:Hello?", "ASSISTANT:Hi, I'm here.");
-        assertThat(state.chat().items()).extracting(ChatItem::id).containsExactly("item_u", "item_a");
+        assertThat(state.chat().items()).extracting(ChatItem::id).containsExactly("parley_item_1", "item_u", "item_a");
         assertThat(effects(Effect.TakeBack.class)).isEmpty();
         assertThat(events(SessionEvent.MetricsCollected.class))
                 .singleElement()

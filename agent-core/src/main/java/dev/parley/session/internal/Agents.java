@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents that talk, wait or are about to come, each under the key of its entry. Thread-safe. Bounded by what the
@@ -32,7 +33,7 @@ final class Agents {
      *
      * @throws IllegalStateException if it talks in another session
      */
-    AgentProfile register(Agent agent, AgentSlot session) {
+    synchronized AgentProfile register(Agent agent, AgentSlot session) {
         agent.join(session);
         String key = agent.id() + "#" + entries.incrementAndGet();
         AgentProfile profile = AgentProfile.of(key, agent);
@@ -59,26 +60,27 @@ final class Agents {
     }
 
     /** The same agent of newer code. */
-    void replace(String key, Agent newer) {
+    synchronized void replace(String key, Agent newer) {
         Agent older = get(key);
-        ChatContext read = older.chatContext();
-        seated.put(key, newer);
         if (older != newer) {
-            older.leave(read);
+            older.leave(older.chatContext());
         }
+        seated.put(key, newer);
     }
 
     void left(String key, ChatContext context, String cutOff) {
-        Agent agent = seated.remove(key);
-        if (agent == null) {
-            return;
-        }
-        if (keysOf(agent).isEmpty()) {
-            agent.leave(context);
-        }
-        if (agent instanceof AgentTask<?> task) {
+        if (unseat(key, context) instanceof AgentTask<?> task) {
             userCode.execute(() -> task.settle(cutOff));
         }
+    }
+
+    /** Who leaves has its context before its seat is gone: at no time does it know less than it has read. */
+    private synchronized @Nullable Agent unseat(String key, ChatContext context) {
+        Agent agent = seated.get(key);
+        if (agent != null && keysOf(agent).size() == 1) {
+            agent.leave(context);
+        }
+        return seated.remove(key);
     }
 
     /** The session is over, as it should be or not. */

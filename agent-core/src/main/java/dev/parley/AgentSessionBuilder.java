@@ -5,9 +5,12 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.SpawnProtocol;
 import dev.parley.agent.Agent;
 import dev.parley.provider.Models;
+import dev.parley.realtime.RealtimeCapability;
+import dev.parley.realtime.RealtimeModel;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.internal.Home;
+import dev.parley.session.internal.ModelChoice;
 import dev.parley.session.internal.SessionHandle;
 import dev.parley.speech.SharedMediaClock;
 import java.util.Optional;
@@ -19,6 +22,7 @@ public final class AgentSessionBuilder {
     private String id = "call-" + UUID.randomUUID();
     private Optional<Agent> agent = Optional.empty();
     private Optional<Models> models = Optional.empty();
+    private Optional<RealtimeModel> realtime = Optional.empty();
     private Optional<Object> userData = Optional.empty();
     private Optional<ActorRef<SpawnProtocol.Command>> parent = Optional.empty();
     private SessionOptions options = SessionOptions.standard();
@@ -39,9 +43,19 @@ public final class AgentSessionBuilder {
         return this;
     }
 
-    /** The models for what the agent does not bring itself. Required. */
+    /** The models for what the agent does not bring itself. Required, unless there is a {@linkplain #realtime realtime model}. */
     public AgentSessionBuilder models(Models fallback) {
         models = Optional.of(fallback);
+        return this;
+    }
+
+    /**
+     * A model that hears the caller itself and speaks, or, where it only writes, is given a voice by {@link #models}. It
+     * finds the caller's turns where it has {@link RealtimeCapability#TURN_DETECTION} and the session's options do not
+     * say that the host commits them; else the session finds them, with the detector of {@link #models}.
+     */
+    public AgentSessionBuilder realtime(RealtimeModel model) {
+        realtime = Optional.of(model);
         return this;
     }
 
@@ -78,10 +92,15 @@ public final class AgentSessionBuilder {
                 new Home(system, parent),
                 id,
                 agent.orElseThrow(() -> missing("agent")),
-                models.orElseThrow(() -> missing("models")),
+                chosen(),
                 userData,
                 options,
                 SharedMediaClock.of(system));
+    }
+
+    private ModelChoice chosen() {
+        return realtime.map(model -> ModelChoice.realtime(model, models))
+                .orElseGet(() -> ModelChoice.pipeline(models.orElseThrow(() -> missing("models"))));
     }
 
     private IllegalStateException missing(String what) {

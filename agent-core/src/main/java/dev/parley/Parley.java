@@ -15,16 +15,16 @@ public final class Parley {
     }
 
     /**
-     * Another agent takes the place of the session's current one from the next answer on; see {@link
-     * AgentSlot#updateAgent}.
+     * The same agent of newer code takes the place of the session's current one from the next answer on; see {@link
+     * AgentSlot#reloadAgent}. To hand the conversation to another agent, use {@link AgentSession#updateAgent}.
      *
      * @throws IllegalArgumentException if the session was not made here
      */
-    public static void updateAgent(AgentSession session, Agent agent) {
+    public static void reloadAgent(AgentSession session, Agent agent) {
         if (!(session instanceof AgentSlot slot)) {
             throw new IllegalArgumentException(
                     "session " + session.id() + ": of another make (expected: one made by Parley.session)");
         }
-        slot.updateAgent(agent);
+        slot.reloadAgent(agent);
     }
 }

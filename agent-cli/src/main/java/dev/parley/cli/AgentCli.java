@@ -31,6 +31,7 @@ final class AgentCli {
         COMMANDS.put("connect", ConnectCommand::new);
         COMMANDS.put("room", RoomCommand::new);
         COMMANDS.put("cluster", ClusterCommand::new);
+        COMMANDS.put("test", TestCommand::new);
         COMMANDS.put(ABOUT_ALL, CompletionCommand::new);
         COMMANDS.put("warm-up", WarmUpCommand::new);
     }

@@ -30,7 +30,7 @@ class AgentCliTest {
     private Path directory = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "start", "health", "call", "console", "completion"})
+    @ValueSource(strings = {"dev", "start", "health", "call", "console", "test", "completion"})
     void shouldDocumentExitCodesInHelp(String command) {
         assertThat(run(command, "--help")).isZero();
 
@@ -55,7 +55,7 @@ class AgentCliTest {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
 
         assertThat(err.toString())
-                .contains("dev", "start", "health", "call", "console", "connect", "room", "cluster")
+                .contains("dev", "start", "health", "call", "console", "connect", "room", "cluster", "test")
                 .doesNotContain("warm-up");
     }
 
@@ -69,6 +69,8 @@ class AgentCliTest {
         "completion fish, fish",
         "cluster drain, NODE",
         "cluster drain node-1, expected: HOST:PORT",
+        "test, --fake-server",
+        "test --fake-server --port 70000, 'port: 70000 (expected: 0 to 65535'",
     })
     void shouldRefuseACommandLineThatItDoesNotUnderstand(String line, String problem) {
         assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);

@@ -40,7 +40,7 @@ class ServerIT {
         }
     }
 
-    @Test
+    @Test // case 40, a second signal
     void shouldEndAtOnceAtTheSecondSignal() throws Exception {
         try (CliProcess dev = CliProcess.start(directory, Map.of(), "dev", "--port", "0")) {
             URI uri = dev.uri(dev.out());

@@ -243,8 +243,15 @@ public record ChatContext(List<ChatItem> items) {
         if (item instanceof FunctionCall call) {
             return new FunctionCall(call.id(), call.callId(), call.name(), call.arguments(), Instant.EPOCH);
         }
-        FunctionCallOutput output = (FunctionCallOutput) item;
-        return new FunctionCallOutput(
-                output.id(), output.callId(), output.name(), output.output(), output.error(), Instant.EPOCH);
+        if (item instanceof FunctionCallOutput output) {
+            return new FunctionCallOutput(
+                    output.id(), output.callId(), output.name(), output.output(), output.error(), Instant.EPOCH);
+        }
+        if (item instanceof AgentHandoff handoff) {
+            return new AgentHandoff(handoff.id(), handoff.oldAgentId(), handoff.newAgentId(), Instant.EPOCH);
+        }
+        AgentConfigUpdate update = (AgentConfigUpdate) item;
+        return new AgentConfigUpdate(
+                update.id(), update.instructions(), update.toolsAdded(), update.toolsRemoved(), Instant.EPOCH);
     }
 }

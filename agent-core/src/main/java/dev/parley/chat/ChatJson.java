@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A context as JSON and back. */
 final class ChatJson {
@@ -37,6 +38,14 @@ final class ChatJson {
                     .put("name", output.name())
                     .put("output", output.output())
                     .put("error", output.error());
+        } else if (item instanceof AgentHandoff handoff) {
+            node.put("kind", "agent_handoff").put("new_agent_id", handoff.newAgentId());
+            handoff.oldAgentId().ifPresent(old -> node.put("old_agent_id", old));
+        } else if (item instanceof AgentConfigUpdate update) {
+            node.put("kind", "agent_config_update");
+            update.instructions().ifPresent(instructions -> node.put("instructions", instructions));
+            update.toolsAdded().forEach(node.putArray("tools_added")::add);
+            update.toolsRemoved().forEach(node.putArray("tools_removed")::add);
         }
         return node.put("id", item.id()).put("created_at", item.createdAt().toString());
     }
@@ -81,10 +90,36 @@ final class ChatJson {
                         text(node, "output", where),
                         flag(node, "error", where),
                         createdAt);
+            case "agent_handoff" ->
+                new AgentHandoff(
+                        id, optional(node, "old_agent_id", where), text(node, "new_agent_id", where), createdAt);
+            case "agent_config_update" ->
+                new AgentConfigUpdate(
+                        id,
+                        optional(node, "instructions", where),
+                        names(node, "tools_added", where),
+                        names(node, "tools_removed", where),
+                        createdAt);
             default ->
-                throw new IllegalArgumentException(
-                        where + ", kind: " + kind + " (expected: one of message, function_call, function_call_output)");
+                throw new IllegalArgumentException(where + ", kind: " + kind + " (expected: one of message, "
+                        + "function_call, function_call_output, agent_handoff, agent_config_update)");
         };
+    }
+
+    private static Optional<String> optional(JsonNode node, String field, String where) {
+        return node.has(field) ? Optional.of(text(node, field, where)) : Optional.empty();
+    }
+
+    private static List<String> names(JsonNode node, String field, String where) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : node.path(field)) {
+            if (!name.isTextual()) {
+                throw new IllegalArgumentException(
+                        where + ", " + field + ": " + name.getNodeType() + " (expected: an array of strings)");
+            }
+            names.add(name.textValue());
+        }
+        return names;
     }
 
     static String text(JsonNode node, String field, String where) {

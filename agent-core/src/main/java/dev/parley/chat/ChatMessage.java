@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.metrics.MessageMetrics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
  * @param content in its order; what an assistant's message holds is what the caller heard, no more
  * @param interrupted whether the assistant was cut off while saying it
  * @param extra notes for applications and adapters, which no model reads
+ * @param metrics how it came about; not part of what is sent to a model or kept as JSON
  */
 public record ChatMessage(
         String id,
@@ -18,7 +20,8 @@ public record ChatMessage(
         List<ChatContent> content,
         boolean interrupted,
         Map<String, String> extra,
-        Instant createdAt)
+        Instant createdAt,
+        MessageMetrics metrics)
         implements ChatItem {
     /** LiveKit Agents' id of the message whose instructions hold for this call only; it belongs to the message before it. */
     public static final String DYNAMIC_INSTRUCTIONS_ID = "lk.agent_task.instructions.dynamic";
@@ -30,7 +33,18 @@ public record ChatMessage(
         extra = Map.copyOf(extra);
     }
 
-    /** A message of text alone. */
+    /** A message of which nothing was measured. */
+    public ChatMessage(
+            String id,
+            ChatRole role,
+            List<ChatContent> content,
+            boolean interrupted,
+            Map<String, String> extra,
+            Instant createdAt) {
+        this(id, role, content, interrupted, extra, createdAt, MessageMetrics.none());
+    }
+
+    /** A message of text alone, of which nothing was measured. */
     public ChatMessage(String id, ChatRole role, String text, boolean interrupted, Instant createdAt) {
         this(id, role, text.isEmpty() ? List.of() : List.of(new TextContent(text)), interrupted, Map.of(), createdAt);
     }
@@ -73,23 +87,28 @@ public record ChatMessage(
         return extra.containsKey(IS_SUMMARY);
     }
 
+    /** The same message with what was measured of it. */
+    public ChatMessage withMetrics(MessageMetrics measured) {
+        return new ChatMessage(id, role, content, interrupted, extra, createdAt, measured);
+    }
+
     /** The same message, marked as cut off by an interruption. */
     public ChatMessage asInterrupted() {
-        return new ChatMessage(id, role, content, true, extra, createdAt);
+        return new ChatMessage(id, role, content, true, extra, createdAt, metrics);
     }
 
     /** The same message, marked as standing for older ones. */
     public ChatMessage asSummary() {
-        return new ChatMessage(id, role, content, interrupted, Map.of(IS_SUMMARY, "true"), createdAt);
+        return new ChatMessage(id, role, content, interrupted, Map.of(IS_SUMMARY, "true"), createdAt, metrics);
     }
 
     /** The same message with this content. */
     public ChatMessage withContent(List<? extends ChatContent> newContent) {
-        return new ChatMessage(id, role, List.copyOf(newContent), interrupted, extra, createdAt);
+        return new ChatMessage(id, role, List.copyOf(newContent), interrupted, extra, createdAt, metrics);
     }
 
     /** The same message at another time. */
     public ChatMessage joinedAt(Instant time) {
-        return new ChatMessage(id, role, content, interrupted, extra, time);
+        return new ChatMessage(id, role, content, interrupted, extra, time, metrics);
     }
 }

@@ -22,6 +22,20 @@ public enum ChatPart {
         boolean contains(ChatItem item) {
             return item instanceof ChatMessage message && message.isEmpty();
         }
+    },
+    /** Notes of one agent's taking over from another. */
+    HANDOFFS {
+        @Override
+        boolean contains(ChatItem item) {
+            return item instanceof AgentHandoff;
+        }
+    },
+    /** Notes of changed instructions and tools. */
+    CONFIG_UPDATES {
+        @Override
+        boolean contains(ChatItem item) {
+            return item instanceof AgentConfigUpdate;
+        }
     };
 
     abstract boolean contains(ChatItem item);

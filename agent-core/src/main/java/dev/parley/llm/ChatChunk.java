@@ -13,6 +13,12 @@ public sealed interface ChatChunk {
      */
     record ToolCallRequested(String callId, String name, String arguments) implements ChatChunk {}
 
+    /**
+     * The text so far is played by itself, and what follows after it; both are one message of the conversation. Comes from an
+     * agent's {@code llmNode}, not from models.
+     */
+    record FlushSentinel() implements ChatChunk {}
+
     /** Tokens the request took; at most one, at the end. */
     record Usage(int promptTokens, int completionTokens) implements ChatChunk {}
 }

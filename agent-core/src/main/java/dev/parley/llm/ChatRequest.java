@@ -15,4 +15,9 @@ public record ChatRequest(String sessionId, ChatContext context, List<ToolDefini
     public ChatRequest {
         tools = List.copyOf(tools);
     }
+
+    /** The same on another conversation. */
+    public ChatRequest withContext(ChatContext newContext) {
+        return new ChatRequest(sessionId, newContext, tools, toolChoice);
+    }
 }

@@ -3,6 +3,7 @@ package dev.parley.room;
 import akka.Done;
 import dev.parley.session.AgentSession;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -30,6 +31,22 @@ public interface Room {
      * @return completes when somebody can hear the session; fails when the room is left before
      */
     CompletionStage<Done> carry(AgentSession session);
+
+    /**
+     * Presses keys towards the telephones in the room (DTMF), one after the other.
+     *
+     * @param keys 0 to 9, *, #, A to D
+     * @return completes when the last was sent; fails if a key is none, and then none is pressed, or if the room has no phones
+     */
+    default CompletionStage<Done> sendDtmf(String keys) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException(
+                "room " + name() + ": no telephone keys (expected: a room that can be called by telephone)"));
+    }
+
+    /** Tells which keys are pressed on telephones, until the room is left. Called by one thread at a time; must not block. */
+    default Subscription onDtmf(Consumer<? super PhoneKey> listener) {
+        return () -> {};
+    }
 
     /** Leaves; idempotent. Completes when nothing of the connection is left, and never fails. */
     CompletionStage<Done> disconnect();

@@ -7,6 +7,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,9 @@ public interface AgentSession {
      * fails if the recogniser takes too long.
      */
     CompletionStage<String> commitAudio();
+
+    /** The caller has given a sign of life that is no speech: it is not away, and its silence counts from now on. */
+    default void resetAwayTimer() {}
 
     /** Throws away what the caller has said since the last committed turn. */
     void clearAudio();
@@ -94,6 +98,24 @@ public interface AgentSession {
 
     /** What has been said so far. */
     ChatContext history();
+
+    /** What its models were used for so far. */
+    SessionUsage usage();
+
+    /** How it behaves. */
+    SessionOptions options();
+
+    /**
+     * Another agent takes over: the current one finishes what it says, leaves ({@code onExit}), and this one enters. Turns
+     * of the caller's that end meanwhile wait for it. The newest wish counts. Tasks in between are cut off.
+     *
+     * @param agent a {@code dev.parley.agent.Agent}
+     * @throws IllegalStateException if it talks in another session
+     */
+    void updateAgent(SessionAgent agent);
+
+    /** The id of the agent that talks. */
+    String agentId();
 
     UserState userState();
 

@@ -3,6 +3,8 @@ package dev.parley.session;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.SessionUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +39,13 @@ public sealed interface SessionEvent {
 
     /** The caller's turn is over and will be answered. */
     record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
+
+    /**
+     * A turn of the caller's that was committed or typed gets no reply.
+     *
+     * @param reason {@code stopped} or {@code failed} by the agent's own code, or {@code closed} with the session
+     */
+    record UserTurnDropped(Instant at, String transcript, String reason) implements SessionEvent {}
 
     /**
      * The caller spoke, and no final transcript came of it in time.
@@ -110,12 +119,25 @@ public sealed interface SessionEvent {
     /** An answer was first heard. */
     record MetricsCollected(Instant at, String speechId, TurnMetrics metrics) implements SessionEvent {}
 
+    /** A model was measured, or a turn's end. */
+    record AgentMetricsCollected(Instant at, AgentMetrics metrics) implements SessionEvent {}
+
+    /** What the session has used by now. */
+    record SessionUsageUpdated(Instant at, SessionUsage usage) implements SessionEvent {}
+
     /**
      * A model or a tool failed; the session goes on unless it says so by {@link SessionClosed}.
      *
      * @param source {@code stt}, {@code llm}, {@code tts}, {@code vad}, {@code tool}, {@code agent}
+     * @param recoverable whether it is tried again by itself; such errors are not counted against the session
      */
-    record ErrorOccurred(Instant at, String source, String message) implements SessionEvent {}
+    record ErrorOccurred(Instant at, String source, String message, boolean recoverable) implements SessionEvent {
+
+        /** An error that nobody tries to undo. */
+        public ErrorOccurred(Instant at, String source, String message) {
+            this(at, source, message, false);
+        }
+    }
 
     /** The last event. */
     record SessionClosed(Instant at, CloseReason reason) implements SessionEvent {}

@@ -2,6 +2,8 @@ package dev.parley.session;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import dev.parley.resilience.ConnectOptions;
+import dev.parley.text.TextTransforms;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.PreemptiveGeneration;
@@ -19,9 +21,13 @@ import java.util.stream.Collectors;
  * @param userAwayTimeout silence of both sides after which the caller is taken to be away; zero for never
  * @param transcriptionTimeout speech that has come to no final transcript by then is told; zero for never
  * @param maxToolSteps after this many rounds of tools that follow on the first, an answer must do without
- * @param maxErrors failures of models in a row that a session survives
+ * @param maxErrors failures in a row of the same kind of model that a session survives
  * @param commitTimeout how long a committed turn waits for its last transcript
  * @param closeTimeout how long a closing session waits for its speech, tools and {@code onExit}, each
+ * @param closeTranscriptTimeout how long a closing session waits for the transcript of the caller's last words
+ * @param progressTimeout an answer of which nothing has come for so long ends the session; zero for never
+ * @param connect how patiently its models are asked
+ * @param output how what the agent says goes out
  */
 public record SessionOptions(
         TurnOptions turns,
@@ -30,7 +36,11 @@ public record SessionOptions(
         int maxToolSteps,
         int maxErrors,
         Duration commitTimeout,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        Duration closeTranscriptTimeout,
+        Duration progressTimeout,
+        SessionConnectOptions connect,
+        OutputOptions output) {
     private static final SessionOptions STANDARD = new SessionOptions(
             TurnOptions.standard(),
             Duration.ofSeconds(15),
@@ -38,11 +48,19 @@ public record SessionOptions(
             3,
             3,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(2),
+            SessionConnectOptions.standard(),
+            OutputOptions.standard());
 
     public SessionOptions {
         requireNotNegative("user-away-timeout", userAwayTimeout);
         requireNotNegative("transcription-timeout", transcriptionTimeout);
+        requireNotNegative("commit-timeout", commitTimeout);
+        requireNotNegative("close-timeout", closeTimeout);
+        requireNotNegative("close-transcript-timeout", closeTranscriptTimeout);
+        requireNotNegative("progress-timeout", progressTimeout);
         if (maxToolSteps < 0) {
             throw new IllegalArgumentException("max-tool-steps: " + maxToolSteps + " (expected: 0 or more)");
         }
@@ -71,10 +89,23 @@ public record SessionOptions(
                     session.getInt("max-tool-steps"),
                     session.getInt("max-errors"),
                     session.getDuration("commit-timeout"),
-                    session.getDuration("close-timeout"));
+                    session.getDuration("close-timeout"),
+                    session.getDuration("close-transcript-timeout"),
+                    session.getDuration("progress-timeout"),
+                    connect(session.getConfig("connect")),
+                    new OutputOptions(
+                            session.getDuration("min-consecutive-speech-delay"),
+                            session.getStringList("tts-text-transforms").stream()
+                                    .map(TextTransforms::named)
+                                    .toList()));
         } catch (IllegalArgumentException | ConfigException wrong) {
             throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
         }
+    }
+
+    private static SessionConnectOptions connect(Config connect) {
+        return SessionConnectOptions.all(new ConnectOptions(
+                connect.getInt("max-retries"), connect.getDuration("retry-interval"), connect.getDuration("timeout")));
     }
 
     private static TurnDetection detection(String name) {
@@ -113,44 +144,176 @@ public record SessionOptions(
 
     public SessionOptions withTurns(TurnOptions newTurns) {
         return new SessionOptions(
-                newTurns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                newTurns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     /** Zero: the caller is never away. */
     public SessionOptions withUserAwayTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, newTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                turns,
+                newTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     /** Zero: speech that nobody understood is not told. */
     public SessionOptions withTranscriptionTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, newTimeout, maxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                newTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, newMaxToolSteps, maxErrors, commitTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                newMaxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, newMaxErrors, commitTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                newMaxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, newTimeout, closeTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                newTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
         return new SessionOptions(
-                turns, userAwayTimeout, transcriptionTimeout, maxToolSteps, maxErrors, commitTimeout, newTimeout);
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                newTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output);
+    }
+
+    /** Zero: a closing session does not wait for the caller's last words. */
+    public SessionOptions withCloseTranscriptTimeout(Duration newTimeout) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                newTimeout,
+                progressTimeout,
+                connect,
+                output);
+    }
+
+    /** Zero: an answer that stands still is waited for without end. */
+    public SessionOptions withProgressTimeout(Duration newTimeout) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                newTimeout,
+                connect,
+                output);
+    }
+
+    public SessionOptions withConnect(SessionConnectOptions newConnect) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                newConnect,
+                output);
+    }
+
+    public SessionOptions withOutput(OutputOptions newOutput) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                newOutput);
     }
 
     private static void requireNotNegative(String name, Duration value) {
         if (value.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more)");
+            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more, such as 5 s)");
         }
     }
 }

@@ -24,6 +24,8 @@ final class FrameQueue {
 
     private final Deque<AudioFrame> frames = new ArrayDeque<>(BOUND);
     private final LongAdder dropped = new LongAdder();
+    private final int[] voiceBytes = new int[BOUND];
+    private int newest;
     private @Nullable AsyncCallback<NotUsed> wake;
     private boolean completed;
 
@@ -31,7 +33,8 @@ final class FrameQueue {
         return dropped;
     }
 
-    void offer(AudioFrame frame) {
+    /** Sends a frame of which this much is the voice's. */
+    void offer(AudioFrame frame, int voice) {
         AsyncCallback<NotUsed> consumer;
         synchronized (this) {
             consumer = wake;
@@ -43,6 +46,8 @@ final class FrameQueue {
                 dropped.increment();
             }
             frames.addLast(frame);
+            newest = (newest + 1) % BOUND;
+            voiceBytes[newest] = voice;
         }
         consumer.invoke(NotUsed.getInstance());
     }
@@ -51,8 +56,14 @@ final class FrameQueue {
         return wake != null;
     }
 
-    synchronized void clear() {
+    /** Drops what has not left; gives how much of it was the voice's. */
+    synchronized int clear() {
+        int voice = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            voice += voiceBytes[Math.floorMod(newest - i, BOUND)];
+        }
         frames.clear();
+        return voice;
     }
 
     void complete() {

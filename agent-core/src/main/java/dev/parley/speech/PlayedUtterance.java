@@ -1,6 +1,7 @@
 package dev.parley.speech;
 
 import dev.parley.audio.AudioFormat;
+import dev.parley.text.TextJoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ final class PlayedUtterance {
     private boolean complete;
     private boolean paused;
     private int beats;
-    private String heard = "";
+    private final StringBuilder heard = new StringBuilder();
+    private int telling;
+    private int told;
+    private long toldBefore;
 
     PlayedUtterance(String name, AudioFormat format) {
         this.name = name;
@@ -29,7 +33,7 @@ final class PlayedUtterance {
         return name;
     }
 
-    SentenceAudio append(String text, Object monitor) {
+    SentenceAudio append(TranscriptSynchronizer text, Object monitor) {
         SentenceAudio sentence = new SentenceAudio(text, format, monitor);
         sentences.add(sentence);
         return sentence;
@@ -79,6 +83,11 @@ final class PlayedUtterance {
         playedBytes += bytes;
     }
 
+    /** Of what was sent, this much has not left after all. */
+    void unsent(int bytes) {
+        playedBytes -= Math.min(bytes, playedBytes);
+    }
+
     long playedBytes() {
         return playedBytes;
     }
@@ -89,15 +98,32 @@ final class PlayedUtterance {
 
     /** Whether no audio is left and none can come. */
     boolean exhausted() {
-        return drained() && sentences.stream().allMatch(sentence -> sentence.available() == 0);
+        if (!drained()) {
+            return false;
+        }
+        for (int i = reading; i < sentences.size(); i++) {
+            if (sentences.get(i).available() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean drained() {
-        return complete && sentences.stream().allMatch(SentenceAudio::ended);
+        if (!complete) {
+            return false;
+        }
+        for (int i = reading; i < sentences.size(); i++) {
+            if (!sentences.get(i).ended()) {
+                return false;
+            }
+        }
+        return true;
     }
 
+    /** All that was told to have been heard. */
     String heard() {
-        return heard;
+        return heard.toString();
     }
 
     /** What has been heard since it was last told; looks only now and then, and at the end. */
@@ -108,14 +134,30 @@ final class PlayedUtterance {
 
     /** What has been heard since it was last told. To be asked before the rest is discarded. */
     String takeHeard() {
-        List<HeardText.Segment> segments =
-                sentences.stream().map(SentenceAudio::segment).toList();
-        String now = HeardText.at(segments, played());
-        if (now.length() <= heard.length()) {
+        if (playedBytes == 0) {
             return "";
         }
-        String delta = now.substring(heard.length());
-        heard = now;
-        return delta;
+        int before = heard.length();
+        long position = playedBytes / format.bytesPerSample() * 1_000_000_000L / format.sampleRate();
+        while (telling < sentences.size()) {
+            SentenceAudio sentence = sentences.get(telling);
+            int end = sentence.heard(position - toldBefore);
+            if (end > told) {
+                String more = sentence.text(told, end);
+                if (told == 0) {
+                    TextJoints.append(heard, more);
+                } else {
+                    heard.append(more);
+                }
+                told = end;
+            }
+            if (!sentence.wholeHeard(position - toldBefore)) {
+                break;
+            }
+            telling++;
+            told = 0;
+            toldBefore += sentence.length();
+        }
+        return heard.substring(before);
     }
 }

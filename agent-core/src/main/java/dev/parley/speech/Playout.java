@@ -20,12 +20,15 @@ import java.util.concurrent.atomic.LongAdder;
  * utterance can leave once {@link #stop} has returned.
  */
 public final class Playout {
+    private static final byte[] NOTHING = new byte[0];
+
     private final Listener listener;
     private final FrameQueue out;
     private final AudioFormat format;
     private final int frameBytes;
     private final Runnable unregister;
     private final Deque<PlayedUtterance> utterances = new ArrayDeque<>();
+    private final Mixer mixer;
     private String heldBack = "";
 
     /** What is told of the playback, on the clock's thread or that of the one who stops; must not block. */
@@ -45,6 +48,7 @@ public final class Playout {
         this.listener = listener;
         this.frameBytes = format.bytesFor(MediaClock.PERIOD);
         this.out = new FrameQueue();
+        this.mixer = new Mixer(format);
         this.unregister = clock.onBeat(this::beat);
     }
 
@@ -55,6 +59,11 @@ public final class Playout {
 
     public AudioFormat format() {
         return format;
+    }
+
+    /** What sounds behind the voice. */
+    public Mixer mixer() {
+        return mixer;
     }
 
     /** Whether a consumer is connected; without one frames leave unheard. */
@@ -72,7 +81,16 @@ public final class Playout {
      *
      * @return where its audio goes
      */
-    public synchronized SentenceAudio append(String utterance, String text) {
+    public SentenceAudio append(String utterance, String text) {
+        return append(utterance, TranscriptSynchronizer.of(text));
+    }
+
+    /** The same for a text that comes piece by piece, with its audio. */
+    public SentenceAudio open(String utterance) {
+        return append(utterance, new TranscriptSynchronizer());
+    }
+
+    private synchronized SentenceAudio append(String utterance, TranscriptSynchronizer text) {
         PlayedUtterance last = utterances.peekLast();
         if (last == null || !last.name().equals(utterance)) {
             last = new PlayedUtterance(utterance, format);
@@ -112,9 +130,11 @@ public final class Playout {
                 return;
             }
             utterances.remove(stopped);
+            if (stopped.playedBytes() > 0) {
+                stopped.unsent(out.clear());
+            }
             delta = stopped.takeHeard();
             stopped.discard();
-            out.clear();
         }
         tellHeard(stopped, delta);
         listener.finished(utterance, stopped.heard(), stopped.played(), true);
@@ -127,6 +147,7 @@ public final class Playout {
             utterances.forEach(PlayedUtterance::discard);
             utterances.clear();
         }
+        mixer.close();
         out.complete();
     }
 
@@ -139,14 +160,13 @@ public final class Playout {
         synchronized (this) {
             playing = utterances.peekFirst();
             if (playing == null || playing.paused()) {
+                send(NOTHING);
                 return;
             }
             byte[] pcm = playing.take(frameBytes);
             starts = playing.playedBytes() == 0 && pcm.length > 0;
-            if (pcm.length > 0) {
-                out.offer(AudioFrame.wrap(pcm, format));
-                playing.sent(pcm.length);
-            }
+            send(pcm);
+            playing.sent(pcm.length);
             over = pcm.length == 0 && playing.exhausted();
             delta = playing.takeHeardAtBeat();
             if (over) {
@@ -159,6 +179,14 @@ public final class Playout {
         tellHeard(playing, delta);
         if (over) {
             listener.finished(playing.name(), playing.heard(), playing.played(), false);
+        }
+    }
+
+    /** Sends what the voice says in this beat, and what sounds behind it. */
+    private void send(byte[] voice) {
+        byte[] mixed = mixer.mix(voice, frameBytes);
+        if (mixed.length > 0) {
+            out.offer(AudioFrame.wrap(mixed, format), voice.length);
         }
     }
 

@@ -2,11 +2,12 @@ package dev.parley.speech;
 
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import dev.parley.text.TimedText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Where the voice puts a sentence's audio. Thread-safe; bounded by {@link #hasRoom}: who writes asks it before the next
+ * Where the voice puts the audio of a text, be it a sentence or more that comes piece by piece. Thread-safe; bounded by {@link #hasRoom}: who writes asks it before the next
  * frame and waits for {@link #onRoom} if there is none.
  */
 public final class SentenceAudio {
@@ -14,7 +15,7 @@ public final class SentenceAudio {
     private static final int SECONDS_AHEAD = 5;
 
     private final Object monitor;
-    private final String text;
+    private final TranscriptSynchronizer text;
     private final AudioFormat format;
     private final Deque<AudioFrame> frames = new ArrayDeque<>();
     private int offset;
@@ -25,10 +26,44 @@ public final class SentenceAudio {
     private boolean discarded;
     private Runnable whenRoom = () -> {};
 
-    SentenceAudio(String text, AudioFormat format, Object monitor) {
+    SentenceAudio(TranscriptSynchronizer text, AudioFormat format, Object monitor) {
         this.text = text;
         this.format = format;
         this.monitor = monitor;
+    }
+
+    /** More of the text that the caller is to read. */
+    public void text(String piece) {
+        synchronized (monitor) {
+            text.text(piece);
+        }
+    }
+
+    /** No more of it follows. Idempotent. */
+    public void endText() {
+        synchronized (monitor) {
+            text.endText();
+        }
+    }
+
+    public boolean textEnded() {
+        synchronized (monitor) {
+            return text.textEnded();
+        }
+    }
+
+    /** What the voice was given to say for the text's pieces up to this number of them; without it, timings are of no use. */
+    public void given(String toSpeak, int pieces) {
+        synchronized (monitor) {
+            text.given(toSpeak, pieces);
+        }
+    }
+
+    /** When the voice says what, since the beginning of this audio. */
+    public void timed(TimedText timing) {
+        synchronized (monitor) {
+            text.timed(timing);
+        }
     }
 
     /** Takes more audio, in the playout's format. Ignored once the utterance was stopped. */
@@ -118,8 +153,23 @@ public final class SentenceAudio {
         return copied;
     }
 
-    HeardText.Segment segment() {
-        return new HeardText.Segment(text, format.durationOf(written / format.bytesPerSample()), ended && !failed);
+    /** Where the text ends that has been heard at this position of the audio, in nanoseconds. */
+    int heard(long position) {
+        return text.heard(position, length(), ended && !failed);
+    }
+
+    /** Whether nothing of it is left to be heard. */
+    boolean wholeHeard(long position) {
+        return ended && !failed && text.textEnded() && position >= length();
+    }
+
+    String text(int from, int to) {
+        return text.text(from, to);
+    }
+
+    /** Audio made so far, in nanoseconds. */
+    long length() {
+        return written / format.bytesPerSample() * 1_000_000_000L / format.sampleRate();
     }
 
     private void tellRoom() {

@@ -5,6 +5,7 @@ import akka.NotUsed;
 import akka.stream.javadsl.Flow;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -44,6 +45,11 @@ public interface SpeechToText {
             throw new IllegalStateException(
                     name() + " does not stream (expected: recognize, with utterances cut out by a detector)");
         });
+    }
+
+    /** How much longer than others a recognition may take, since a model is loaded for it; zero for a service. */
+    default Duration loadTime() {
+        return Duration.ZERO;
     }
 
     /** Loads or connects what the first recognition would wait for. Idempotent; completes when ready. */

@@ -17,6 +17,16 @@ public interface FunctionTool {
      */
     CompletionStage<ToolOutcome> execute(String arguments, RunContext context);
 
+    /** How its calls are treated. */
+    default ToolOptions options() {
+        return ToolOptions.standard();
+    }
+
+    /** The same tool, treated in this way. */
+    default FunctionTool with(ToolOptions options) {
+        return new OptionedTool(this, options);
+    }
+
     /**
      * A tool over a raw JSON schema; the handler gets the arguments once they have been checked against it. Runs on the
      * shared {@link ToolExecutor}.

@@ -1,6 +1,8 @@
 package dev.parley.tool;
 
+import akka.Done;
 import dev.parley.session.AgentSession;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /** What a running tool knows of the call it runs in. Thread-safe. */
@@ -8,7 +10,12 @@ public interface RunContext {
 
     /** The context of a call; what runs tools makes one for each. */
     static RunContext of(AgentSession session, String callId, String speechId) {
-        return new CallRunContext(session, callId, speechId);
+        return new CallRunContext(session, callId, speechId, CallControl.none(callId));
+    }
+
+    /** The context of a call that may also steer what it runs in. */
+    static RunContext of(AgentSession session, String callId, String speechId, CallControl control) {
+        return new CallRunContext(session, callId, speechId, control);
     }
 
     AgentSession session();
@@ -18,6 +25,28 @@ public interface RunContext {
 
     /** The speech whose answer asked for the tool. */
     String speechId();
+
+    /**
+     * From now on nothing interrupts the speech whose answer asked for the tool, nor takes its reply: what the tool does
+     * can't be undone. Fails if the caller has interrupted before.
+     */
+    CompletionStage<Done> disallowInterruptions();
+
+    /** Completes when what the agent says before its tools run was heard; fails when the session has ended. */
+    CompletionStage<Done> waitForPlayout();
+
+    /**
+     * Tells the model how far the tool is, and lets the conversation go on while it works. The first time it is the
+     * call's output; what comes later, and the result, is told in one reply as soon as nobody speaks.
+     */
+    void update(String message);
+
+    /**
+     * Waits without the tool's deadline counting on, for something with a deadline of its own: a person, a task.
+     *
+     * @return what was given
+     */
+    <T> CompletionStage<T> outsideDeadline(CompletionStage<T> wait);
 
     /** Logs at info under the session's and the call's ids. The text must not hold what people said. */
     void logInfo(String message);

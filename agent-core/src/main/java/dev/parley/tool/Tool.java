@@ -17,4 +17,15 @@ public @interface Tool {
 
     /** The tool's name; the method's name if empty. */
     String name() default "";
+
+    ToolFlag[] flags() default {};
+
+    /** What becomes of a call while an equal one runs. */
+    OnDuplicate onDuplicate() default OnDuplicate.ALLOW;
+
+    /** When two calls are equal. */
+    DuplicateScope duplicateScope() default DuplicateScope.NAME;
+
+    /** How many seconds one call may take; 0 for the deadline of the {@link ToolExecutor}. */
+    int timeoutSeconds() default 0;
 }

@@ -1,7 +1,6 @@
 package dev.parley.tool;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,9 +14,10 @@ final class ToolCall implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ToolExecutor.class);
 
     private final String tool;
-    private final Callable<CompletionStage<ToolOutcome>> code;
+    private final ToolExecutor.Code code;
     private final CompletableFuture<ToolOutcome> result;
     private final ToolThreads threads;
+    private final CallDeadline deadline;
     private final AtomicBoolean settled = new AtomicBoolean();
 
     private @Nullable Thread thread;
@@ -27,13 +27,15 @@ final class ToolCall implements Runnable {
 
     ToolCall(
             String tool,
-            Callable<CompletionStage<ToolOutcome>> code,
+            ToolExecutor.Code code,
             CompletableFuture<ToolOutcome> result,
-            ToolThreads threads) {
+            ToolThreads threads,
+            CallDeadline deadline) {
         this.tool = tool;
         this.code = code;
         this.result = result;
         this.threads = threads;
+        this.deadline = deadline;
     }
 
     @Override
@@ -42,7 +44,7 @@ final class ToolCall implements Runnable {
             return;
         }
         try {
-            await(code.call());
+            await(code.run(this));
         } catch (Throwable e) {
             // The code itself catches what it may throw; this is the machine giving up (memory, a killed thread).
             fail(e);
@@ -109,8 +111,18 @@ final class ToolCall implements Runnable {
         }
     }
 
-    void expire(Duration deadline) {
-        giveUp("timed out after " + text(deadline));
+    void startDeadline() {
+        deadline.start(() -> giveUp("timed out after " + text(deadline.limit())));
+    }
+
+    void stopDeadline() {
+        deadline.stop();
+    }
+
+    /** The deadline does not count on while this is awaited, which must have a deadline of its own. */
+    <T> CompletionStage<T> outsideDeadline(CompletionStage<T> wait) {
+        deadline.hold();
+        return wait.whenComplete((value, failure) -> deadline.release());
     }
 
     /** Completes off the caller's thread: who waits for the result may do anything in its callbacks. */
@@ -134,7 +146,7 @@ final class ToolCall implements Runnable {
         }
     }
 
-    private static String text(Duration deadline) {
-        return deadline.toMillis() % 1000 == 0 ? deadline.toSeconds() + " s" : deadline.toMillis() + " ms";
+    private static String text(Duration limit) {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 }

@@ -1,7 +1,9 @@
 package dev.parley.tool;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,19 +61,42 @@ public final class ToolExecutor implements AutoCloseable {
         return new ToolExecutor(settings, ToolThreads.platform(settings));
     }
 
-    /** Runs a call's code; its stage may complete later, but within the deadline. Never completes exceptionally. */
+    /** How long a call may take that has no timeout of its own. */
+    Duration deadline() {
+        return settings.deadline();
+    }
+
+    /** As {@link #run(String, Duration, Code)}, within the deadline of this executor. */
     CompletionStage<ToolOutcome> run(String tool, Callable<CompletionStage<ToolOutcome>> code) {
+        return run(tool, settings.deadline(), call -> code.call());
+    }
+
+    /** The code of a call; it may hold its own deadline while it waits for something that has another. */
+    @FunctionalInterface
+    interface Code {
+        CompletionStage<ToolOutcome> run(ToolCall call) throws Exception;
+    }
+
+    /**
+     * Runs a call's code; its stage may complete later, but within the deadline. Never completes exceptionally; who
+     * cancels what it returns gives the call up.
+     */
+    CompletionStage<ToolOutcome> run(String tool, Duration limit, Code code) {
         CompletableFuture<ToolOutcome> result = new CompletableFuture<>();
-        ToolCall call = new ToolCall(tool, code, result, threads);
+        ToolCall call = new ToolCall(tool, code, result, threads, new CallDeadline(timer, limit));
         try {
-            Future<?> deadline = timer.schedule(
-                    () -> call.expire(settings.deadline()), settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
             Future<?> rescue = timer.schedule(call::rescue, BEGINS_WITHIN_MS, TimeUnit.MILLISECONDS);
             running.add(call);
+            call.startDeadline();
             CompletionStage<ToolOutcome> ended = result.whenComplete((outcome, failure) -> {
                 running.remove(call);
-                deadline.cancel(false);
+                call.stopDeadline();
                 rescue.cancel(false);
+            });
+            ended.whenComplete((outcome, failure) -> {
+                if (failure instanceof CancellationException) {
+                    call.giveUp("was cancelled");
+                }
             });
             threads.execute(call);
             return ended;

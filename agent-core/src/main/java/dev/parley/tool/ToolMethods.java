@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -63,7 +64,20 @@ final class ToolMethods {
         String name = tool.name().isEmpty() ? method.getName() : tool.name();
         ToolDefinition definition = new ToolDefinition(name, tool.description(), schema(arguments, where));
         return new CheckedTool(
-                definition, (json, context) -> call(target, method, values(arguments, json, context)), executor);
+                definition,
+                (json, context) -> call(target, method, values(arguments, json, context)),
+                executor,
+                options(tool, where));
+    }
+
+    private static ToolOptions options(Tool tool, String where) {
+        try {
+            ToolOptions options =
+                    ToolOptions.standard().with(tool.flags()).onDuplicate(tool.onDuplicate(), tool.duplicateScope());
+            return tool.timeoutSeconds() == 0 ? options : options.timeout(Duration.ofSeconds(tool.timeoutSeconds()));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(where + ": " + wrong.getMessage(), wrong);
+        }
     }
 
     private static ObjectNode schema(List<Argument> arguments, String where) {

@@ -1,6 +1,7 @@
 package dev.parley.tool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.parley.session.SessionAgent;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,9 @@ final class ToolResults {
         if (value instanceof Optional<?> optional) {
             return outcome(optional.orElse(null));
         }
+        if (value instanceof SessionAgent agent) {
+            return ToolOutcome.HandOff.to(agent);
+        }
         try {
             String text = value instanceof CharSequence plain ? plain.toString() : ToolJson.write(value);
             return text.length() <= LONGEST ? new ToolOutcome.Succeeded(text) : tooLong(text.length());
@@ -70,6 +74,9 @@ final class ToolResults {
 
     private ToolOutcome outcomeOf(Throwable failure) {
         Throwable cause = unwrap(failure);
+        if (cause instanceof StopResponse) {
+            return new ToolOutcome.Silent("");
+        }
         if (cause instanceof ToolException told) {
             return new ToolOutcome.Failed(String.valueOf(told.getMessage()));
         }

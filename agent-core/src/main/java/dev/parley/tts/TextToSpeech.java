@@ -30,6 +30,14 @@ public interface TextToSpeech {
      */
     Source<AudioFrame, NotUsed> synthesize(String text);
 
+    /**
+     * The same with what is said when, for a voice that knows it; the session keeps the transcript in step by that. A voice
+     * that does not know gives no timings.
+     */
+    default Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text) {
+        return synthesize(text).map(SynthesizedAudio::of);
+    }
+
     /** Loads or connects what the first sentence would wait for. Idempotent; completes when ready. */
     default CompletionStage<Done> prewarm() {
         return CompletableFuture.completedFuture(Done.getInstance());

@@ -112,6 +112,14 @@ public record UserTurn(
         return silent.since().or(() -> finalAt).map(end -> end.plus(endpointingDelay));
     }
 
+    /** When the caller, having spoken in this turn, has been silent for this long; empty while it speaks. */
+    public Optional<Instant> silentFor(Duration time) {
+        if (firstSpeech.isEmpty() || !(voice instanceof Silent silent)) {
+            return Optional.empty();
+        }
+        return silent.since().map(end -> end.plus(time));
+    }
+
     private static String joined(String first, String second) {
         if (first.isEmpty() || second.isEmpty()) {
             return first + second;

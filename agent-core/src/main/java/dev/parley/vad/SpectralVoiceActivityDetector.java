@@ -29,6 +29,11 @@ public final class SpectralVoiceActivityDetector implements VoiceActivityDetecto
         this.settings = settings;
     }
 
+    @Override
+    public String name() {
+        return "parley/spectral";
+    }
+
     /** A detector with the default settings. */
     public static SpectralVoiceActivityDetector create() {
         return create(VadSettings.defaults());

@@ -10,6 +10,11 @@ import dev.parley.audio.AudioFormat;
 @FunctionalInterface
 public interface VoiceActivityDetector {
 
+    /** Short name for logs and metrics. */
+    default String name() {
+        return "vad";
+    }
+
     /** A detector that hears nothing: for a session whose caller only types. */
     static VoiceActivityDetector none() {
         return NoDetector.INSTANCE;

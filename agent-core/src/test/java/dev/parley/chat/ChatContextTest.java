@@ -226,7 +226,8 @@ class ChatContextTest {
                         new String[] {message.formatted("user"), "chat item 0, text: MISSING (expected: a string)"},
                         new String[] {
                             message.formatted("user").replace("message", "image"),
-                            "chat item 0, kind: image (expected: one of message, function_call, function_call_output)"
+                            "chat item 0, kind: image (expected: one of message, function_call, function_call_output,"
+                                    + " agent_handoff, agent_config_update)"
                         })
                 .forEach(sample -> assertThatIllegalArgumentException()
                         .isThrownBy(() -> ChatContext.fromJson(json(sample[0])))

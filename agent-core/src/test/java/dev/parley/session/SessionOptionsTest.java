@@ -22,10 +22,13 @@ class SessionOptionsTest {
 
     @Test
     void shouldTakeWhatIsConfigured() {
-        SessionOptions options = SessionOptions.of(with("turn-detection = manual, endpointing-delay = 1 s"));
+        SessionOptions options = SessionOptions.of(with(
+                "turn-detection = manual, endpointing-delay = 1 s, connect.timeout = 3 s, progress-timeout = 30 s"));
 
         assertThat(options.turns().detection()).isEqualTo(TurnDetection.MANUAL);
         assertThat(options.turns().endpointingDelay()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(options.connect().tts().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(options.progressTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -48,6 +51,10 @@ class SessionOptionsTest {
                 .hasMessage("parley.session: turn-detection: guess (expected: one of vad, stt, manual)");
         assertThatThrownBy(() -> SessionOptions.of(with("interruption.min-words = -1")))
                 .hasMessageContaining("interruption min-words: -1 (expected: 0 or more)");
+        assertThatThrownBy(() -> SessionOptions.of(with("connect.max-retries = -1")))
+                .hasMessage("parley.session: max-retries: -1 (expected: 0 or more; 0 asks a model once)");
+        assertThatThrownBy(() -> SessionOptions.of(with("progress-timeout = -1 s")))
+                .hasMessage("parley.session: progress-timeout: PT-1S (expected: zero or more, such as 5 s)");
         assertThatThrownBy(() -> SessionOptions.of(with("endpointing-delay = soon")))
                 .hasMessageContaining("endpointing-delay");
         assertThatThrownBy(() -> SessionOptions.of(with("mute = [function-calls, always]")))

@@ -64,6 +64,12 @@ class PlayoutTest {
         return caller;
     }
 
+    private static void expectFrames(TestSubscriber.Probe<AudioFrame> consumer, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(consumer.expectNext()).as("frame %d", i).isNotNull();
+        }
+    }
+
     private static AudioFrame audio(int millis) {
         return AudioFrame.silence(Duration.ofMillis(millis), FORMAT);
     }
@@ -149,7 +155,7 @@ class PlayoutTest {
 
         beats(12);
 
-        assertThat(told).last().isEqualTo("finished one [] 200");
+        assertThat(told).last().isEqualTo("finished one [This] 200");
     }
 
     @Test
@@ -163,5 +169,113 @@ class PlayoutTest {
         beats(1);
 
         assertThat(asked).containsExactly("more");
+    }
+
+    @Test // case 20: a pause in the middle announces nothing anew
+    void shouldNotAnnounceThePlaybackAgainAfterAPause() {
+        SentenceAudio sentence = playout.append("one", "Hello there.");
+        sentence.write(audio(200));
+        sentence.end();
+        playout.complete("one");
+        beats(3);
+
+        playout.pause("one");
+        beats(50);
+        playout.resume("one");
+        beats(8);
+
+        assertThat(told).filteredOn(line -> line.startsWith("started")).hasSize(1);
+        assertThat(told).last().isEqualTo("finished one [Hello there.] 200");
+    }
+
+    @Test // case 20: what is discarded was not played
+    void shouldNotReportDiscardedAudioAsPlayed() {
+        listening(); // and not asking for anything
+        SentenceAudio sentence = playout.append("one", "Hello there, this is a long sentence about nothing.");
+        sentence.write(audio(2000));
+        beats(10);
+
+        playout.stop("one");
+
+        assertThat(told).last().isEqualTo("cut one [] 0");
+    }
+
+    @Test
+    void shouldNotDropWhatPlaysForASegmentThatWaits() {
+        TestSubscriber.Probe<AudioFrame> caller = listening();
+        SentenceAudio first = playout.append("one", "Hello there.");
+        first.write(audio(100));
+        first.end();
+        playout.complete("one");
+        playout.open("two").write(audio(100));
+        beats(3);
+
+        playout.stop("two");
+        beats(4);
+        caller.request(10);
+
+        expectFrames(caller, 5);
+        assertThat(told).contains("cut two [] 0").last().isEqualTo("finished one [Hello there.] 100");
+    }
+
+    @Test
+    void shouldTellATextThatComesPieceByPiece() {
+        SentenceAudio segment = playout.open("one");
+        segment.text("First this. ");
+        segment.write(audio(1000));
+        beats(25);
+        segment.text("Then that. ");
+        segment.write(audio(1000));
+        segment.endText();
+        segment.end();
+        playout.complete("one");
+        beats(80);
+
+        assertThat(told).filteredOn(line -> line.startsWith("heard ")).hasSizeGreaterThan(2);
+        assertThat(String.join(
+                        "",
+                        told.stream()
+                                .filter(line -> line.startsWith("heard "))
+                                .map(line -> line.substring(6))
+                                .toList()))
+                .isEqualTo("First this. Then that. ");
+        assertThat(told).last().isEqualTo("finished one [First this. Then that. ] 2000");
+    }
+
+    @Test
+    void shouldSendWhatSoundsBehindTheVoiceAlsoWhileItIsSilent() {
+        TestSubscriber.Probe<AudioFrame> caller = listening();
+        caller.request(100);
+        playout.mixer().play(BackgroundSound.of(AudioFrame.ofSamples(new short[] {5, 5, 5}, FORMAT)));
+
+        beats(3);
+
+        AudioFrame frame = caller.expectNext();
+        assertThat(frame.duration()).isEqualTo(Duration.ofMillis(20));
+        assertThat(frame.sample(2)).isEqualTo((short) 5);
+        assertThat(frame.sample(3)).isZero();
+        caller.expectNoMessage(scala.concurrent.duration.Duration.create(100, "ms"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test // LiveKit Agents' hot swap of the audio output
+    void shouldGoOnAtAnotherConsumerInTheMiddleOfASpeech() {
+        TestSubscriber.Probe<AudioFrame> first = listening();
+        first.request(100);
+        SentenceAudio sentence = playout.append("one", "Hello there.");
+        sentence.write(audio(200));
+        sentence.end();
+        playout.complete("one");
+        beats(4);
+        expectFrames(first, 4);
+
+        TestSubscriber.Probe<AudioFrame> second =
+                playout.source().runWith(TestSink.create(KIT.system().classicSystem()), KIT.system());
+        second.request(100);
+        first.expectComplete();
+        beats(8);
+
+        expectFrames(second, 6);
+        assertThat(told).last().isEqualTo("finished one [Hello there.] 200");
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.testkit;
 
+import dev.parley.agent.Agent;
+import dev.parley.session.AgentSession;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,6 +49,9 @@ public final class CallScript {
     Duration minSpeech = Duration.ofMillis(50);
     Duration minSilence = Duration.ofMillis(500);
     Optional<Duration> playoutDies = Optional.empty();
+    Optional<Agent> agent = Optional.empty();
+    Duration userTurnTakes = Duration.ZERO;
+    Duration exitTakes = Duration.ZERO;
 
     private CallScript() {}
 
@@ -77,9 +83,15 @@ public final class CallScript {
 
     record Commits() implements HostAction {}
 
+    record ResetsAway() implements HostAction {}
+
     record Closes() implements HostAction {}
 
     record HearingFails(String message) implements HostAction {}
+
+    record UpdatesAgent(Agent agent) implements HostAction {}
+
+    record Does(Consumer<AgentSession> code) implements HostAction {}
 
     /** A tool with the time it takes; {@code hangs} means that it never ends. */
     record ScriptedTool(FunctionTool tool, Duration takes, boolean hangs) {}
@@ -118,6 +130,11 @@ public final class CallScript {
         return host(at, new Commits());
     }
 
+    /** The host has seen a sign of life of the caller's. */
+    public CallScript hostResetsAwayTimer(Duration at) {
+        return host(at, new ResetsAway());
+    }
+
     public CallScript hostCloses(Duration at) {
         return host(at, new Closes());
     }
@@ -138,7 +155,40 @@ public final class CallScript {
         return this;
     }
 
-    /** Offers a tool; its code runs for real, its result comes after this time. */
+    /**
+     * Who talks to begin with; unless set, an agent with the script's instructions and tools. Its own code runs on the
+     * script's thread and must not block: what it does takes no time but what the script says. Make a new one per run.
+     */
+    public CallScript agent(Agent talker) {
+        agent = Optional.of(talker);
+        return this;
+    }
+
+    /** The time that {@code onUserTurnCompleted} takes. */
+    public CallScript userTurnCompletionTakes(Duration time) {
+        userTurnTakes = time;
+        return this;
+    }
+
+    /** The time that {@code onExit} takes. */
+    public CallScript exitTakes(Duration time) {
+        exitTakes = time;
+        return this;
+    }
+
+    public CallScript hostUpdatesAgent(Duration at, Agent next) {
+        return host(at, new UpdatesAgent(next));
+    }
+
+    /** The host does something else with the session. */
+    public CallScript hostDoes(Duration at, Consumer<AgentSession> code) {
+        return host(at, new Does(code));
+    }
+
+    /**
+     * Offers a tool, unless an {@link #agent} is set, which brings its own. Its code runs for real, its result comes after
+     * this time.
+     */
     public CallScript tool(FunctionTool tool, Duration takes) {
         tools.put(tool.definition().name(), new ScriptedTool(tool, takes, false));
         return this;

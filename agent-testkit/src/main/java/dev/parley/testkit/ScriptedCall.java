@@ -1,5 +1,8 @@
 package dev.parley.testkit;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
+import dev.parley.agent.TurnContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
@@ -7,16 +10,18 @@ import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
-import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Timer;
-import dev.parley.speech.SentenceSplitter;
 import dev.parley.testkit.CallRecording.TimedEffect;
+import dev.parley.text.SentenceStream;
+import dev.parley.text.SentenceTokenizer;
+import dev.parley.tool.StopResponse;
 import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,18 +32,19 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Plays a script: the world around the session engine on virtual time. */
 final class ScriptedCall {
     /** The longest that a session waits for a model before it gives up on it; as its host would. */
     private static final Duration MODEL_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(60);
+    static final String SESSION = "scripted";
 
     private final CallScript script;
     private final VirtualClock clock = new VirtualClock();
     private final SessionEngine engine;
+    private final ScriptedSession session = new ScriptedSession(this);
+    private final ScriptedTools tools;
     private final ScriptedPlayout playout;
     private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
     private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
@@ -51,23 +57,47 @@ final class ScriptedCall {
     private long calls;
     private String cutsIn = "";
     private final MutedTimes muted = new MutedTimes();
+    private String seated;
 
     ScriptedCall(CallScript script) {
         this.script = script;
-        engine = new SessionEngine("scripted", script.options);
+        engine = new SessionEngine(SESSION, script.options);
         playout = new ScriptedPlayout(
-                clock, text -> script.voices.getOrDefault(text, ScriptedVoice.guessed(text)), this::feed);
-        state = SessionState.initial(new AgentProfile(
-                "scripted_agent",
-                script.instructions,
-                script.tools.values().stream()
-                        .map(scripted -> scripted.tool().definition())
+                clock,
+                text -> script.voices.getOrDefault(text.strip(), ScriptedVoice.guessed(text.strip())),
+                this::feed);
+        tools = new ScriptedTools(this, clock, script.tools);
+        state = SessionState.initial(session.register(script.agent.orElseGet(this::plainAgent)));
+        seated = state.profile().key();
+    }
+
+    private Agent plainAgent() {
+        return new Agent(AgentSpec.instructions(script.instructions)
+                .id("scripted_agent")
+                .tools(script.tools.values().stream()
+                        .map(CallScript.ScriptedTool::tool)
                         .toList()));
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    SessionOptions options() {
+        return script.options;
+    }
+
+    ScriptedSession session() {
+        return session;
+    }
+
+    /** Has this done by the script's own thread. */
+    void post(Runnable action) {
+        tools.post(action);
     }
 
     CallRecording run() {
         feed(new Stimulus.Started());
-        feed(new Stimulus.AgentEntered());
         for (CallScript.Timed timed : script.timeline) {
             if (timed instanceof CallScript.UserSpeaks speech) {
                 scheduleSpeech(speech);
@@ -81,7 +111,7 @@ final class ScriptedCall {
     }
 
     /** What a stimulus causes at once comes behind the effects of the step that caused it, as in a mailbox. */
-    private void feed(Stimulus stimulus) {
+    void feed(Stimulus stimulus) {
         inbox.add(stimulus);
         if (stepping) {
             return;
@@ -164,10 +194,16 @@ final class ScriptedCall {
             feed(new Stimulus.CancelAsked());
         } else if (action instanceof CallScript.Commits) {
             feed(new Stimulus.CommitAsked(asks++));
+        } else if (action instanceof CallScript.ResetsAway) {
+            feed(new Stimulus.SignOfLife());
         } else if (action instanceof CallScript.Closes) {
             feed(new Stimulus.CloseAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
         } else if (action instanceof CallScript.HearingFails fails) {
             feed(new Stimulus.HearingFailed("stt", fails.message()));
+        } else if (action instanceof CallScript.UpdatesAgent update) {
+            feed(new Stimulus.HandOffAsked(session.register(update.agent())));
+        } else if (action instanceof CallScript.Does does) {
+            does.code().accept(session);
         }
     }
 
@@ -185,10 +221,46 @@ final class ScriptedCall {
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.getOrDefault(cancel.answerId(), List.of()).forEach(VirtualClock.Action::cancel);
         } else if (effect instanceof Effect.RunTool run) {
-            runTool(run);
-        } else {
+            tools.run(session.agent(seated), run);
+        } else if (!carryOutAgents(effect)) {
             carryOutSpeech(effect);
         }
+    }
+
+    /** The agents' own code runs at once, but for the time that the script gives it. */
+    private boolean carryOutAgents(Effect effect) {
+        if (effect instanceof Effect.SeatAgent seat) {
+            seated = seat.agentKey();
+        } else if (effect instanceof Effect.EnterAgent enter) {
+            session.agent(enter.agentKey()).onEnter(session);
+            feed(new Stimulus.AgentEntered(enter.agentKey()));
+        } else if (effect instanceof Effect.ExitAgent exit) {
+            session.agent(exit.agentKey()).onExit(session);
+            clock.after(script.exitTakes, () -> feed(new Stimulus.AgentExited(exit.agentKey())));
+        } else if (effect instanceof Effect.AgentLeft left) {
+            session.left(left.agentKey(), left.context(), left.cutOff());
+            clock.after(Duration.ZERO, tools::goOn);
+        } else if (effect instanceof Effect.CompleteUserTurn turn) {
+            completeUserTurn(turn);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void completeUserTurn(Effect.CompleteUserTurn turn) {
+        TurnContext context = new TurnContext(session, turn.context(), turn.message());
+        Stimulus.Completion completion;
+        try {
+            session.agent(turn.agentKey()).onUserTurnCompleted(context, turn.message());
+            completion = new Stimulus.Completion.Accepted(context.newMessage(), context.chat());
+        } catch (StopResponse stopped) {
+            completion = new Stimulus.Completion.Stopped();
+        } catch (Exception failed) {
+            completion = new Stimulus.Completion.Failed(String.valueOf(failed.getMessage()));
+        }
+        Stimulus done = new Stimulus.UserTurnCompleted(turn.message().id(), completion);
+        clock.after(script.userTurnTakes, () -> feed(done));
     }
 
     private void carryOutSpeech(Effect effect) {
@@ -208,8 +280,6 @@ final class ScriptedCall {
             muted.begin(clock.instant());
         } else if (effect instanceof Effect.UnmuteHearing) {
             unmute();
-        } else if (effect instanceof Effect.ExitAgent) {
-            feed(new Stimulus.AgentExited());
         } else if (effect instanceof Effect.CutIn cutIn) {
             cutsIn = "cut-in-" + ++asks;
             ReplyOptions reply = ReplyOptions.instructed("Cut in.")
@@ -218,10 +288,16 @@ final class ScriptedCall {
         } else if (effect instanceof Effect.Emit emit
                 && emit.event() instanceof SessionEvent.SpeechFinished finished
                 && finished.speechId().equals(cutsIn)) {
+            session.happened(finished);
             feed(new Stimulus.CutInOver());
-        } else if (effect instanceof Effect.Answered answered
-                && !answered.refusal().isEmpty()) {
-            refusals.add(answered.refusal());
+        } else if (effect instanceof Effect.Emit emit) {
+            session.happened(emit.event());
+        } else if (effect instanceof Effect.Answered answered) {
+            session.answered(answered.askId(), answered.refusal());
+            clock.after(Duration.ZERO, tools::goOn);
+            if (!answered.refusal().isEmpty()) {
+                refusals.add(answered.refusal());
+            }
         }
     }
 
@@ -236,12 +312,21 @@ final class ScriptedCall {
         ScriptedReply reply = script.replies.getOrDefault(lastInput(generate), ScriptedReply.nothing());
         List<VirtualClock.Action> pending = new ArrayList<>();
         answers.put(generate.answerId(), pending);
-        SentenceSplitter splitter = new SentenceSplitter();
+        SentenceStream splitter = SentenceTokenizer.standard().stream();
         List<String> deltas = reply.deltas();
         for (int i = 0; i < deltas.size(); i++) {
             String delta = deltas.get(i);
+            int index = i;
             pending.add(clock.after(reply.deltaAt(i), () -> {
                 feed(new Stimulus.AnswerStarted(generate.answerId()));
+                if (index == 0) {
+                    requestTools(generate.answerId(), reply, true);
+                }
+                if (delta.equals(ScriptedReply.FLUSH)) {
+                    sayRest(generate.answerId(), splitter.flush());
+                    feed(new Stimulus.SegmentEnded(generate.answerId()));
+                    return;
+                }
                 splitter.accept(delta)
                         .forEach(sentence -> feed(new Stimulus.SentenceReady(generate.answerId(), sentence)));
             }));
@@ -255,37 +340,26 @@ final class ScriptedCall {
             feed(new Stimulus.AnswerFailed(answerId, "no answer within " + MODEL_TIMEOUT.toSeconds() + " s"));
             return;
         }
-        if (!rest.isEmpty()) {
-            feed(new Stimulus.SentenceReady(answerId, rest));
-        }
+        sayRest(answerId, rest);
         if (reply.failure().isPresent()) {
             feed(new Stimulus.AnswerFailed(answerId, reply.failure().get()));
             return;
         }
-        reply.calls()
-                .forEach(call ->
-                        feed(new Stimulus.ToolRequested(answerId, "call_" + ++calls, call.name(), call.arguments())));
+        requestTools(answerId, reply, false);
         feed(new Stimulus.AnswerEnded(answerId));
     }
 
-    private void runTool(Effect.RunTool run) {
-        CallScript.ScriptedTool scripted =
-                java.util.Objects.requireNonNull(script.tools.get(run.call().name()));
-        String callId = run.call().callId();
-        if (scripted.hangs()) {
-            clock.after(
-                    TOOL_TIMEOUT,
-                    () -> feed(new Stimulus.ToolFinished(
-                            callId, new dev.parley.tool.ToolOutcome.Failed("timed out after 60 s"))));
-            return;
+    private void sayRest(String answerId, String rest) {
+        if (!rest.isBlank()) {
+            feed(new Stimulus.SentenceReady(answerId, rest));
         }
-        scripted.tool()
-                .execute(run.call().arguments(), new ScriptedRunContext(run))
-                .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .thenAccept(outcome ->
-                        clock.after(scripted.takes(), () -> feed(new Stimulus.ToolFinished(callId, outcome))))
-                .join();
+    }
+
+    private void requestTools(String answerId, ScriptedReply reply, boolean early) {
+        reply.calls().stream().filter(call -> call.early() == early).forEach(call -> {
+            calls++;
+            feed(new Stimulus.ToolRequested(answerId, "call_" + calls, call.name(), call.arguments()));
+        });
     }
 
     private static String lastInput(Effect.Generate generate) {

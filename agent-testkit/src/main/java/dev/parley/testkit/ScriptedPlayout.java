@@ -6,7 +6,9 @@ import dev.parley.speech.HeardText;
 import dev.parley.testkit.CallRecording.Playback;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Voice and playout on virtual time: sentences are synthesised one after the other and played in real time, as the real
- * ones would. One utterance at a time.
+ * ones would. Utterances play in the order in which they begin.
  */
 final class ScriptedPlayout {
     private final VirtualClock clock;
@@ -24,6 +26,7 @@ final class ScriptedPlayout {
     private boolean dead;
     private @Nullable Utterance heldBack;
     private @Nullable Playing playing;
+    private final Deque<Playing> waiting = new ArrayDeque<>();
 
     ScriptedPlayout(VirtualClock clock, Function<String, ScriptedVoice> voices, Consumer<Stimulus> session) {
         this.clock = clock;
@@ -40,19 +43,51 @@ final class ScriptedPlayout {
         if (playing != null) {
             playing.cancelAll();
         }
+        waiting.forEach(Playing::cancelAll);
     }
 
     void speak(Utterance utterance, String text) {
         if (dead) {
             return;
         }
-        if (playing == null || !playing.utterance.equals(utterance)) {
-            playing = new Playing(utterance);
-            if (utterance.equals(heldBack)) {
-                playing.pause();
-            }
+        Playing target = find(utterance);
+        if (target == null) {
+            target = begin(utterance);
         }
-        playing.add(text);
+        target.add(text);
+    }
+
+    private Playing begin(Utterance utterance) {
+        Playing begun = new Playing(utterance);
+        if (playing == null) {
+            playing = begun;
+        } else {
+            Playing before = waiting.isEmpty() ? playing : waiting.getLast();
+            begun.voiceFree = before.voiceFree;
+            waiting.add(begun);
+        }
+        if (begun != playing || utterance.equals(heldBack)) {
+            begun.pause();
+        }
+        return begun;
+    }
+
+    private @Nullable Playing find(Utterance utterance) {
+        if (playing != null && playing.utterance.equals(utterance)) {
+            return playing;
+        }
+        return waiting.stream()
+                .filter(one -> one.utterance.equals(utterance))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The one before is over. */
+    private void next() {
+        playing = waiting.poll();
+        if (playing != null && !playing.utterance.equals(heldBack)) {
+            playing.resume();
+        }
     }
 
     void pause(Utterance utterance) {
@@ -70,15 +105,17 @@ final class ScriptedPlayout {
     }
 
     void end(Utterance utterance) {
-        if (!dead && playing != null && playing.utterance.equals(utterance)) {
-            playing.complete = true;
-            playing.finishIfOver();
+        Playing ended = dead ? null : find(utterance);
+        if (ended != null) {
+            ended.complete = true;
+            ended.finishIfOver();
         }
     }
 
     void stop(Utterance utterance) {
-        if (!dead && playing != null && playing.utterance.equals(utterance)) {
-            playing.finish(true);
+        Playing stopped = dead ? null : find(utterance);
+        if (stopped != null) {
+            stopped.finish(true);
         }
     }
 
@@ -116,7 +153,7 @@ final class ScriptedPlayout {
             Instant begins = free.isBefore(available) ? available : free;
             voiceFree = asked.plus(voice.duration());
             sentences.add(new Sentence(text, voice, available, begins, begins.plus(audio)));
-            if (sentences.size() == 1 && pausedAt == null) {
+            if (pausedAt == null && !audio.isZero() && soundingSentences() == 1) {
                 later(begins, this::start);
             }
             if (voice.fails()) {
@@ -125,6 +162,12 @@ final class ScriptedPlayout {
             if (pausedAt == null) {
                 later(begins.plus(audio), this::sentenceOver);
             }
+        }
+
+        private long soundingSentences() {
+            return sentences.stream()
+                    .filter(sentence -> sentence.ends().isAfter(sentence.begins()))
+                    .count();
         }
 
         private void start() {
@@ -207,7 +250,11 @@ final class ScriptedPlayout {
                         heard,
                         interrupted));
             }
-            playing = null;
+            if (this == playing) {
+                next();
+            } else {
+                waiting.remove(this);
+            }
             session.accept(new Stimulus.PlaybackFinished(utterance, heard, position, interrupted));
         }
 

@@ -22,6 +22,9 @@ public record ScriptedReply(
         Duration duration,
         Optional<String> failure,
         boolean stalls) {
+    /** In the text: what stands before it is played by itself, as a model node's FlushSentinel has it. */
+    public static final String FLUSH = "\f";
+
     public ScriptedReply {
         calls = List.copyOf(calls);
     }
@@ -30,8 +33,9 @@ public record ScriptedReply(
      * A tool call.
      *
      * @param arguments a JSON object as text
+     * @param early whether it comes with the first token, not at the end
      */
-    public record Call(String name, String arguments) {}
+    public record Call(String name, String arguments, boolean early) {}
 
     /** A reply with the reference harness's timing: first token after 0.1 s, end after 0.3 s. */
     public static ScriptedReply of(String text) {
@@ -50,7 +54,14 @@ public record ScriptedReply(
 
     public ScriptedReply calling(String tool, String arguments) {
         List<Call> more = new ArrayList<>(calls);
-        more.add(new Call(tool, arguments));
+        more.add(new Call(tool, arguments, false));
+        return new ScriptedReply(text, more, timeToFirstToken, duration, failure, stalls);
+    }
+
+    /** As {@link #calling}, but the call comes with the first token of the text. */
+    public ScriptedReply callingEarly(String tool, String arguments) {
+        List<Call> more = new ArrayList<>(calls);
+        more.add(new Call(tool, arguments, true));
         return new ScriptedReply(text, more, timeToFirstToken, duration, failure, stalls);
     }
 
@@ -64,7 +75,7 @@ public record ScriptedReply(
 
     /** The text's words with the white space behind them. */
     public List<String> deltas() {
-        return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)"));
+        return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)|(?=\\f)"));
     }
 
     /** When the delta of this index comes, from the request on. */

@@ -3,8 +3,10 @@ package dev.parley.worker;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.worker.events.EventJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,9 @@ import java.util.Optional;
  * @param events all but the metrics, oldest first; of a very long call the last 10,000
  * @param history what was said
  * @param userTurns that were answered
- * @param errors how many there were, by their source
+ * @param errors how many there were that were not tried again, by their source
+ * @param usage what models were used for
+ * @param options how the session was set
  * @param closeReason empty while the conversation goes on
  */
 public record SessionReport(
@@ -34,6 +38,8 @@ public record SessionReport(
         ChatContext history,
         int userTurns,
         Map<String, Integer> errors,
+        SessionUsage usage,
+        SessionOptions options,
         Optional<CloseReason> closeReason) {
 
     /** Copies the collections. */
@@ -51,6 +57,8 @@ public record SessionReport(
         json.put("user_turns", userTurns);
         ObjectNode bySource = json.putObject("errors");
         errors.forEach(bySource::put);
+        json.set("usage", EventJson.of(usage));
+        json.set("options", OptionsJson.of(options));
         closeReason.ifPresent(reason ->
                 json.put("close_reason", EventJson.lower(reason.kind())).put("close_detail", reason.detail()));
         json.set("chat_history", EventJson.of(history));

@@ -17,13 +17,16 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
+import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -221,6 +224,26 @@ public final class EchoSession implements AgentSession {
     @Override
     public synchronized ChatContext history() {
         return history;
+    }
+
+    @Override
+    public SessionUsage usage() {
+        return SessionUsage.nothing();
+    }
+
+    @Override
+    public SessionOptions options() {
+        return SessionOptions.standard();
+    }
+
+    @Override
+    public void updateAgent(SessionAgent agent) {
+        throw new UnsupportedOperationException("updateAgent");
+    }
+
+    @Override
+    public String agentId() {
+        return "echo";
     }
 
     @Override

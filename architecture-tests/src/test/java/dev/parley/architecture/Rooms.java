@@ -25,6 +25,9 @@ record Rooms(String root) {
             entry("bench", "agent-bench"),
             entry("samples", "samples"));
 
+    /** The interfaces of realtime models are core's; what is below them is the realtime module's. */
+    private static final Set<String> CORE_PACKAGES = Set.of("realtime");
+
     private static final Set<String> PUBLIC_API = Set.of(
             CORE, "agent-rtc", "agent-livekit", "agent-realtime", "agent-worker", "agent-offline", "agent-testkit");
 
@@ -45,6 +48,7 @@ record Rooms(String root) {
                             "agent-realtime",
                             "agent-worker",
                             "agent-offline",
+                            "agent-testkit",
                             "samples")),
             entry("agent-bench", PUBLIC_API),
             entry("samples", PUBLIC_API));
@@ -55,6 +59,9 @@ record Rooms(String root) {
             return Optional.empty();
         }
         String below = packageName.length() == root.length() ? "" : packageName.substring(root.length() + 1);
+        if (CORE_PACKAGES.contains(below)) {
+            return Optional.of(CORE);
+        }
         return Optional.of(MODULE_BY_PACKAGE.getOrDefault(below.split("\\.", 2)[0], CORE));
     }
 

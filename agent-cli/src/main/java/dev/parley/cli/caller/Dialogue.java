@@ -19,6 +19,10 @@ final class Dialogue {
     /** An agent often speaks again at once, after a tool for instance: so long it must have been still. */
     static final Duration STILL = Duration.ofMillis(400);
 
+    /** What is told beside the conversation and does not keep it going. */
+    private static final Set<String> QUIET_EVENTS =
+            Set.of("pong", "metrics_collected", "agent_metrics_collected", "session_usage_updated");
+
     private final Set<String> openSpeeches = new HashSet<>();
     private final List<String> heard = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();
@@ -37,7 +41,7 @@ final class Dialogue {
 
     void onEvent(JsonNode event, long now) {
         String type = event.path("type").asText();
-        if (!type.equals("pong") && !type.equals("metrics_collected")) {
+        if (!QUIET_EVENTS.contains(type)) {
             lastActivity = now;
         }
         switch (type) {
@@ -52,7 +56,7 @@ final class Dialogue {
             case "conversation_item_added" -> onItem(event.path("item"));
             case "tool_call_started" -> onToolStarted(event.path("call"));
             case "function_tools_executed" -> event.path("outputs").forEach(this::onToolOutput);
-            case "error_occurred" -> error = Optional.of(event.path("message").asText());
+            case "error_occurred" -> onError(event);
             case "session_closed" -> onClosed(event.path("reason"));
             case "error" ->
                 error = Optional.of(event.path("error").asText() + ": "
@@ -60,6 +64,12 @@ final class Dialogue {
             default -> {
                 // The others, such as interim transcripts, don't decide whose turn it is.
             }
+        }
+    }
+
+    private void onError(JsonNode event) {
+        if (!event.path("recoverable").asBoolean()) {
+            error = Optional.of(event.path("message").asText());
         }
     }
 

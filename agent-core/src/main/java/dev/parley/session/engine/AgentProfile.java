@@ -1,23 +1,107 @@
 package dev.parley.session.engine;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentTask;
+import dev.parley.chat.ChatContext;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.tool.BuiltInTools;
+import dev.parley.tool.FunctionTool;
+import dev.parley.tool.ToolFlag;
+import dev.parley.tool.ToolOptions;
+import dev.parley.turn.TurnOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the engine needs to know of an agent.
  *
+ * @param key names this one entry of an agent object; unique within the session
  * @param tools what its model is offered
+ * @param toolOptions of each of them, by name
+ * @param turns how turns are taken while it talks; empty for as the session does
+ * @param context what its model reads to begin with
+ * @param completesUserTurns whether its {@code onUserTurnCompleted} is to be called
+ * @param keepsCalls of a task, whether its tool calls are of interest to the agent that asked for it
  */
-public record AgentProfile(String agentId, String instructions, List<ToolDefinition> tools) {
+public record AgentProfile(
+        String key,
+        String agentId,
+        String instructions,
+        List<ToolDefinition> tools,
+        Map<String, ToolOptions> toolOptions,
+        Optional<TurnOptions> turns,
+        ChatContext context,
+        boolean completesUserTurns,
+        boolean keepsCalls) {
+
     public AgentProfile {
         tools = List.copyOf(tools);
+        toolOptions = Map.copyOf(toolOptions);
+    }
+
+    /** An agent that only has tools. */
+    public AgentProfile(String agentId, String instructions, List<ToolDefinition> tools) {
+        this(agentId, agentId, instructions, tools, Map.of(), Optional.empty(), ChatContext.empty(), false, false);
+    }
+
+    /** What is to be known of this agent as it is now. */
+    public static AgentProfile of(String key, Agent agent) {
+        List<ToolDefinition> offered = new ArrayList<>();
+        Map<String, ToolOptions> options = new LinkedHashMap<>();
+        for (FunctionTool tool : agent.tools()) {
+            offered.add(BuiltInTools.offered(tool));
+            options.put(tool.definition().name(), tool.options());
+        }
+        if (options.values().stream().anyMatch(option -> option.has(ToolFlag.CANCELLABLE))) {
+            offered.addAll(BuiltInTools.forCancelling());
+        }
+        return new AgentProfile(
+                key,
+                agent.id(),
+                agent.instructions(),
+                offered,
+                options,
+                agent.turns(),
+                agent.chatContext(),
+                agent.completesUserTurns(),
+                agent instanceof AgentTask<?> task && task.keepsFunctionCalls());
+    }
+
+    ToolOptions optionsOf(String tool) {
+        return toolOptions.getOrDefault(tool, ToolOptions.standard());
+    }
+
+    Optional<ToolDefinition> definitionOf(String tool) {
+        return tools.stream().filter(offered -> offered.name().equals(tool)).findFirst();
     }
 
     boolean offers(String tool) {
-        return tools.stream().anyMatch(offered -> offered.name().equals(tool));
+        return definitionOf(tool).isPresent();
     }
 
     List<String> toolNames() {
         return tools.stream().map(ToolDefinition::name).toList();
+    }
+
+    AgentProfile with(ChatContext newContext) {
+        return new AgentProfile(
+                key, agentId, instructions, tools, toolOptions, turns, newContext, completesUserTurns, keepsCalls);
+    }
+
+    /** The same agent with what may change while it talks. */
+    AgentProfile changedTo(AgentProfile now) {
+        return new AgentProfile(
+                key,
+                now.agentId,
+                now.instructions,
+                now.tools,
+                now.toolOptions,
+                now.turns,
+                context,
+                now.completesUserTurns,
+                now.keepsCalls);
     }
 }

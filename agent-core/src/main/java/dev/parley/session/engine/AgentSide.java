@@ -8,7 +8,9 @@ import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.Timing.Station;
+import dev.parley.tool.ToolFlag;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class AgentSide {
+    private static final String GO_ON =
+            "The connection broke while you were speaking. Go on where your last words stop; repeat none of them.";
+
     private final Draft draft;
     private final AnswerSide answers;
     private final ToolSide tools;
@@ -50,18 +55,50 @@ final class AgentSide {
 
     void reply(String id, ReplyOptions options) {
         if (!options.userInput().isBlank()) {
-            commitUserMessage(options.userInput());
+            commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, options.userInput(), draft.now));
         }
-        enqueue(Speech.reply(id, options, Timing.none()), true);
+        enqueue(Speech.reply(id, whileEntering(options), Timing.none()), true);
+    }
+
+    /** What an agent asks for as it enters does without the tools that are not meant for that. */
+    private ReplyOptions whileEntering(ReplyOptions options) {
+        boolean hides =
+                draft.profile.toolOptions().values().stream().anyMatch(tool -> tool.has(ToolFlag.IGNORE_ON_ENTER));
+        if (draft.cast.presence() != Cast.Presence.ENTERING || !hides) {
+            return options;
+        }
+        return options.withTools(options.tools().orElseGet(draft.profile::toolNames).stream()
+                .filter(tool -> !draft.profile.optionsOf(tool).has(ToolFlag.IGNORE_ON_ENTER))
+                .toList());
+    }
+
+    /** The model is to say something about what tools have told behind the conversation. */
+    void replyToNews() {
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none()), true);
     }
 
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
-    void answerTurn(String text, Timing timing) {
-        Optional<Speculation> ready = answers.takeSpeculation(text);
-        commitUserMessage(text);
-        ReplyOptions options = ReplyOptions.standard();
+    void answerTurn(ChatMessage turn, Timing timing, ReplyOptions options) {
+        if (options.chatContext().isPresent()) {
+            answers.dropSpeculation();
+        }
+        Optional<Speculation> ready = answers.takeSpeculation(turn.text());
+        commit(turn);
         Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
+        timing.endOfUtterance(speech.id()).ifPresent(draft::measured);
         enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
+    }
+
+    /** The model has heard the caller's turn itself, and is asked to answer it. */
+    void answerHeardTurn(Timing timing) {
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing), false);
+    }
+
+    /** The model has heard the caller's turn itself, and answers already. */
+    void takeAnswer(String answerId, Timing timing) {
+        Speech speech =
+                Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
+        enqueue(speech.with(Answer.asked(answerId, true)), false);
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */
@@ -73,6 +110,25 @@ final class AgentSide {
 
     void onSentence(String answerId, String text) {
         launchIf(answers.onSentence(answerId, text));
+    }
+
+    void onMessage(String answerId, String itemId) {
+        launchIf(answers.onMessage(answerId, itemId));
+    }
+
+    /** What has come of the answer is played; then the model is to go on, unless its tools make it do so anyway. */
+    void onAnswerCutOff(String answerId) {
+        Optional<Answer> cut =
+                answers.wanted(answerId).filter(answer -> answer.calls().isEmpty());
+        onAnswerEnded(answerId);
+        cut.ifPresent(answer -> {
+            ReplyOptions rest = answer.sentences().isEmpty() ? ReplyOptions.standard() : ReplyOptions.instructed(GO_ON);
+            enqueue(Speech.reply(draft.nextId("speech"), rest, Timing.none()), false);
+        });
+    }
+
+    void onSegmentEnded(String answerId) {
+        launchIf(answers.onSegmentEnded(answerId));
     }
 
     void onToolRequested(String answerId, FunctionCall call) {
@@ -93,12 +149,12 @@ final class AgentSide {
         }
     }
 
+    /** Also when the playout has found the end of the utterance before the voice's failure was told. */
     void onVoiceFailed(Utterance utterance, String message) {
         if (answers.voiceAhead().makes(utterance)) {
             answers.dropSpeculation();
-        }
-        if (isCurrent(utterance)) {
-            draft.failed("tts", message);
+        } else if (draft.running()) {
+            draft.voiceFailed(utterance, message);
         }
     }
 
@@ -106,7 +162,8 @@ final class AgentSide {
         if (!isCurrent(utterance)) {
             return;
         }
-        draft.succeeded();
+        draft.succeeded("llm");
+        draft.succeeded("tts");
         Speech speech = draft.current.orElseThrow();
         boolean first = !speech.timing().has(Station.FIRST_AUDIO);
         Timing timing = speech.timing().at(Station.FIRST_AUDIO, draft.now);
@@ -131,8 +188,10 @@ final class AgentSide {
 
     void onPlaybackFinished(Utterance utterance, String heard, Duration played) {
         if (isCurrent(utterance)) {
-            draft.cancel(Timer.STUCK);
-            playbackOver(heard, played);
+            Speech speech = draft.current.orElseThrow();
+            Round round = speech.round();
+            draft.current = Optional.of(speech.with(round.with(round.segments().played(heard, played))));
+            playbackOver();
         }
     }
 
@@ -143,8 +202,16 @@ final class AgentSide {
                     draft.now,
                     "playout",
                     "stop: not answered (expected: within " + Interruptions.STUCK_AFTER.toSeconds() + " s)"));
-            playbackOver("", Duration.ZERO);
+            draft.current = Optional.of(
+                    speech.with(speech.round().with(speech.round().segments().abandoned())));
+            playbackOver();
         });
+    }
+
+    void onToolFinishedIf(boolean awaited) {
+        if (awaited) {
+            onToolFinished();
+        }
     }
 
     void onToolFinished() {
@@ -160,12 +227,19 @@ final class AgentSide {
 
     /** Lets the next speech begin when none is current, and tells what the agent's state has become. */
     void proceed() {
-        while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running()) {
+        while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running() && !pausesBetweenSpeeches()) {
             draft.current = Optional.of(draft.queue.remove(0));
             states.tell(); // an answer that is over at once was thought about all the same
             begin();
         }
         states.tell();
+    }
+
+    /** LiveKit Agents' delay between two speeches: none begins before it is over. */
+    private boolean pausesBetweenSpeeches() {
+        Optional<Instant> next = draft.pauseOver();
+        next.ifPresent(at -> draft.timer(Timer.NEXT_SPEECH, at));
+        return next.isPresent();
     }
 
     private void enqueue(Speech speech, boolean byHost) {
@@ -198,7 +272,7 @@ final class AgentSide {
         if (!speech.interrupted()) {
             draft.current = Optional.of(withTools(withVoice(speech)));
         }
-        settle();
+        playbackOver();
     }
 
     private Speech withVoice(Speech speech) {
@@ -206,17 +280,31 @@ final class AgentSide {
         Round round = speech.round();
         Timing timing = speech.timing();
         while (round.spoken() < answer.sentences().size()) {
-            draft.effect(new Effect.Speak(speech.utterance(), answer.sentences().get(round.spoken())));
+            String sentence = answer.sentences().get(round.spoken());
+            if (sentence.equals(Answer.SEGMENT_END)) {
+                endSegment(speech, round.segments());
+                round = round.segmentClosed();
+                continue;
+            }
             round = round.spokenOneMore();
+            Utterance utterance = speech.utterance(round.segments().last());
+            draft.effect(
+                    answer.spoken() ? new Effect.Play(utterance, sentence) : new Effect.Speak(utterance, sentence));
             timing = timing.at(Station.FIRST_SENTENCE, draft.now);
         }
         if (answer.ended() && round.playback() == Playback.GIVEN) {
-            draft.effect(new Effect.EndUtterance(speech.utterance()));
-            round = round.with(Playback.COMPLETE);
+            endSegment(speech, round.segments());
+            round = round.with(Playback.COMPLETE).with(round.segments().closed());
         } else if (answer.ended() && round.playback() == Playback.NONE) {
             round = round.with(Playback.DONE);
         }
         return speech.with(round).with(timing);
+    }
+
+    private void endSegment(Speech speech, Segments segments) {
+        if (segments.open()) {
+            draft.effect(new Effect.EndUtterance(speech.utterance(segments.last())));
+        }
     }
 
     private Speech withTools(Speech speech) {
@@ -229,30 +317,43 @@ final class AgentSide {
         return speech.round().answer().orElseThrow();
     }
 
-    private void playbackOver(String heard, Duration played) {
+    /** Ends the current speech's playback if nothing of it is left to say; one message is made of all its segments. */
+    void playbackOver() {
         Speech speech = draft.current.orElseThrow();
-        if (speech.round().playback() == Playback.DONE) {
+        if (speech.round().playback() == Playback.DONE || !speech.round().saidAll(speech.interrupted())) {
+            settle();
             return;
         }
+        draft.cancel(Timer.STUCK);
+        answers.takeBack(speech, speech.round().segments().played());
+        String heard = speech.round().segments().heard().strip();
         if (!heard.isEmpty() && speech.options().addToHistory()) {
             ChatMessage message = ChatMessage.of(
-                    draft.nextId("item"),
-                    ChatRole.ASSISTANT,
-                    heard,
-                    speech.round().playbackAt().orElse(draft.now));
+                            itemIdOf(answerOf(speech)),
+                            ChatRole.ASSISTANT,
+                            heard,
+                            speech.round().playbackAt().orElse(draft.now))
+                    .withMetrics(speech.timing().ofAssistant(speech.round().playbackAt(), draft.now));
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }
-        draft.current = Optional.of(speech.playedOut(heard, played));
+        draft.current =
+                Optional.of(speech.playedOut(heard, speech.round().segments().played()));
         settle();
     }
 
+    /** What the model spoke itself keeps the model's id, by which it is known there. */
+    private String itemIdOf(Answer answer) {
+        return answer.spoken() ? answer.sentences().get(0) : draft.nextId("item");
+    }
+
     /** Ends the current speech's round if nothing of it is left to play. Others may be heard while its tools run. */
-    void settle() {
+    private void settle() {
         Optional<Speech> played = draft.current.filter(Speech::roundPlayed);
         played.ifPresent(speech -> {
             draft.current = Optional.empty();
             draft.hold = Optional.empty();
+            draft.lastSpeechOver = Optional.of(draft.now);
             if (tools.allDone(speech)) {
                 goOnAfterTools(speech);
             } else {
@@ -262,28 +363,36 @@ final class AgentSide {
     }
 
     private void goOnAfterTools(Speech speech) {
-        boolean replyWanted = tools.commit(speech);
-        if (replyWanted && !speech.interrupted() && draft.running()) {
+        ToolSide.Committed tooling = tools.commit(speech);
+        if (tooling.replyWanted() && !speech.interrupted() && draft.running()) {
             queue.addBeforeItsEquals(speech.nextRound());
         } else {
             over(speech);
         }
+        tooling.next().ifPresent(next -> draft.handOff = Optional.of(next));
     }
 
     void over(Speech speech) {
         answers.cancel(speech);
+        if (speech.round().playback() == Playback.NONE) {
+            answers.takeBack(speech, Duration.ZERO);
+        }
         draft.emit(new SessionEvent.SpeechFinished(
                 draft.now, speech.id(), speech.past().heard(), speech.past().played(), speech.interrupted()));
     }
 
     private boolean isCurrent(Utterance utterance) {
         return draft.current
-                .filter(speech -> speech.utterance().equals(utterance))
+                .filter(speech -> utterance.isOf(speech.id(), speech.round().number()))
                 .isPresent();
     }
 
-    private void commitUserMessage(String text) {
-        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now);
+    /** What the caller said last and nobody will answer. */
+    void commitLastWords(String text) {
+        commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now));
+    }
+
+    private void commit(ChatMessage message) {
         draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 }

@@ -8,38 +8,52 @@ import java.util.List;
  * What the model has answered so far. Immutable.
  *
  * @param id of the request
- * @param sentences in their order
+ * @param spoken whether the model speaks it itself
+ * @param sentences in their order, with {@link #SEGMENT_END} where the model had them flushed; of an answer that the model
+ *     speaks itself, the ids of its messages
  * @param calls tools it asks for, in the order of the calls
  * @param ended whether that is all
+ * @param mayCall whether it was offered tools
  */
-record Answer(String id, List<String> sentences, List<FunctionCall> calls, boolean ended) {
+record Answer(
+        String id, boolean spoken, List<String> sentences, List<FunctionCall> calls, boolean ended, boolean mayCall) {
+    /** Stands among the sentences where a segment ends. */
+    static final String SEGMENT_END = "\f";
+
     Answer {
         sentences = List.copyOf(sentences);
         calls = List.copyOf(calls);
     }
 
-    static Answer asked(String id) {
-        return new Answer(id, List.of(), List.of(), false);
+    static Answer asked(String id, boolean mayCall) {
+        return new Answer(id, false, List.of(), List.of(), false, mayCall);
     }
 
     /** An answer that needs no model. */
     static Answer given(String id, List<String> sentences) {
-        return new Answer(id, sentences, List.of(), true);
+        return new Answer(id, false, sentences, List.of(), true, false);
     }
 
     Answer with(String sentence) {
         List<String> more = new ArrayList<>(sentences);
         more.add(sentence);
-        return new Answer(id, more, calls, ended);
+        return new Answer(id, spoken, more, calls, ended, mayCall);
+    }
+
+    /** With a message that the model speaks itself. */
+    Answer withMessage(String itemId) {
+        List<String> more = new ArrayList<>(sentences);
+        more.add(itemId);
+        return new Answer(id, true, more, calls, ended, mayCall);
     }
 
     Answer with(FunctionCall call) {
         List<FunctionCall> more = new ArrayList<>(calls);
         more.add(call);
-        return new Answer(id, sentences, more, ended);
+        return new Answer(id, spoken, sentences, more, ended, mayCall);
     }
 
     Answer asEnded() {
-        return new Answer(id, sentences, calls, true);
+        return new Answer(id, spoken, sentences, calls, true, mayCall);
     }
 }

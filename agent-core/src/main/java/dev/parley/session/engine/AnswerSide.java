@@ -3,13 +3,19 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
 import dev.parley.llm.ToolChoice;
+import dev.parley.llm.ToolDefinition;
 import dev.parley.session.ReplyOptions;
+import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Timing.Station;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The model's answers: asked for, begun ahead of a turn's end, and growing as they stream in. */
 final class AnswerSide {
@@ -27,12 +33,42 @@ final class AnswerSide {
 
     /** Asks the model what the current speech is to say in this step. */
     void ask(Speech speech) {
-        Answer answer = Answer.asked(draft.nextId("answer"));
-        draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
         ReplyOptions reply = speech.reply().orElse(ReplyOptions.standard());
-        boolean exhausted = speech.round().number() > draft.options.maxToolSteps();
-        ToolChoice first = speech.round().number() == 0 ? reply.toolChoice() : ToolChoice.AUTO;
-        generate(answer.id(), draft.conversation.chat(), reply.instructions(), exhausted ? ToolChoice.NONE : first);
+        ToolChoice choice = toolChoice(speech, reply);
+        Answer answer = Answer.asked(draft.nextId("answer"), choice != ToolChoice.NONE);
+        draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
+        boolean first = speech.round().number() == 0;
+        ChatContext context = reply.chatContext().filter(own -> first).orElseGet(() -> draft.conversation.context());
+        List<ToolDefinition> tools = draft.profile.tools().stream()
+                .filter(tool ->
+                        reply.tools().map(names -> names.contains(tool.name())).orElse(true))
+                .toList();
+        generate(answer.id(), context, reply.instructions(), tools, choice);
+    }
+
+    /** An agent that is about to leave says what is left to say, and begins nothing new. */
+    private ToolChoice toolChoice(Speech speech, ReplyOptions reply) {
+        if (speech.round().number() > draft.options.maxToolSteps() || draft.cast.draining()) {
+            return ToolChoice.NONE;
+        }
+        boolean forbidden = reply.toolChoice() == ToolChoice.NONE;
+        return speech.round().number() == 0 || forbidden ? reply.toolChoice() : ToolChoice.AUTO;
+    }
+
+    /** The model is to forget what nobody heard of an answer that it spoke itself. */
+    void takeBack(Speech speech, Duration played) {
+        speech.round()
+                .answer()
+                .filter(answer -> answer.spoken() && speech.interrupted())
+                .ifPresent(answer -> draft.effect(new Effect.TakeBack(answer.id(), played)));
+    }
+
+    /** An answer that is being made or played, or waits for that, unless it was interrupted. */
+    Optional<Answer> wanted(String answerId) {
+        return Stream.concat(draft.current.stream(), draft.queue.stream())
+                .filter(speech -> says(speech, answerId) && !speech.interrupted())
+                .findFirst()
+                .flatMap(speech -> speech.round().answer());
     }
 
     /** Nobody needs the rest of this speech's answer. */
@@ -47,16 +83,17 @@ final class AnswerSide {
 
     /** Begins to answer a turn that is not surely over. */
     void speculate(String transcript) {
-        Answer answer = Answer.asked(draft.nextId("answer"));
+        Answer answer = Answer.asked(draft.nextId("answer"), true);
         Timing timing = Timing.none().at(Station.REQUESTED, draft.now);
-        draft.speculation = Optional.of(new Speculation(answer, transcript, draft.conversation.chat(), timing));
+        draft.speculation = Optional.of(new Speculation(answer, transcript, draft.conversation.context(), timing));
         ChatMessage turn = ChatMessage.of(draft.nextId("item"), ChatRole.USER, transcript, draft.now);
-        generate(answer.id(), draft.conversation.chat().with(turn), "", ToolChoice.AUTO);
+        generate(answer.id(), draft.conversation.context().with(turn), "", draft.profile.tools(), ToolChoice.AUTO);
     }
 
     /** The answer begun ahead, if it is one to this turn; another is dropped. */
     Optional<Speculation> takeSpeculation(String turn) {
-        Optional<Speculation> ready = draft.speculation.filter(ahead -> ahead.answers(turn, draft.conversation.chat()));
+        Optional<Speculation> ready =
+                draft.speculation.filter(ahead -> ahead.answers(turn, draft.conversation.context()));
         if (ready.isEmpty()) {
             dropSpeculation();
         }
@@ -92,14 +129,31 @@ final class AnswerSide {
         return change(answerId, answer -> answer.with(text));
     }
 
+    boolean onMessage(String answerId, String itemId) {
+        timed(answerId, Station.FIRST_TOKEN);
+        timed(answerId, Station.FIRST_SENTENCE);
+        return change(answerId, answer -> answer.withMessage(itemId));
+    }
+
+    boolean onSegmentEnded(String answerId) {
+        return change(answerId, answer -> answer.with(Answer.SEGMENT_END));
+    }
+
     boolean onToolRequested(String answerId, dev.parley.chat.FunctionCall call) {
-        return change(answerId, answer -> answer.with(call));
+        return change(answerId, answer -> answer.mayCall() ? answer.with(call) : refused(answer, call.name()));
+    }
+
+    /** A model that was not offered tools gets none, or its rounds of tools would never end. */
+    private Answer refused(Answer answer, String tool) {
+        draft.emit(new SessionEvent.ErrorOccurred(
+                draft.now, "llm", "tool call: " + tool + " (expected: none in an answer without tools)"));
+        return answer;
     }
 
     boolean onEnded(String answerId) {
         timed(answerId, Station.ANSWERED);
         if (isCurrents(answerId)) {
-            draft.succeeded();
+            draft.succeeded("llm");
         }
         return change(answerId, Answer::asEnded);
     }
@@ -167,15 +221,21 @@ final class AnswerSide {
         }
     }
 
-    private void generate(String answerId, ChatContext conversation, String extra, ToolChoice toolChoice) {
+    private void generate(
+            String answerId,
+            ChatContext conversation,
+            String extra,
+            List<ToolDefinition> tools,
+            ToolChoice toolChoice) {
         ChatContext context = ChatContext.empty()
                 .with(ChatMessage.of("instructions", ChatRole.SYSTEM, draft.profile.instructions(), Instant.EPOCH));
-        for (ChatItem item : conversation.items()) {
+        for (ChatItem item :
+                conversation.without(ChatPart.HANDOFFS, ChatPart.CONFIG_UPDATES).items()) {
             context = context.with(item);
         }
         if (!extra.isBlank()) {
             context = context.with(ChatMessage.of(draft.nextId("item"), ChatRole.SYSTEM, extra, draft.now));
         }
-        draft.effect(new Effect.Generate(answerId, context, draft.profile.tools(), toolChoice));
+        draft.effect(new Effect.Generate(answerId, context, tools, toolChoice));
     }
 }

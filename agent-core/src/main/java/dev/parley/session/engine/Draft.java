@@ -1,6 +1,8 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatItem;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
@@ -18,6 +20,7 @@ final class Draft {
     final SessionOptions options;
     final String sessionId;
     final Instant now;
+    final Ears ears;
 
     SessionState.Phase phase;
     AgentProfile profile;
@@ -29,22 +32,31 @@ final class Draft {
     final List<Speech> queue;
     final List<Speech> working;
     final Map<String, Boolean> outcomes;
+    Cast cast;
+    UserTurns.Backlog backlog;
+    ToolWork toolWork;
     Optional<Speculation> speculation;
     int speculations;
     Optional<Long> commit;
     Optional<Instant> firstVoiceAt;
+    Optional<Instant> lastSpeechOver;
     AgentState agentState;
-    int errors;
+    ErrorCounts errors;
+    SessionUsage usage;
+    Optional<Instant> progressAt;
     Optional<CloseReason> closing;
     Optional<CloseReason> fatal = Optional.empty();
+    /** Who is to take over by what a tool has returned in this step. */
+    Optional<AgentProfile> handOff = Optional.empty();
 
     private long lastId;
     private final List<Effect> effects = new ArrayList<>();
 
-    Draft(SessionState from, Instant now, String sessionId, SessionOptions options) {
-        this.options = options;
+    Draft(SessionState from, Instant now, String sessionId, SessionOptions options, Ears ears) {
+        this.options = from.profile().turns().map(options::withTurns).orElse(options);
         this.sessionId = sessionId;
         this.now = now;
+        this.ears = ears;
         phase = from.phase();
         profile = from.profile();
         conversation = from.conversation();
@@ -55,12 +67,18 @@ final class Draft {
         queue = new ArrayList<>(from.queue());
         working = new ArrayList<>(from.working());
         outcomes = new HashMap<>(from.outcomes());
+        cast = from.cast();
+        backlog = from.backlog();
+        toolWork = from.toolWork();
         speculation = from.speculation();
         speculations = from.speculations();
         commit = from.commit();
         firstVoiceAt = from.firstVoiceAt();
+        lastSpeechOver = from.lastSpeechOver();
         agentState = from.agentState();
         errors = from.errors();
+        usage = from.usage();
+        progressAt = from.progressAt();
         closing = from.closing();
         lastId = from.lastId();
     }
@@ -77,12 +95,18 @@ final class Draft {
                 queue,
                 working,
                 outcomes,
+                cast,
+                backlog,
+                toolWork,
                 speculation,
                 speculations,
                 commit,
                 firstVoiceAt,
+                lastSpeechOver,
                 agentState,
                 errors,
+                usage,
+                progressAt,
                 closing,
                 lastId);
         return new Step(state, effects);
@@ -123,28 +147,57 @@ final class Draft {
         effects.add(new Effect.Answered(askId, why, ""));
     }
 
+    /** Items that a realtime model names as well must not meet ours. */
     String nextId(String kind) {
         lastId++;
-        return kind + "_" + lastId;
+        String id = kind + "_" + lastId;
+        return ears.modelHears() && kind.equals("item") ? "parley_" + id : id;
     }
 
     boolean running() {
         return phase == SessionState.Phase.RUNNING;
     }
 
-    /** A failure of a model: said, and counted against what the session survives. */
+    /** When the silence between two speeches is long enough; empty if it is. */
+    Optional<Instant> pauseOver() {
+        return lastSpeechOver
+                .map(over -> over.plus(options.output().minConsecutiveSpeechDelay()))
+                .filter(now::isBefore);
+    }
+
+    /** A failure of a model: said, and counted against what the session survives of its kind. */
     void failed(String source, String message) {
         emit(new SessionEvent.ErrorOccurred(now, source, message));
-        errors++;
-        if (errors > options.maxErrors()) {
+        errors = errors.withFailure(source);
+        int inARow = errors.of(source);
+        if (inARow > options.maxErrors()) {
             fatal = Optional.of(new CloseReason(
                     CloseReason.Kind.ERROR,
-                    errors + " failures in a row, the last of " + source + " (expected: at most " + options.maxErrors()
-                            + ")"));
+                    source + ": " + inARow + " failures in a row (expected: at most " + options.maxErrors()
+                            + "; a fallback adapter lets another model stand in)"));
         }
     }
 
-    void succeeded() {
-        errors = 0;
+    /** The voice failed with a sentence; further sentences of its utterance are not counted. */
+    void voiceFailed(Utterance utterance, String message) {
+        if (errors.silenced().filter(utterance::equals).isPresent()) {
+            emit(new SessionEvent.ErrorOccurred(now, "tts", message));
+        } else {
+            errors = errors.withSilenced(utterance);
+            failed("tts", message);
+        }
+    }
+
+    void succeeded(String source) {
+        errors = errors.withSuccess(source);
+    }
+
+    void measured(AgentMetrics metrics) {
+        emit(new SessionEvent.AgentMetricsCollected(now, metrics));
+        SessionUsage more = usage.with(metrics);
+        if (!more.equals(usage)) {
+            usage = more;
+            emit(new SessionEvent.SessionUsageUpdated(now, usage));
+        }
     }
 }

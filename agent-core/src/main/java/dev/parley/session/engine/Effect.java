@@ -1,10 +1,12 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.SessionEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,6 +33,16 @@ public sealed interface Effect {
     /** Synthesise a sentence and put it behind what the utterance already has. */
     record Speak(Utterance utterance, String text) implements Effect {}
 
+    /** Put a message that the model speaks itself behind what the utterance already has. */
+    record Play(Utterance utterance, String itemId) implements Effect {}
+
+    /**
+     * The model is to forget what was not heard of an answer that it spoke itself.
+     *
+     * @param played how much of its audio was
+     */
+    record TakeBack(String answerId, Duration played) implements Effect {}
+
     /** No more sentences follow. */
     record EndUtterance(Utterance utterance) implements Effect {}
 
@@ -44,6 +56,9 @@ public sealed interface Effect {
     record ResumeSpeaking(Utterance utterance) implements Effect {}
 
     record RunTool(FunctionCall call, String speechId) implements Effect {}
+
+    /** A running tool's result is not wanted any more. It still ends with {@link Stimulus.ToolFinished}. */
+    record CancelTool(String callId) implements Effect {}
 
     /** Recognise what has been heard so far, though the caller may go on. */
     record FlushHearing() implements Effect {}
@@ -68,11 +83,25 @@ public sealed interface Effect {
     /** Call the agent's {@code onUserTurnExceeded}. */
     record CutIn(SessionEvent.UserTurnExceeded event) implements Effect {}
 
-    /** Call the agent's {@code onEnter}. */
-    record EnterAgent() implements Effect {}
+    /** From now on this agent talks: its models, its voice, its tools. */
+    record SeatAgent(String agentKey) implements Effect {}
 
-    /** Call the agent's {@code onExit}. */
-    record ExitAgent() implements Effect {}
+    /** Call the agent's {@code onEnter}. Answered by {@link Stimulus.AgentEntered}. */
+    record EnterAgent(String agentKey) implements Effect {}
+
+    /** Call the agent's {@code onExit}. Answered by {@link Stimulus.AgentExited}. */
+    record ExitAgent(String agentKey) implements Effect {}
+
+    /**
+     * The agent does not come, or does not come back.
+     *
+     * @param context what its model has read
+     * @param cutOff why, if it is a task that did not come to its result; else empty
+     */
+    record AgentLeft(String agentKey, ChatContext context, String cutOff) implements Effect {}
+
+    /** Call the agent's {@code onUserTurnCompleted}. Answered by {@link Stimulus.UserTurnCompleted}. */
+    record CompleteUserTurn(String agentKey, ChatContext context, ChatMessage message) implements Effect {}
 
     /** Nothing follows. */
     record Stop() implements Effect {}

@@ -162,7 +162,7 @@ final class Interruptions {
             draft.hold = Optional.empty();
             draft.cancel(Timer.FALSE_INTERRUPTION);
             draft.current = Optional.of(silenced(speech.asInterrupted()));
-            agent.settle();
+            agent.playbackOver();
         });
     }
 
@@ -172,7 +172,12 @@ final class Interruptions {
             return speech.with(speech.round().with(Playback.DONE));
         }
         if (playback != Playback.DONE) {
-            draft.effect(new Effect.StopSpeaking(speech.utterance()));
+            for (int segment = speech.round().segments().last();
+                    segment >= speech.round().segments().over();
+                    segment--) {
+                draft.effect(
+                        new Effect.StopSpeaking(speech.utterance(segment))); // the last first: none is to begin now
+            }
             draft.emit(new SessionEvent.PlaybackCleared(draft.now, speech.id()));
             draft.timer(Timer.STUCK, draft.now.plus(STUCK_AFTER));
         }

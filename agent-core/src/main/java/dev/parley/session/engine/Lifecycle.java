@@ -13,27 +13,34 @@ import java.util.List;
  * NEW ──Started──▶ RUNNING ──CloseAsked──▶ CLOSING ──speech and tools over──▶ EXITING ──AgentExited──▶ CLOSED
  *                                             └───────────── CLOSING timer ──────▶ └── CLOSING timer ──▶
  * </pre>
+ *
+ * Between CLOSING and EXITING lies LAST_WORDS if the caller said something that has come to no transcript: it ends with the
+ * transcript, or by the CLOSING timer. What was said then is kept, and not answered.
  */
 final class Lifecycle {
     private final Draft draft;
     private final AgentSide agent;
     private final ToolSide tools;
 
-    Lifecycle(Draft draft, AgentSide agent, ToolSide tools) {
+    private final CastSide cast;
+    private final UserTurns turns;
+    private final AgentUpdates updates;
+
+    Lifecycle(Draft draft, AgentSide agent, ToolSide tools, CastSide cast, UserTurns turns, AgentUpdates updates) {
         this.draft = draft;
         this.agent = agent;
         this.tools = tools;
+        this.cast = cast;
+        this.turns = turns;
+        this.updates = updates;
     }
 
     void onStarted() {
         if (draft.phase == Phase.NEW) {
             draft.phase = Phase.RUNNING;
-            draft.effect(new Effect.EnterAgent());
+            updates.onStarted();
+            draft.effect(new Effect.EnterAgent(draft.profile.key()));
         }
-    }
-
-    void onAgentEntered() {
-        draft.emit(new SessionEvent.SessionStarted(draft.now, draft.sessionId, draft.profile.agentId()));
     }
 
     void onAgentFailed(String message) {
@@ -59,13 +66,50 @@ final class Lifecycle {
         draft.commit.ifPresent(askId -> draft.refused(askId, "session: closed (expected: a running session)"));
         draft.commit = java.util.Optional.empty();
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
+        turns.onClosing();
+        tools.cancelBackground();
+        cast.onClosing();
         agent.interruptions().cutAll();
     }
 
-    /** Too many failures end the session; a closing session goes on as soon as nothing is left to wait for. */
+    /** Too many failures end the session. */
     void proceed() {
         draft.fatal.ifPresent(this::onCloseAsked);
-        if (draft.phase == Phase.CLOSING && draft.current.isEmpty() && draft.working.isEmpty()) {
+    }
+
+    /** A closing session goes on as soon as nothing is left to wait for. */
+    void finish() {
+        boolean silent = draft.current.isEmpty() && draft.working.isEmpty();
+        if (draft.phase == Phase.CLOSING && silent && cast.alone()) {
+            if (lastWordsAwaited()) {
+                draft.phase = Phase.LAST_WORDS;
+                draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTranscriptTimeout()));
+                draft.effect(new Effect.FlushHearing());
+            } else {
+                exit();
+            }
+        }
+    }
+
+    /** LiveKit Agents' rule: after an error nothing is waited for. What a model heard itself is known to that model. */
+    private boolean lastWordsAwaited() {
+        boolean unheard = draft.user.speaking() || draft.watch.unheard().since().isPresent();
+        return unheard
+                && !draft.ears.modelHears()
+                && !draft.options.closeTranscriptTimeout().isZero()
+                && draft.closing.map(CloseReason::kind).orElseThrow() != CloseReason.Kind.ERROR;
+    }
+
+    /** A transcript that comes while the session ends. */
+    void onLastWords(String text) {
+        if ((draft.phase == Phase.CLOSING || draft.phase == Phase.LAST_WORDS) && !text.isBlank()) {
+            draft.user = draft.user.heardFinal(text.strip(), draft.now);
+            draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
+        }
+    }
+
+    void onLastWordsHeard() {
+        if (draft.phase == Phase.LAST_WORDS) {
             exit();
         }
     }
@@ -80,27 +124,43 @@ final class Lifecycle {
                             new ToolOutcome.Failed("The call ended before the tool did; its outcome is unknown.")));
             agent.onStuck();
             agent.onToolFinished();
+            cast.onClosingTimer();
+        } else if (draft.phase == Phase.LAST_WORDS) {
+            exit();
         } else if (draft.phase == Phase.EXITING) {
-            onAgentExited();
+            closed();
         }
     }
 
-    void onAgentExited() {
-        if (draft.phase != Phase.EXITING) {
-            return;
+    void onAgentExited(String agentKey) {
+        cast.onExited(agentKey);
+        if (draft.phase == Phase.EXITING && draft.cast.presence() == Cast.Presence.EXITED) {
+            closed();
         }
+    }
+
+    private void closed() {
         draft.phase = Phase.CLOSED;
         draft.cancel(Timer.CLOSING);
         CloseReason reason = draft.closing.orElseThrow();
         draft.journal(new ConversationRecord.Ended(reason, draft.now));
         draft.emit(new SessionEvent.SessionClosed(draft.now, reason));
+        draft.effect(new Effect.AgentLeft(draft.profile.key(), draft.conversation.context(), ""));
         draft.effect(new Effect.Stop());
     }
 
     private void exit() {
+        if (!draft.user.transcript().isEmpty()) {
+            agent.commitLastWords(draft.user.transcript());
+            draft.user = draft.user.next();
+        }
         draft.phase = Phase.EXITING;
         draft.cancel(Timer.STUCK);
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
-        draft.effect(new Effect.ExitAgent());
+        if (draft.cast.presence() == Cast.Presence.EXITED) {
+            closed();
+        } else {
+            cast.exit();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param spoken how many of its sentences were given to the voice
  * @param launched how many of its tools were started
  * @param playbackAt when its first audio left
+ * @param segments which of its parts were given and played
  */
 record Round(
         int number,
@@ -18,7 +19,8 @@ record Round(
         int spoken,
         int launched,
         Playback playback,
-        Optional<Instant> playbackAt) {
+        Optional<Instant> playbackAt,
+        Segments segments) {
 
     /** Where the round's audio is on its way out. */
     enum Playback {
@@ -33,11 +35,11 @@ record Round(
     }
 
     static Round first(Optional<Answer> given) {
-        return new Round(0, given, 0, 0, Playback.NONE, Optional.empty());
+        return new Round(0, given, 0, 0, Playback.NONE, Optional.empty(), Segments.NONE);
     }
 
     Round next() {
-        return new Round(number + 1, Optional.empty(), 0, 0, Playback.NONE, Optional.empty());
+        return new Round(number + 1, Optional.empty(), 0, 0, Playback.NONE, Optional.empty(), Segments.NONE);
     }
 
     boolean audible() {
@@ -49,22 +51,36 @@ record Round(
     }
 
     Round with(Answer grown) {
-        return new Round(number, Optional.of(grown), spoken, launched, playback, playbackAt);
+        return new Round(number, Optional.of(grown), spoken, launched, playback, playbackAt, segments);
     }
 
     Round with(Playback now) {
-        return new Round(number, answer, spoken, launched, now, playbackAt);
+        return new Round(number, answer, spoken, launched, now, playbackAt, segments);
     }
 
     Round spokenOneMore() {
-        return new Round(number, answer, spoken + 1, launched, Playback.GIVEN, playbackAt);
+        return new Round(number, answer, spoken + 1, launched, Playback.GIVEN, playbackAt, segments.opened());
+    }
+
+    /** Behind the end of a segment. */
+    Round segmentClosed() {
+        return new Round(number, answer, spoken + 1, launched, playback, playbackAt, segments.closed());
+    }
+
+    Round with(Segments changed) {
+        return new Round(number, answer, spoken, launched, playback, playbackAt, changed);
+    }
+
+    /** Whether all that it has to say was said, or never will be. */
+    boolean saidAll(boolean interrupted) {
+        return (playback == Playback.COMPLETE || interrupted) && segments.allPlayed();
     }
 
     Round launched(int calls) {
-        return new Round(number, answer, spoken, calls, playback, playbackAt);
+        return new Round(number, answer, spoken, calls, playback, playbackAt, segments);
     }
 
     Round playingSince(Instant at) {
-        return new Round(number, answer, spoken, launched, playback, Optional.of(at));
+        return new Round(number, answer, spoken, launched, playback, playbackAt.or(() -> Optional.of(at)), segments);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.FunctionCall;
+import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.SessionState.Phase;
 import java.time.Instant;
@@ -12,15 +13,17 @@ import java.util.Objects;
  * A session's decisions: a pure function from a state and a stimulus to the next state and its effects. The engine
  * itself holds only what never changes and may be shared by threads.
  *
- * <p>Design notes. Four collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
- * the caller interrupts, {@link AgentSide} which speech is next and what was heard of it, {@link AnswerSide} what the
- * model answers, {@link ToolSide} runs tools.
+ * <p>Design notes. Collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
+ * the caller interrupts, {@link UserTurns} when it is answered, {@link AgentSide} which speech is next and what was heard
+ * of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
+ * {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
  */
 public final class SessionEngine {
     private final String sessionId;
     private final SessionOptions options;
+    private final Ears ears;
     private final Map<Class<? extends Stimulus>, Handler<?>> handlers = new LinkedHashMap<>();
 
     /** What is done about one kind of stimulus. */
@@ -39,15 +42,27 @@ public final class SessionEngine {
             AgentSide agent,
             AnswerSide answers,
             ToolSide tools,
-            Lifecycle life) {}
+            CastSide cast,
+            AgentUpdates updates,
+            UserTurns turns,
+            SpeechRequests requests,
+            UserMute mute,
+            Lifecycle life,
+            Watchdog watchdog) {}
 
     public SessionEngine(String sessionId, SessionOptions options) {
+        this(sessionId, options, Ears.SESSION);
+    }
+
+    public SessionEngine(String sessionId, SessionOptions options, Ears ears) {
         this.sessionId = sessionId;
         this.options = options;
+        this.ears = ears;
         handleLifecycle();
         handleHost();
         handleCaller();
         handleAnswers();
+        handleTools();
         handlePlayout();
         for (Class<?> kind : Stimulus.class.getPermittedSubclasses()) {
             if (!handlers.containsKey(kind)) {
@@ -62,7 +77,7 @@ public final class SessionEngine {
      * @param now never earlier than at the step before
      */
     public Step on(SessionState state, Instant now, Stimulus stimulus) {
-        Draft draft = new Draft(state, now, sessionId, options);
+        Draft draft = new Draft(state, now, sessionId, options, ears);
         if (draft.phase == Phase.CLOSED) {
             refuse(draft, stimulus);
             return draft.done();
@@ -72,23 +87,50 @@ public final class SessionEngine {
         AgentSide agent = new AgentSide(draft, answers, tools);
         UserPresence presence = new UserPresence(draft);
         TurnLimit limit = new TurnLimit(draft);
-        UserSide user = new UserSide(draft, agent, answers, presence, limit);
-        UserMute mute = new UserMute(draft, agent, answers, presence);
-        UserIdle idle = new UserIdle(draft);
-        Lifecycle life = new Lifecycle(draft, agent, tools);
-        if (!mute.suppresses(stimulus)) {
-            handle(stimulus, new Work(draft, user, presence, idle, limit, agent, answers, tools, life));
+        UserTurns turns = new UserTurns(draft, agent);
+        UserSide user = new UserSide(draft, agent, answers, presence, limit, turns);
+        AgentUpdates updates = new AgentUpdates(draft, answers);
+        CastSide cast = new CastSide(draft, agent, answers, updates);
+        Work work = new Work(
+                draft,
+                user,
+                presence,
+                new UserIdle(draft),
+                limit,
+                agent,
+                answers,
+                tools,
+                cast,
+                updates,
+                turns,
+                new SpeechRequests(draft, agent, tools),
+                new UserMute(draft, agent, answers, presence),
+                new Lifecycle(draft, agent, tools, cast, turns, updates),
+                new Watchdog(draft, user));
+        if (!work.mute.suppresses(stimulus)) {
+            handle(stimulus, work);
         }
-        if (draft.running()) {
-            user.interruptWhenDue();
-        }
-        life.proceed();
-        agent.proceed();
-        limit.proceed();
-        mute.proceed();
-        presence.proceed();
-        idle.proceed();
+        goOn(work, stimulus);
         return draft.done();
+    }
+
+    /** What follows from a stimulus beyond what it was about. */
+    private static void goOn(Work work, Stimulus stimulus) {
+        if (work.draft.running()) {
+            work.user.interruptWhenDue();
+        }
+        work.life.proceed();
+        work.agent.onToolFinished();
+        work.cast.proceed();
+        work.turns.proceed();
+        work.requests.proceed();
+        work.agent.proceed();
+        work.limit.proceed();
+        work.mute.proceed();
+        work.presence.proceed();
+        work.idle.proceed();
+        work.life.finish();
+        work.watchdog.proceed(stimulus);
     }
 
     @SuppressWarnings("unchecked") // the map pairs each class with a handler of that class
@@ -102,18 +144,25 @@ public final class SessionEngine {
 
     private void handleLifecycle() {
         when(Stimulus.Started.class, (s, work) -> work.life.onStarted());
-        when(Stimulus.AgentEntered.class, (s, work) -> work.life.onAgentEntered());
+        when(Stimulus.AgentEntered.class, (s, work) -> work.cast.onEntered(s.agentKey()));
         when(Stimulus.AgentFailed.class, (s, work) -> work.life.onAgentFailed(s.message()));
-        when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited());
+        when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited(s.agentKey()));
         when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
-        when(Stimulus.AgentReplaced.class, (s, work) -> {
-            work.answers.dropSpeculation();
-            work.draft.profile = s.profile();
-        });
+        handleAgents();
         when(
                 Stimulus.UserDataChanged.class,
                 (s, work) -> work.draft.journal(new ConversationRecord.UserDataChanged(s.value())));
         when(Stimulus.TimerFired.class, this::onTimer);
+    }
+
+    private void handleAgents() {
+        when(Stimulus.AgentReplaced.class, (s, work) -> work.updates.onReplaced(s.profile()));
+        when(Stimulus.AgentChanged.class, (s, work) -> work.updates.onChanged(s.profile()));
+        when(Stimulus.ContextReplaced.class, (s, work) -> work.updates.onContextReplaced(s.agentKey(), s.context()));
+        when(Stimulus.HandOffAsked.class, (s, work) -> work.cast.handOff(s.next()));
+        when(Stimulus.TaskAsked.class, (s, work) -> work.cast.onTaskAsked(s.task(), s.callId()));
+        when(Stimulus.TaskCompleted.class, (s, work) -> work.cast.onTaskCompleted(s.agentKey()));
+        when(Stimulus.UserTurnCompleted.class, (s, work) -> work.turns.onCompleted(s.messageId(), s.completion()));
     }
 
     private void handleHost() {
@@ -134,11 +183,27 @@ public final class SessionEngine {
         whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.user.onSpeechPaused(s.at()));
         whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.user.onSpeechResumed());
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
-        whenRunning(Stimulus.FinalHeard.class, (s, work) -> work.user.onFinal(s.text()));
+        when(Stimulus.FinalHeard.class, (s, work) -> {
+            if (work.draft.running()) {
+                work.user.onFinal(s.text());
+            } else {
+                work.life.onLastWords(s.text());
+            }
+        });
+        whenRunning(
+                Stimulus.TurnTranscribed.class,
+                (s, work) -> work.user.onTurnTranscribed(s.itemId(), s.text().strip(), s.at()));
         whenRunning(Stimulus.HearingFailed.class, (s, work) -> work.draft.failed(s.source(), s.message()));
+        whenRunning(
+                Stimulus.Troubled.class,
+                (s, work) -> work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message())));
         whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
-        whenRunning(Stimulus.HearingFlushed.class, (s, work) -> work.user.onCommitDue());
+        when(Stimulus.HearingFlushed.class, (s, work) -> {
+            work.user.onCommitDue();
+            work.life.onLastWordsHeard();
+        });
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
+        whenRunning(Stimulus.SignOfLife.class, (s, work) -> work.presence.onSign());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
             if (work.draft.running()) {
@@ -152,18 +217,38 @@ public final class SessionEngine {
     private void handleAnswers() {
         when(Stimulus.AnswerStarted.class, (s, work) -> work.answers.onStarted(s.answerId()));
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
+        when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
+        when(Stimulus.GenerationStarted.class, (s, work) -> work.user.onGenerationStarted(s.answerId()));
+        when(Stimulus.MessageStarted.class, (s, work) -> work.agent.onMessage(s.answerId(), s.itemId()));
+        when(Stimulus.AnswerCutOff.class, (s, work) -> work.agent.onAnswerCutOff(s.answerId()));
         when(Stimulus.ToolRequested.class, (s, work) -> {
             FunctionCall call =
                     new FunctionCall(work.draft.nextId("item"), s.callId(), s.name(), s.arguments(), work.draft.now);
             work.agent.onToolRequested(s.answerId(), call);
         });
-        when(Stimulus.ToolFinished.class, (s, work) -> {
-            if (work.tools.onFinished(s.callId(), s.outcome())) {
-                work.agent.onToolFinished();
-            }
-        });
+        when(
+                Stimulus.ModelRetried.class,
+                (s, work) ->
+                        work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message(), true)));
+        when(Stimulus.ModelMeasured.class, (s, work) -> work.draft.measured(s.metrics()));
+    }
+
+    private void handleTools() {
+        when(
+                Stimulus.ToolFinished.class,
+                (s, work) -> work.agent.onToolFinishedIf(work.tools.onFinished(s.callId(), s.outcome())));
+        when(
+                Stimulus.ToolHandedOff.class,
+                (s, work) -> work.agent.onToolFinishedIf(work.tools.onHandedOff(s.callId(), s.next(), s.text())));
+        when(
+                Stimulus.ToolUpdated.class,
+                (s, work) -> work.agent.onToolFinishedIf(work.tools.onUpdated(s.callId(), s.message())));
+        when(
+                Stimulus.InterruptionsDisallowed.class,
+                (s, work) -> work.requests.onInterruptionsDisallowed(s.askId(), s.speechId()));
+        when(Stimulus.PlayoutAwaited.class, (s, work) -> work.requests.onPlayoutAwaited(s.askId(), s.speechId()));
     }
 
     private void handlePlayout() {
@@ -186,14 +271,17 @@ public final class SessionEngine {
     private void onTimer(Stimulus.TimerFired fired, Work work) {
         switch (fired.timer()) {
             case END_OF_TURN -> work.user.onEndOfTurnTimer();
-            case COMMIT -> work.user.onCommitDue();
+            case COMMIT -> work.user.onCommitTimer();
             case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
             case AWAY -> work.presence.onAwayTimer();
             case IDLE -> work.idle.onTimer();
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
             case STUCK -> work.agent.onStuck();
+            case USER_TURN_COMPLETED -> work.turns.onTimer();
+            case HANDOVER -> work.cast.onHandoverTimer();
             case CLOSING -> work.life.onClosingTimer();
-            case INTERRUPTION, AEC_WARMUP -> {
+            case PROGRESS -> work.watchdog.onTimer();
+            case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH -> {
                 // whether the caller interrupts is asked after every stimulus; this one only came in time
             }
         }
@@ -208,6 +296,15 @@ public final class SessionEngine {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.SpeechInterruptAsked ask) {
             draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.InterruptionsDisallowed ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.PlayoutAwaited ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.TaskAsked task) {
+            draft.effect(new Effect.AgentLeft(task.task().key(), task.task().context(), why));
+        } else if (stimulus instanceof Stimulus.HandOffAsked handOff) {
+            draft.effect(
+                    new Effect.AgentLeft(handOff.next().key(), handOff.next().context(), why));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.UserState;
@@ -20,8 +21,14 @@ import java.util.Optional;
  * @param queue speeches that wait, in the order in which they will be said
  * @param working speeches that have been played as far as they go and wait for their tools
  * @param outcomes tool calls that ended, by call id; whether the model should say something about it
+ * @param cast who waits behind the agent, and who is about to take over
+ * @param backlog turns of the caller's that are over and not answered yet
+ * @param toolWork what tools do beside giving an output
  * @param commit who waits for the turn to be committed
+ * @param lastSpeechOver when the last speech, or a round of one, was said
  * @param errors failures in a row
+ * @param usage what models were used for
+ * @param progressAt when the current speech last got on; empty while there is none
  * @param closing why the session ends, once it does
  */
 public record SessionState(
@@ -35,12 +42,18 @@ public record SessionState(
         List<Speech> queue,
         List<Speech> working,
         Map<String, Boolean> outcomes,
+        Cast cast,
+        UserTurns.Backlog backlog,
+        ToolWork toolWork,
         Optional<Speculation> speculation,
         int speculations,
         Optional<Long> commit,
         Optional<Instant> firstVoiceAt,
+        Optional<Instant> lastSpeechOver,
         AgentState agentState,
-        int errors,
+        ErrorCounts errors,
+        SessionUsage usage,
+        Optional<Instant> progressAt,
         Optional<CloseReason> closing,
         long lastId) {
 
@@ -56,6 +69,8 @@ public record SessionState(
         RUNNING,
         /** Speech and tools end. */
         CLOSING,
+        /** The caller's last words are recognised. */
+        LAST_WORDS,
         /** The agent's {@code onExit} runs. */
         EXITING,
         CLOSED
@@ -74,14 +89,30 @@ public record SessionState(
                 List.of(),
                 List.of(),
                 Map.of(),
+                Cast.alone(),
+                UserTurns.Backlog.NONE,
+                ToolWork.none(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 AgentState.INITIALIZING,
-                0,
+                ErrorCounts.none(),
+                SessionUsage.nothing(),
+                Optional.empty(),
                 Optional.empty(),
                 0);
+    }
+
+    /** What the model of this agent reads, if it talks or waits for a task. */
+    public Optional<ChatContext> contextOf(String agentKey) {
+        for (int depth = 0; depth < cast.waiting().size(); depth++) {
+            if (cast.waiting().get(depth).profile().key().equals(agentKey)) {
+                return Optional.of(conversation.contexts().get(depth));
+            }
+        }
+        return profile.key().equals(agentKey) ? Optional.of(conversation.context()) : Optional.empty();
     }
 
     public UserState userState() {
@@ -97,6 +128,9 @@ public record SessionState(
         return current.isEmpty()
                 && queue.isEmpty()
                 && working.isEmpty()
+                && backlog.isEmpty()
+                && !cast.changing()
+                && toolWork.quiet()
                 && !watch.monologue().cuttingIn();
     }
 

@@ -56,7 +56,14 @@ record Speculation(Answer answer, String transcript, ChatContext context, Timing
                 speechId,
                 answering.options(),
                 answering.reply(),
-                new Round(round.number(), round.answer(), spoken, round.launched(), Playback.GIVEN, round.playbackAt()),
+                new Round(
+                        round.number(),
+                        round.answer(),
+                        spoken,
+                        round.launched(),
+                        Playback.GIVEN,
+                        round.playbackAt(),
+                        Segments.NONE.opened()),
                 answering.interrupted(),
                 answering.past(),
                 answering.timing());

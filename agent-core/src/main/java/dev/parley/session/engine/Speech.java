@@ -1,9 +1,11 @@
 package dev.parley.session.engine;
 
+import dev.parley.chat.FunctionCall;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Round.Playback;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,8 +48,14 @@ record Speech(
         return new Speech(id, reply.speech(), Optional.of(reply), open, false, Past.NOTHING, timing);
     }
 
+    /** The one that is played, or is going to be. */
     Utterance utterance() {
-        return new Utterance(id, round.number());
+        return new Utterance(id, round.number(), round.segments().over());
+    }
+
+    /** The one of this segment. */
+    Utterance utterance(int segment) {
+        return new Utterance(id, round.number(), segment);
     }
 
     boolean isReply() {
@@ -69,6 +77,22 @@ record Speech(
 
     Speech with(Answer answer) {
         return with(round.with(answer));
+    }
+
+    Speech withoutInterruptions() {
+        SpeechOptions protectedOnes = new SpeechOptions(false, options.addToHistory(), options.priority());
+        return new Speech(id, protectedOnes, reply, round, interrupted, past, timing);
+    }
+
+    /** The tools of its round that were started, in the order of the calls. */
+    List<FunctionCall> launchedCalls() {
+        return round.answer()
+                .map(answer -> answer.calls().subList(0, round.launched()))
+                .orElse(List.of());
+    }
+
+    boolean launchedCall(String callId) {
+        return launchedCalls().stream().anyMatch(call -> call.callId().equals(callId));
     }
 
     Speech with(Timing changed) {

@@ -1,11 +1,15 @@
 package dev.parley.session.engine;
 
+import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatMessage;
+import dev.parley.metrics.AgentMetrics;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.tool.ToolOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** All that can happen to a session. What is late or no longer of interest is ignored, never an error. */
 public sealed interface Stimulus {
@@ -16,16 +20,53 @@ public sealed interface Stimulus {
     record Started() implements Stimulus {}
 
     /** The agent's {@code onEnter} has returned. */
-    record AgentEntered() implements Stimulus {}
+    record AgentEntered(String agentKey) implements Stimulus {}
 
     /** The agent's {@code onEnter} has thrown. */
     record AgentFailed(String message) implements Stimulus {}
 
     /** The agent's {@code onExit} has returned or thrown. */
-    record AgentExited() implements Stimulus {}
+    record AgentExited(String agentKey) implements Stimulus {}
 
-    /** Another agent takes the place of the current one from the next answer on. */
+    /** The same agent of newer code takes the place of the current one from the next answer on. */
     record AgentReplaced(AgentProfile profile) implements Stimulus {}
+
+    /** Another agent is to take over. */
+    record HandOffAsked(AgentProfile next) implements Stimulus {}
+
+    /**
+     * A task is to take over until it is complete.
+     *
+     * @param callId the tool call that waits for it, if one does
+     */
+    record TaskAsked(AgentProfile task, Optional<String> callId) implements Stimulus {}
+
+    record TaskCompleted(String agentKey) implements Stimulus {}
+
+    /** An agent's instructions or tools are others. */
+    record AgentChanged(AgentProfile profile) implements Stimulus {}
+
+    record ContextReplaced(String agentKey, ChatContext context) implements Stimulus {}
+
+    /** The agent's {@code onUserTurnCompleted} is over. */
+    record UserTurnCompleted(String messageId, Completion completion) implements Stimulus {}
+
+    /** How the agent's own code left a turn. */
+    sealed interface Completion {
+
+        /**
+         * To be answered.
+         *
+         * @param message to be kept
+         * @param context what the model reads before it
+         */
+        record Accepted(ChatMessage message, ChatContext context) implements Completion {}
+
+        /** Neither to be kept nor answered. */
+        record Stopped() implements Completion {}
+
+        record Failed(String message) implements Completion {}
+    }
 
     record SayAsked(String speechId, String text, SpeechOptions options) implements Stimulus {}
 
@@ -76,6 +117,9 @@ public sealed interface Stimulus {
 
     record HearingFailed(String source, String message) implements Stimulus {}
 
+    /** Something went wrong that its source gets over by itself: told, and not counted as a failure. */
+    record Troubled(String source, String message) implements Stimulus {}
+
     record TextTyped(String text) implements Stimulus {}
 
     /** The turn is to end now. Answered by {@link Effect.Answered} with the transcript. */
@@ -86,6 +130,9 @@ public sealed interface Stimulus {
 
     record ClearAsked() implements Stimulus {}
 
+    /** The caller is there, though it neither speaks nor types. */
+    record SignOfLife() implements Stimulus {}
+
     /** What the agent did about a caller that goes on for too long is over. */
     record CutInOver() implements Stimulus {}
 
@@ -94,13 +141,37 @@ public sealed interface Stimulus {
     /** The first piece of an answer has come. */
     record AnswerStarted(String answerId) implements Stimulus {}
 
+    /**
+     * More of the answer's text.
+     *
+     * @param text with the white space behind it, as the model wrote it
+     */
     record SentenceReady(String answerId, String text) implements Stimulus {}
+
+    /** What the answer said so far is played by itself. */
+    record SegmentEnded(String answerId) implements Stimulus {}
 
     record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
 
     record AnswerEnded(String answerId) implements Stimulus {}
 
     record AnswerFailed(String answerId, String message) implements Stimulus {}
+
+    /** The model has begun an answer that nobody asked for: the caller's turn, as it heard it, is over. */
+    record GenerationStarted(String answerId) implements Stimulus {}
+
+    /** The model has begun to speak a message of an answer itself. */
+    record MessageStarted(String answerId, String itemId) implements Stimulus {}
+
+    /**
+     * What the caller said in a turn that the model has heard itself.
+     *
+     * @param at when the turn was over
+     */
+    record TurnTranscribed(String itemId, String text, Instant at) implements Stimulus {}
+
+    /** The connection to the model broke in the middle of an answer: nothing more comes of it. */
+    record AnswerCutOff(String answerId) implements Stimulus {}
 
     /** The voice failed; what it has made so far is played. */
     record VoiceFailed(Utterance utterance, String message) implements Stimulus {}
@@ -120,7 +191,25 @@ public sealed interface Stimulus {
     record PlaybackFinished(Utterance utterance, String heard, Duration played, boolean interrupted)
             implements Stimulus {}
 
+    /** A model failed and is asked again. */
+    record ModelRetried(String source, String message) implements Stimulus {}
+
+    /** A model was measured. */
+    record ModelMeasured(AgentMetrics metrics) implements Stimulus {}
+
     record ToolFinished(String callId, ToolOutcome outcome) implements Stimulus {}
+
+    /** A tool has ended well, and another agent is to take over; see {@link ToolOutcome.HandOff}. */
+    record ToolHandedOff(String callId, AgentProfile next, String text) implements Stimulus {}
+
+    /** A running tool has something to tell and goes on behind the conversation. */
+    record ToolUpdated(String callId, String message) implements Stimulus {}
+
+    /** A running tool's speech must not be interrupted any more. Answered by {@link Effect.Answered}. */
+    record InterruptionsDisallowed(long askId, String speechId) implements Stimulus {}
+
+    /** A tool waits until what its speech had to say before was heard. Answered by {@link Effect.Answered}. */
+    record PlayoutAwaited(long askId, String speechId) implements Stimulus {}
 
     record TimerFired(Timer timer) implements Stimulus {}
 }

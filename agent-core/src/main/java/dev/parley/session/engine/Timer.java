@@ -16,10 +16,18 @@ public enum Timer {
     TRANSCRIPTION,
     /** The caller's echo canceller has had time to learn. */
     AEC_WARMUP,
+    /** The silence between two speeches has been long enough. */
+    NEXT_SPEECH,
     /** A committed turn does not wait for its transcript any longer. */
     COMMIT,
     /** Playout ought to have answered an order to stop. */
     STUCK,
+    /** The current speech ought to have got on. */
+    PROGRESS,
+    /** An agent's own code has had its time to do something about a turn. */
+    USER_TURN_COMPLETED,
+    /** An agent that comes or goes is not waited for any longer. */
+    HANDOVER,
     /** A closing session does not wait any longer. */
     CLOSING
 }

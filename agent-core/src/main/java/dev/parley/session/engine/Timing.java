@@ -1,5 +1,7 @@
 package dev.parley.session.engine;
 
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.MessageMetrics;
 import dev.parley.session.TurnMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ record Timing(Map<Station, Instant> passed) {
 
     /** Stations in their usual order. */
     enum Station {
+        SPEECH_STARTED,
         SPEECH_ENDED,
         TRANSCRIBED,
         TURN_COMMITTED,
@@ -71,10 +74,53 @@ record Timing(Map<Station, Instant> passed) {
                 between(Station.SPEECH_ENDED, Station.FIRST_AUDIO));
     }
 
+    /** What was measured of the caller's turn; nothing where the end of its speech is not known. */
+    MessageMetrics ofUser() {
+        return MessageMetrics.ofUser(
+                time(Station.SPEECH_STARTED),
+                time(Station.SPEECH_ENDED),
+                between(Station.SPEECH_ENDED, Station.TRANSCRIBED),
+                between(Station.SPEECH_ENDED, Station.TURN_COMMITTED));
+    }
+
+    /** The end of the caller's turn; empty if it was typed. */
+    Optional<AgentMetrics> endOfUtterance(String speechId) {
+        return time(Station.TRANSCRIBED)
+                .map(transcribed -> new AgentMetrics.EouMetrics(
+                        speechId,
+                        between(Station.SPEECH_ENDED, Station.TURN_COMMITTED),
+                        between(Station.SPEECH_ENDED, Station.TRANSCRIBED)));
+    }
+
+    /**
+     * What was measured of one round of an answer.
+     *
+     * @param started the round's first audio
+     * @param stopped its last
+     */
+    MessageMetrics ofAssistant(Optional<Instant> started, Instant stopped) {
+        boolean first = started.isPresent() && started.equals(time(Station.FIRST_AUDIO));
+        return new MessageMetrics(
+                started,
+                started.map(start -> stopped),
+                Optional.empty(),
+                Optional.empty(),
+                between(Station.REQUESTED, Station.FIRST_TOKEN),
+                between(Station.REQUESTED, Station.FIRST_SENTENCE),
+                started.flatMap(start -> until(Station.FIRST_SENTENCE, start)),
+                first ? between(Station.SPEECH_ENDED, Station.FIRST_AUDIO) : Optional.empty());
+    }
+
+    private Optional<Instant> time(Station station) {
+        return Optional.ofNullable(passed.get(station));
+    }
+
     private Optional<Duration> between(Station from, Station to) {
-        if (!passed.containsKey(from) || !passed.containsKey(to)) {
-            return Optional.empty();
-        }
-        return Optional.of(Duration.between(passed.get(from), passed.get(to)));
+        return time(to).flatMap(end -> until(from, end));
+    }
+
+    /** From a station to this time, or nothing: a transcript may come before the end of its speech is noticed. */
+    private Optional<Duration> until(Station from, Instant end) {
+        return time(from).map(start -> start.isAfter(end) ? Duration.ZERO : Duration.between(start, end));
     }
 }

@@ -3,59 +3,161 @@ package dev.parley.session.engine;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.SessionEvent;
-import dev.parley.tool.FunctionTools;
 import dev.parley.tool.ToolOutcome;
 import java.util.List;
+import java.util.Optional;
 
 /** Tools: started as soon as their call is known, committed to the conversation when all of one answer have ended. */
 final class ToolSide {
     private final Draft draft;
+    private final ToolGate gate;
 
     ToolSide(Draft draft) {
         this.draft = draft;
+        this.gate = new ToolGate(draft, this);
     }
+
+    /**
+     * What one answer's tools came to.
+     *
+     * @param replyWanted whether the model should say something about it
+     * @param next who is to take over
+     */
+    record Committed(boolean replyWanted, Optional<AgentProfile> next) {}
 
     void start(String speechId, FunctionCall call) {
         draft.journal(new ConversationRecord.ToolStarted(draft.sessionId + "/" + call.callId(), call));
         draft.emit(new SessionEvent.ToolCallStarted(draft.now, call));
-        if (draft.profile.offers(call.name())) {
-            draft.effect(new Effect.RunTool(call, speechId));
-        } else {
-            onFinished(call.callId(), FunctionTools.unknown(call.name(), draft.profile.toolNames()));
-        }
+        gate.refusal(call)
+                .ifPresentOrElse(
+                        outcome -> onFinished(call.callId(), outcome),
+                        () -> draft.effect(new Effect.RunTool(gate.toBeRun(call), speechId)));
     }
 
-    /** Takes a tool's end; false if nobody waits for it. */
+    /** Takes a tool's end; false if no answer waits for it. */
     boolean onFinished(String callId, ToolOutcome outcome) {
-        FunctionCall call = draft.conversation.started().stream()
-                .filter(started -> started.callId().equals(callId))
-                .findFirst()
-                .orElse(null);
-        if (call == null || draft.outcomes.containsKey(callId)) {
+        if (draft.toolWork.inBackground(callId)) {
+            onBackgroundFinished(callId, outcome);
             return false;
         }
-        draft.outcomes.put(callId, !(outcome instanceof ToolOutcome.Silent));
-        draft.journal(new ConversationRecord.ToolFinished(new FunctionCallOutput(
-                draft.nextId("item"),
+        return finish(
                 callId,
-                call.name(),
                 outcome.text(),
                 outcome instanceof ToolOutcome.Failed,
-                draft.now)));
+                !(outcome instanceof ToolOutcome.Silent));
+    }
+
+    /** Takes a tool's end that asks for another agent; false if no answer waits for it. */
+    boolean onHandedOff(String callId, AgentProfile next, String text) {
+        if (!finish(callId, text, false, !text.isEmpty())) {
+            draft.effect(new Effect.AgentLeft(next.key(), next.context(), NOBODY_WAITS));
+            return false;
+        }
+        draft.toolWork = draft.toolWork.handingOff(callId, next);
         return true;
     }
 
-    boolean allDone(Speech speech) {
-        return launchedCalls(speech).stream().allMatch(call -> draft.outcomes.containsKey(call.callId()));
+    private static final String NOBODY_WAITS = "nobody waits for the tool that handed off";
+
+    /** Ends a call whose tool still runs, without asking for a reply. */
+    boolean giveUp(String callId, String why) {
+        return finish(callId, why, true, false);
     }
 
-    /** Makes the calls and outputs of this step part of the conversation; whether the model should say something. */
-    boolean commit(Speech speech) {
-        List<FunctionCall> calls = launchedCalls(speech);
+    private boolean finish(String callId, String text, boolean error, boolean replyWanted) {
+        Optional<FunctionCall> call = running(callId);
+        call.ifPresent(ended -> {
+            draft.outcomes.put(callId, replyWanted);
+            journalEnd(ended, text, error);
+        });
+        return call.isPresent();
+    }
+
+    private void journalEnd(FunctionCall call, String text, boolean error) {
+        draft.journal(new ConversationRecord.ToolFinished(
+                new FunctionCallOutput(draft.nextId("item"), call.callId(), call.name(), text, error, draft.now)));
+    }
+
+    /** Calls that have not ended and that an answer waits for. */
+    List<FunctionCall> running() {
+        return draft.conversation.started().stream()
+                .filter(call -> !draft.outcomes.containsKey(call.callId()))
+                .toList();
+    }
+
+    private Optional<FunctionCall> running(String callId) {
+        return running().stream().filter(call -> call.callId().equals(callId)).findFirst();
+    }
+
+    // --- behind the conversation
+
+    /** The first news of a tool is its output; what it tells later is passed on when nobody speaks. */
+    boolean onUpdated(String callId, String message) {
+        Optional<FunctionCall> first = running(callId);
+        if (first.isPresent()) {
+            draft.toolWork = draft.toolWork.inBackground(first.get());
+            return finish(callId, message, false, true);
+        }
+        defer(callId, message, false);
+        return false;
+    }
+
+    private void defer(String callId, String text, boolean error) {
+        draft.toolWork.background().stream()
+                .filter(call -> call.callId().equals(callId))
+                .findFirst()
+                .ifPresent(call -> draft.toolWork = draft.toolWork.deferring(new ToolWork.Deferred(call, text, error)));
+    }
+
+    private void onBackgroundFinished(String callId, ToolOutcome outcome) {
+        if (!(outcome instanceof ToolOutcome.Silent) && draft.running()) {
+            defer(callId, outcome.text(), outcome instanceof ToolOutcome.Failed);
+        }
+        draft.toolWork = draft.toolWork.over(callId);
+    }
+
+    /** Makes the news part of the conversation; whether there were any. */
+    boolean tellNews() {
+        for (ToolWork.Deferred news : draft.toolWork.deferred()) {
+            String callId = news.call().callId() + "_" + draft.nextId("update");
+            FunctionCall call = new FunctionCall(
+                    draft.nextId("item"),
+                    callId,
+                    news.call().name(),
+                    news.call().arguments(),
+                    draft.now);
+            FunctionCallOutput output = new FunctionCallOutput(
+                    draft.nextId("item"), callId, news.call().name(), news.text(), news.error(), draft.now);
+            draft.journal(new ConversationRecord.ToolProgressed(call, output));
+            draft.emit(new SessionEvent.ConversationItemAdded(draft.now, call));
+            draft.emit(new SessionEvent.ConversationItemAdded(draft.now, output));
+        }
+        boolean any = !draft.toolWork.deferred().isEmpty();
+        draft.toolWork = draft.toolWork.toldAll();
+        return any;
+    }
+
+    /** Nobody is there any more to tell news to. */
+    void cancelBackground() {
+        draft.toolWork.background().forEach(call -> draft.effect(new Effect.CancelTool(call.callId())));
+        draft.toolWork =
+                new ToolWork(draft.toolWork.handOffs(), List.of(), List.of(), draft.toolWork.awaitingPlayout());
+    }
+
+    // --- the end of one answer's tools
+
+    boolean allDone(Speech speech) {
+        return speech.launchedCalls().stream().allMatch(call -> draft.outcomes.containsKey(call.callId()));
+    }
+
+    /** Makes the calls and outputs of this step part of the conversation. */
+    Committed commit(Speech speech) {
+        List<FunctionCall> calls = speech.launchedCalls();
         if (calls.isEmpty()) {
-            return false;
+            return new Committed(false, Optional.empty());
         }
         List<String> ids = calls.stream().map(FunctionCall::callId).toList();
+        Optional<AgentProfile> next = handOff(speech, calls);
         List<FunctionCallOutput> outputs = draft.conversation.finished().stream()
                 .filter(output -> ids.contains(output.callId()))
                 .toList();
@@ -63,15 +165,45 @@ final class ToolSide {
         calls.forEach(call -> draft.emit(new SessionEvent.ConversationItemAdded(draft.now, call)));
         outputs.forEach(output -> draft.emit(new SessionEvent.ConversationItemAdded(draft.now, output)));
         draft.emit(new SessionEvent.FunctionToolsExecuted(draft.now, calls, outputs));
-        return ids.stream()
+        boolean replyWanted = ids.stream()
                 .map(draft.outcomes::remove)
-                .reduce(false, (any, wanted) -> any || Boolean.TRUE.equals(wanted));
+                .reduce(false, (any, wanted) -> any || Boolean.TRUE.equals(wanted), Boolean::logicalOr);
+        return new Committed(replyWanted, next);
     }
 
-    private static List<FunctionCall> launchedCalls(Speech speech) {
-        return speech.round()
-                .answer()
-                .map(answer -> answer.calls().subList(0, speech.round().launched()))
-                .orElse(List.of());
+    /** Who takes over, if one tool asked for it and nothing stands against it; else those that asked have failed. */
+    private Optional<AgentProfile> handOff(Speech speech, List<FunctionCall> calls) {
+        List<FunctionCall> asking = calls.stream()
+                .filter(call -> draft.toolWork.handOffs().containsKey(call.callId()))
+                .toList();
+        if (asking.isEmpty()) {
+            return Optional.empty();
+        }
+        List<AgentProfile> agents = asking.stream()
+                .map(call -> java.util.Objects.requireNonNull(
+                        draft.toolWork.handOffs().get(call.callId())))
+                .toList();
+        draft.toolWork = draft.toolWork.withoutHandOffs(
+                asking.stream().map(FunctionCall::callId).toList());
+        Optional<String> obstacle = obstacle(speech, agents);
+        if (obstacle.isEmpty()) {
+            return Optional.of(agents.get(0));
+        }
+        agents.forEach(agent -> draft.effect(new Effect.AgentLeft(agent.key(), agent.context(), obstacle.get())));
+        for (FunctionCall call : asking) {
+            journalEnd(call, "The conversation was not handed off: " + obstacle.get(), true);
+            draft.outcomes.put(call.callId(), !speech.interrupted());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> obstacle(Speech speech, List<AgentProfile> agents) {
+        if (speech.interrupted()) {
+            return Optional.of(draft.running() ? "the caller interrupted" : "the session ends");
+        }
+        if (agents.size() > 1) {
+            return Optional.of(agents.size() + " tools of one answer handed off (expected: one at most)");
+        }
+        return draft.cast.draining() ? Optional.of("another agent takes over already") : Optional.empty();
     }
 }

@@ -68,7 +68,11 @@ final class TurnLimit {
 
     /** Whether no answer is on its way, and none is about to be. */
     private boolean idle() {
-        boolean answerOnItsWay = draft.current.isPresent() || !draft.queue.isEmpty() || !draft.working.isEmpty();
+        boolean answerOnItsWay = draft.current.isPresent()
+                || !draft.queue.isEmpty()
+                || !draft.working.isEmpty()
+                || !draft.backlog.isEmpty()
+                || draft.cast.changing();
         boolean turnAboutToEnd = draft.options.turns().detection() != TurnDetection.MANUAL
                 && draft.user.endsAt(draft.options.turns().endpointingDelay()).isPresent();
         return !answerOnItsWay && !turnAboutToEnd;

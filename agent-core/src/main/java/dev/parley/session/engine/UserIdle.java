@@ -23,6 +23,8 @@ final class UserIdle {
                 && draft.agentState == AgentState.LISTENING
                 && draft.current.isEmpty()
                 && draft.queue.isEmpty()
+                && draft.backlog.isEmpty()
+                && !draft.cast.changing()
                 && !draft.user.speaking()
                 && draft.user.words() == 0;
     }

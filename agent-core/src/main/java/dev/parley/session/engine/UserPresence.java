@@ -21,7 +21,8 @@ final class UserPresence {
     private boolean bothSilent() {
         return draft.running()
                 && draft.watch.state() == UserState.LISTENING
-                && draft.agentState == AgentState.LISTENING;
+                && draft.agentState == AgentState.LISTENING
+                && draft.toolWork.quiet();
     }
 
     // --- speaking, listening, away

@@ -1,5 +1,7 @@
 package dev.parley.session.engine;
 
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
 import dev.parley.session.SessionEvent;
 import dev.parley.turn.PreemptiveGeneration;
 import dev.parley.turn.TurnDetection;
@@ -17,14 +19,17 @@ final class UserSide {
     private final AnswerSide answers;
     private final UserPresence presence;
     private final TurnLimit limit;
+    private final UserTurns turns;
     private final TurnOptions options;
 
-    UserSide(Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit) {
+    UserSide(
+            Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit, UserTurns turns) {
         this.draft = draft;
         this.answers = answers;
         this.agent = agent;
         this.presence = presence;
         this.limit = limit;
+        this.turns = turns;
         this.options = draft.options.turns();
     }
 
@@ -34,6 +39,10 @@ final class UserSide {
         }
         draft.user = draft.user.startedSpeaking(since);
         presence.onSpeechStarted(since);
+        if (draft.ears == Ears.MODEL_TAKES_TURNS) {
+            agent.interruptions().cutIfAllowed(); // the model has stopped its answer already
+            return;
+        }
         agent.interruptions().holdBack();
         draft.cancel(Timer.END_OF_TURN);
         draft.cancel(Timer.FALSE_INTERRUPTION);
@@ -56,6 +65,14 @@ final class UserSide {
             draft.cancel(Timer.INTERRUPTION);
             endTurnWhenDue();
             draft.hold.ifPresent(this::goOnUnlessItWasATurn);
+        }
+    }
+
+    /** A voice that goes on for minutes without a word is a noise, and nobody waits for its end any more. */
+    void onEndlessSound() {
+        if (draft.user.words() == 0) {
+            onSpeechEnded(draft.now);
+            agent.interruptions().resume();
         }
     }
 
@@ -112,7 +129,7 @@ final class UserSide {
             draft.user = draft.user.heardInterim("");
             return;
         }
-        draft.succeeded();
+        draft.succeeded("stt");
         UserTurn before = draft.user.heardInterim("");
         draft.user = draft.user.heardFinal(text.strip(), draft.now);
         draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
@@ -135,6 +152,31 @@ final class UserSide {
         endTurnWhenDue();
     }
 
+    // --- turns that the model hears itself
+
+    /** The model has taken the caller's turn. */
+    void onGenerationStarted(String answerId) {
+        UserTurn turn = draft.user;
+        draft.user = turn.next();
+        presence.onTurnOver();
+        agent.takeAnswer(answerId, timing(turn));
+    }
+
+    void onTurnTranscribed(String itemId, String text, Instant at) {
+        draft.user = draft.user.heardInterim("");
+        if (text.isEmpty()) {
+            return;
+        }
+        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text, true));
+        presence.onFinal();
+        limit.onFinal(text);
+        draft.emit(new SessionEvent.UserTurnCommitted(draft.now, text));
+        ChatMessage message = ChatMessage.of(itemId, ChatRole.USER, text, at);
+        draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
+    }
+
+    // --- typed, committed and cleared turns
+
     void onTextTyped(String text) {
         draft.emit(new SessionEvent.TextReceived(draft.now, text));
         if (text.isBlank()) {
@@ -143,7 +185,7 @@ final class UserSide {
         presence.onSign();
         answers.dropSpeculation();
         agent.interruptions().cutIfAllowed();
-        agent.answerTurn(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
+        turns.take(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
     }
 
     void onCommitAsked(long askId) {
@@ -159,10 +201,24 @@ final class UserSide {
             draft.commit = Optional.empty();
             draft.cancel(Timer.COMMIT);
             String transcript = draft.user.transcript();
-            if (!transcript.isEmpty()) {
+            if (draft.ears.modelHears()) {
+                takeTurn();
+            } else if (!transcript.isEmpty()) {
                 commitTurn();
             }
             draft.granted(askId, transcript);
+        });
+    }
+
+    /** The answer to a commit has not come in time; of a turn that only the model could hear nothing is known then. */
+    void onCommitTimer() {
+        if (!draft.ears.modelHears()) {
+            onCommitDue();
+            return;
+        }
+        draft.commit.ifPresent(askId -> {
+            draft.commit = Optional.empty();
+            draft.granted(askId, "");
         });
     }
 
@@ -181,7 +237,7 @@ final class UserSide {
 
     /** Whether the caller's speech is now to stop the agent's. Looked at after every stimulus. */
     void interruptWhenDue() {
-        if (options.detection() == TurnDetection.VAD && interrupts()) {
+        if (draft.ears != Ears.MODEL_TAKES_TURNS && options.detection() == TurnDetection.VAD && interrupts()) {
             agent.interruptions().byVoice();
         }
     }
@@ -212,10 +268,12 @@ final class UserSide {
     }
 
     private void endTurnWhenDue() {
-        if (options.detection() == TurnDetection.MANUAL || draft.commit.isPresent()) {
+        if (options.detection() == TurnDetection.MANUAL
+                || draft.commit.isPresent()
+                || draft.ears == Ears.MODEL_TAKES_TURNS) {
             return;
         }
-        draft.user.endsAt(options.endpointingDelay()).ifPresent(end -> {
+        turnEnd().ifPresent(end -> {
             if (end.isAfter(draft.now)) {
                 draft.timer(Timer.END_OF_TURN, end);
             } else {
@@ -225,23 +283,43 @@ final class UserSide {
         });
     }
 
+    private Optional<Instant> turnEnd() {
+        return draft.ears.modelHears()
+                ? draft.user.silentFor(options.endpointingDelay())
+                : draft.user.endsAt(options.endpointingDelay());
+    }
+
     private void commitTurn() {
         if (agent.occupied()) {
             if (!agent.interruptions().possible()) {
                 dropTurn();
                 return;
             }
-            if (draft.user.words() < options.interruption().minWords()) {
+            if (!draft.ears.modelHears()
+                    && draft.user.words() < options.interruption().minWords()) {
                 return;
             }
             agent.interruptions().cutIfAllowed();
+        }
+        if (draft.ears.modelHears()) {
+            draft.effect(new Effect.FlushHearing());
+            takeTurn();
+            return;
         }
         UserTurn turn = draft.user;
         draft.user = turn.next();
         presence.onTurnOver();
         draft.speculations = 0;
         draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
-        agent.answerTurn(turn.transcript(), timing(turn));
+        turns.take(turn.transcript(), timing(turn));
+    }
+
+    /** The model has the caller's turn and is asked to answer it. */
+    private void takeTurn() {
+        UserTurn turn = draft.user;
+        draft.user = turn.next();
+        presence.onTurnOver();
+        agent.answerHeardTurn(timing(turn));
     }
 
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
@@ -249,6 +327,9 @@ final class UserSide {
         answers.dropSpeculation();
         draft.user = draft.user.next();
         presence.onTurnOver();
+        if (draft.ears.modelHears()) {
+            draft.effect(new Effect.ClearHearing());
+        }
         draft.emit(
                 new SessionEvent.ErrorOccurred(
                         draft.now,
@@ -256,11 +337,13 @@ final class UserSide {
                         "user turn: dropped (expected: speech while the agent may be interrupted; its current speech may not)"));
     }
 
+    /** An end of speech from before the turn's beginning is of another turn and tells nothing of this one. */
     private Timing timing(UserTurn turn) {
         Timing timing = Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now);
         Optional<Instant> ended = turn.voice() instanceof Silent silent ? silent.since() : Optional.empty();
-        if (ended.isPresent()) {
-            timing = timing.at(Timing.Station.SPEECH_ENDED, ended.get());
+        Optional<Instant> began = turn.firstSpeech();
+        if (began.isPresent() && ended.filter(end -> !end.isBefore(began.get())).isPresent()) {
+            timing = timing.at(Timing.Station.SPEECH_STARTED, began.get()).at(Timing.Station.SPEECH_ENDED, ended.get());
         }
         if (turn.finalAt().isPresent()) {
             timing = timing.at(Timing.Station.TRANSCRIBED, turn.finalAt().get());
@@ -278,7 +361,8 @@ final class UserSide {
                 && draft.commit.isEmpty()
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong
-                && !agent.occupied();
+                && !agent.occupied()
+                && !draft.cast.changing();
         answers.dropSpeculation();
         if (allowed) {
             draft.speculations++;

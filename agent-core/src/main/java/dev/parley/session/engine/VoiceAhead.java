@@ -1,5 +1,7 @@
 package dev.parley.session.engine;
 
+import java.util.List;
+
 /**
  * The voice that works ahead of a turn's end: it makes the sentences of an answer that is not surely wanted, and holds them
  * back. One such utterance at a time, and none beside another speech.
@@ -19,8 +21,11 @@ final class VoiceAhead {
     }
 
     private Speculation spoken(Speculation ahead) {
-        boolean free = draft.current.isEmpty() && draft.queue.isEmpty();
-        if (ahead.answer().sentences().isEmpty() || (!ahead.hasVoice() && !free)) {
+        boolean free = draft.current.isEmpty()
+                && draft.queue.isEmpty()
+                && draft.pauseOver().isEmpty()
+                && !draft.cast.changing();
+        if (!hasMore(ahead) || (!ahead.hasVoice() && !free)) {
             return ahead;
         }
         Speculation grown = ahead;
@@ -28,12 +33,19 @@ final class VoiceAhead {
             grown = grown.spokenBy(draft.nextId("speech"));
             draft.effect(new Effect.PauseSpeaking(grown.utterance()));
         }
-        while (grown.spoken() < grown.answer().sentences().size()) {
+        while (hasMore(grown)) {
             draft.effect(new Effect.Speak(
                     grown.utterance(), grown.answer().sentences().get(grown.spoken())));
             grown = grown.spokenOneMore(draft.now);
         }
         return grown;
+    }
+
+    /** Only the answer's first segment is made ahead. */
+    private static boolean hasMore(Speculation ahead) {
+        List<String> sentences = ahead.answer().sentences();
+        return ahead.spoken() < sentences.size()
+                && !sentences.get(ahead.spoken()).equals(Answer.SEGMENT_END);
     }
 
     /** What the voice has made is of no use. */

@@ -11,12 +11,11 @@ import akka.stream.javadsl.Source;
 import akka.stream.typed.javadsl.ActorSink;
 import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ChatRequest;
-import dev.parley.llm.LanguageModel;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Happened;
-import dev.parley.speech.SentenceSplitter;
-import java.time.Duration;
+import dev.parley.text.SentenceStream;
+import dev.parley.text.SentenceTokenizer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +26,6 @@ import java.util.stream.Stream;
  * sentences and tool calls. Used by the actor alone.
  */
 final class AnswerStreams {
-    /** LiveKit Agents' timeout for a model's API. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** An answer that is longer than any that can be spoken is a model that has run away. */
     private static final int MOST_CHUNKS = 100_000;
 
@@ -44,13 +40,11 @@ final class AnswerStreams {
         this.materializer = materializer;
     }
 
-    void ask(LanguageModel model, Effect.Generate generate) {
+    void ask(AgentNodes nodes, Effect.Generate generate) {
         String id = generate.answerId();
-        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> model.chat(
-                        new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice())))
+        ChatRequest request = new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice());
+        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> nodes.answer(request))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance())
-                .initialTimeout(PATIENCE)
-                .idleTimeout(PATIENCE)
                 .limit(MOST_CHUNKS)
                 .<Object>map(chunk -> chunk)
                 .concat(Source.single(End.INSTANCE))
@@ -91,7 +85,7 @@ final class AnswerStreams {
         private static final long serialVersionUID = 1L;
 
         private final String answerId;
-        private final transient SentenceSplitter splitter = new SentenceSplitter();
+        private final transient SentenceStream splitter = SentenceTokenizer.standard().stream();
         private boolean started;
 
         private Sentences(String answerId) {
@@ -107,10 +101,18 @@ final class AnswerStreams {
                 return List.of(new Stimulus.ToolRequested(answerId, call.callId(), call.name(), call.arguments()));
             }
             if (chunk == End.INSTANCE) {
-                String rest = splitter.flush();
-                return rest.isEmpty() ? List.of() : List.of(new Stimulus.SentenceReady(answerId, rest));
+                return rest();
+            }
+            if (chunk instanceof ChatChunk.FlushSentinel) {
+                return Stream.concat(rest().stream(), Stream.of(new Stimulus.SegmentEnded(answerId)))
+                        .toList();
             }
             return List.of();
+        }
+
+        private List<Stimulus> rest() {
+            String rest = splitter.flush();
+            return rest.isBlank() ? List.of() : List.of(new Stimulus.SentenceReady(answerId, rest));
         }
 
         private List<Stimulus> onText(String text) {

@@ -1,19 +1,27 @@
 package dev.parley.session.internal;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToText;
+import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call's ear: finds speech in the caller's audio and has it recognised. Thread-safe.
@@ -23,26 +31,110 @@ import java.util.function.Consumer;
  */
 final class Hearing {
     private final AudioFormat format;
-    private final AudioFormat recognised;
     private final InstantSource clock;
     private final VoiceActivityDetector detector;
-    private final Resampler resampler;
-    private final Recognition recognition;
+    private final ModelCalls calls;
+    private @Nullable Ear ear;
+    private @Nullable Ear wanted;
+    private AudioFormat recognised;
+    private Resampler resampler;
+    private Recognition recognition;
+    private long inferenceNanos;
+    private long inferences;
     private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
     private boolean muted;
     private boolean closed;
 
-    Hearing(AudioFormat input, Models models, InstantSource clock, ActorSystem<?> system) {
+    Hearing(AudioFormat input, Models models, ModelCalls calls) {
+        this(input, models, calls, Optional.empty());
+    }
+
+    /**
+     * An ear that an agent's node recognises for.
+     *
+     * @param node empty for the recogniser alone
+     */
+    Hearing(
+            AudioFormat input,
+            Models models,
+            ModelCalls calls,
+            Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
         this.format = input;
+        Ear first = new Ear(models.stt(), node);
+        this.calls = calls;
+        this.ear = first;
+        this.wanted = first;
         this.recognised = models.stt().format();
-        this.clock = clock;
+        this.clock = calls.clock();
         this.resampler = Resampler.between(input, recognised);
         this.detector = models.vad();
         this.vad = detector.open(recognised);
-        this.recognition = models.stt().capabilities().streaming()
-                ? new StreamRecognition(models.stt(), system, this::report)
-                : new UtteranceRecognition(models.stt(), this::report);
+        this.recognition = open(first);
+    }
+
+    /** An ear whose audio a realtime model hears. */
+    Hearing(AudioFormat heard, VoiceActivityDetector detector, Recognition recognition, ModelCalls calls) {
+        this.format = heard;
+        this.recognised = heard;
+        this.calls = calls;
+        this.clock = calls.clock();
+        this.resampler = Resampler.between(heard, heard);
+        this.detector = detector;
+        this.vad = detector.open(heard);
+        this.recognition = recognition;
+    }
+
+    /** A recogniser, or an agent's node in its place. */
+    private static final class Ear {
+        private final SpeechToText stt;
+        private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
+
+        private Ear(SpeechToText stt, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+            this.stt = stt;
+            this.node = node;
+        }
+
+        /** One stream per recogniser: an equal one may be another connection. */
+        private boolean is(@Nullable Ear other) {
+            boolean sameRecogniser = other != null && stt == other.stt && node.isEmpty() && other.node.isEmpty();
+            return this == other || sameRecogniser;
+        }
+    }
+
+    private Recognition open(Ear opened) {
+        boolean streams = opened.node.isPresent() || opened.stt.capabilities().streaming();
+        return streams
+                ? new StreamRecognition(opened.stt, opened.node, calls, this::report)
+                : new UtteranceRecognition(opened.stt, calls, this::report);
+    }
+
+    void recogniseWith(SpeechToText recogniser) {
+        recogniseWith(recogniser, Optional.empty());
+    }
+
+    /** Has this one recognise from the next utterance on; a running one, be it the same, is kept. */
+    synchronized void recogniseWith(
+            SpeechToText recogniser, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+        wanted = new Ear(recogniser, node);
+        if (!recognition.hearsSpeech()) {
+            changeRecogniser();
+        }
+    }
+
+    private void changeRecogniser() {
+        Ear next = wanted;
+        if (next == null || next.is(ear) || closed) {
+            return;
+        }
+        recognition.retire();
+        ear = next;
+        recognition = open(next);
+        if (!recognised.equals(next.stt.format())) {
+            recognised = next.stt.format();
+            resampler = Resampler.between(format, recognised);
+            vad = detector.open(recognised);
+        }
     }
 
     /** Tells whom to report to. Called before any audio is given. */
@@ -76,9 +168,17 @@ final class Hearing {
             return;
         }
         recognition.accept(heard);
-        for (VadEvent event : vad.accept(heard)) {
+        for (VadEvent event : detected(heard)) {
             on(event);
         }
+    }
+
+    private List<VadEvent> detected(AudioFrame heard) {
+        long before = WorkClock.nanos();
+        List<VadEvent> events = vad.accept(heard);
+        inferenceNanos += WorkClock.nanos() - before;
+        inferences++;
+        return events;
     }
 
     private void on(VadEvent event) {
@@ -92,7 +192,16 @@ final class Hearing {
         } else if (event instanceof VadEvent.SpeechEnded ended) {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
+            measure();
+            changeRecogniser();
         }
+    }
+
+    private void measure() {
+        calls.measured(new AgentMetrics.VadMetrics(
+                ModelLabel.of(detector.name()), Duration.ofNanos(inferenceNanos), inferences));
+        inferenceNanos = 0;
+        inferences = 0;
     }
 
     /**

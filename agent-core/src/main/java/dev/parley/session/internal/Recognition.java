@@ -21,5 +21,8 @@ interface Recognition {
     /** What was heard and not reported yet is of no interest any more. */
     void clear();
 
+    /** No more audio comes; what was heard is still reported. */
+    void retire();
+
     void close();
 }

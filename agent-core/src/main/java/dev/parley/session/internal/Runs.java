@@ -103,7 +103,8 @@ final class Runs {
         if (event instanceof SessionEvent.ConversationItemAdded added && !isUsers(added.item())) {
             current.items.add(added.item());
         } else if (event instanceof SessionEvent.ErrorOccurred error
-                && error.source().equals("llm")) {
+                && error.source().equals("llm")
+                && !error.recoverable()) {
             current.failure = Optional.of("the language model failed: " + error.message());
         }
     }

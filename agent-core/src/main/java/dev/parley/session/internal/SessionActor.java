@@ -6,11 +6,13 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Utterance;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -35,13 +37,16 @@ final class SessionActor {
     record Happened(Stimulus stimulus) implements Command {}
 
     /** The agent takes the place of the one before. */
-    record AgentSwapped(dev.parley.agent.Agent agent, AgentProfile profile) implements Command {}
+    record AgentSwapped(dev.parley.agent.Agent agent) implements Command {}
 
     /** Somebody wants to run a turn by text. */
     record RunOpened() implements Command {}
 
     /** A sentence's synthesis is over; empty if it went well. */
     record SentenceSynthesized(String failure) implements Command {}
+
+    /** A segment's transcript is over; empty if it went well. */
+    record TranscriptEnded(Utterance utterance, String failure) implements Command {}
 
     private SessionActor(
             ActorContext<Command> context, TimerScheduler<Command> timers, SessionEngine engine, SessionWorld world) {
@@ -54,7 +59,10 @@ final class SessionActor {
     static Behavior<Command> create(SessionParts parts, AgentProfile profile) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             SessionWorld world = new SessionWorld(parts, context);
-            SessionEngine engine = new SessionEngine(parts.id(), parts.options());
+            SessionEngine engine = new SessionEngine(
+                    parts.id(),
+                    parts.options(),
+                    parts.realtime().map(RealtimeLink::ears).orElse(Ears.SESSION));
             return new SessionActor(context, timers, engine, world).at(SessionState.initial(profile));
         }));
     }
@@ -74,6 +82,10 @@ final class SessionActor {
                     world.voice().onSynthesized(over.failure());
                     return Behaviors.same();
                 })
+                .onMessage(TranscriptEnded.class, over -> {
+                    world.voice().onTranscribed(over.utterance(), over.failure());
+                    return Behaviors.same();
+                })
                 .onSignal(PostStop.class, stop -> onPostStop())
                 .build();
     }
@@ -81,20 +93,20 @@ final class SessionActor {
     private Behavior<Command> onHappened(SessionState state, Stimulus stimulus) {
         Step step = engine.on(state, world.clock().instant(), stimulus);
         boolean stopped = false;
+        world.published(step.state()); // before those are told who may look
         for (Effect effect : step.effects()) {
             stopped |= effect instanceof Effect.Stop;
             carryOut(effect);
         }
         if (stopped) {
-            world.published(step.state());
             return Behaviors.stopped();
         }
         return at(step.state());
     }
 
     private Behavior<Command> onAgentSwapped(SessionState state, AgentSwapped swap) {
-        world.swap(swap.agent());
-        return onHappened(state, new Stimulus.AgentReplaced(swap.profile()));
+        return onHappened(
+                state, new Stimulus.AgentReplaced(world.reload(state.profile().key(), swap.agent())));
     }
 
     private void carryOut(Effect effect) {

@@ -10,18 +10,21 @@ import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSlot;
+import dev.parley.agent.AgentTask;
 import dev.parley.agent.ToolMocking;
 import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
-import dev.parley.llm.ToolDefinition;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
+import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
@@ -33,6 +36,7 @@ import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
+import dev.parley.speech.Mixer;
 import dev.parley.speech.Playout;
 import dev.parley.tool.ToolHandler;
 import dev.parley.turn.TurnDetection;
@@ -47,12 +51,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A session as its host holds it. Thread-safe; passes everything on to the session's actor. */
-public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking {
+public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, ToolMocking {
     private final String id;
     private final ActorRef<Command> actor;
+    private final Agents agents;
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
+    private final SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -65,7 +71,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
             Home home,
             String id,
             Agent agent,
-            Models models,
+            ModelChoice models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -76,58 +82,70 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
             Home home,
             String id,
             Agent agent,
-            Models models,
+            ModelChoice models,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
         ActorSystem<?> system = home.system();
         this.id = id;
         this.first = agent;
+        this.options = options;
         this.userData = new UserData(id, userData);
-        Models own = models.withStt(agent.stt().orElse(models.stt()))
-                .withLlm(agent.llm().orElse(models.llm()))
-                .withTts(agent.tts().orElse(models.tts()));
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
+        ModelCalls calls = new ModelCalls(
+                system,
+                options.connect(),
+                InstantSource.system(),
+                stimulus -> report.get().accept(stimulus));
+        AgentNodes nodes = new AgentNodes(agent, models.of(agent), calls, "", () -> this);
+        Models heardBy = models.realtime().isPresent() ? nodes.models() : heardBy(nodes, options);
+        this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()));
+        AgentProfile profile = agents.register(agent, this);
+        Playout playout = new Playout(
+                models.spokenFormat(agent),
+                mediaClock,
+                new PlayoutReports(stimulus -> report.get().accept(stimulus)));
+        Optional<RealtimeLink> realtime =
+                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
         this.shared = new SharedParts(
-                new Playout(
-                        own.tts().format(),
-                        mediaClock,
-                        new PlayoutReports(stimulus -> report.get().accept(stimulus))),
-                new Hearing(AudioFormat.WIDEBAND, heardBy(own, options), InstantSource.system(), system),
+                playout,
+                realtime.map(link -> link.hearing(heardBy.vad(), calls)).orElseGet(() -> hearing(nodes, heardBy)),
+                calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
                 new Speeches(),
-                new Latest<>(SessionState.initial(profileOf(agent))),
+                agents,
+                new Latest<>(SessionState.initial(profile)),
                 new Runs(),
                 new ToolMocks());
-        SessionParts parts =
-                new SessionParts(system, id, agent, own, options, InstantSource.system(), () -> this, shared);
-        this.actor = home.spawn(SessionActor.create(parts, profileOf(agent)), id);
+        SessionParts parts = new SessionParts(
+                system, id, agent, models.models(), options, InstantSource.system(), () -> this, realtime, shared);
+        this.actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
     }
 
+    private static Hearing hearing(AgentNodes nodes, Models models) {
+        return new Hearing(
+                AudioFormat.WIDEBAND,
+                models,
+                nodes.calls(),
+                nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
+    }
+
     /** Where transcripts alone begin and end turns nothing else is to be heard. */
-    private static Models heardBy(Models models, SessionOptions options) {
+    private static Models heardBy(AgentNodes nodes, SessionOptions options) {
+        Models models = nodes.models();
         if (options.turns().detection() != TurnDetection.STT) {
             return models;
         }
-        if (!models.stt().capabilities().streaming()) {
+        if (!models.stt().capabilities().streaming() && !nodes.hearsByItself()) {
             throw new IllegalArgumentException(
                     "turn-detection stt with the recogniser " + models.stt().name()
                             + ", which does not stream (expected: one that streams, or turn-detection vad)");
         }
         return models.withVad(VoiceActivityDetector.none());
-    }
-
-    private static AgentProfile profileOf(Agent agent) {
-        return new AgentProfile(
-                agent.id(),
-                agent.instructions(),
-                agent.tools().stream()
-                        .<ToolDefinition>map(tool -> tool.definition())
-                        .toList());
     }
 
     private void onClosed(CloseReason reason) {
@@ -179,6 +197,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
     @Override
     public CompletionStage<String> commitAudio() {
         return ask(Stimulus.CommitAsked::new);
+    }
+
+    @Override
+    public void resetAwayTimer() {
+        tell(new Stimulus.SignOfLife());
     }
 
     @Override
@@ -236,6 +259,8 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
         return answer;
     }
 
+    // --- agents
+
     @Override
     public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
         if (userInput.isBlank()) {
@@ -258,13 +283,81 @@ public final class SessionHandle implements AgentSession, AgentSlot, ToolMocking
     }
 
     @Override
-    public void updateAgent(Agent agent) {
-        actor.tell(new SessionActor.AgentSwapped(agent, profileOf(agent)));
+    public void updateAgent(SessionAgent agent) {
+        if (!(agent instanceof Agent next)) {
+            throw new IllegalArgumentException("agent " + agent.id() + ": "
+                    + agent.getClass().getName() + " (expected: a dev.parley.agent.Agent)");
+        }
+        if (!shared.events().isClosed()) {
+            tell(new Stimulus.HandOffAsked(agents.register(next, this)));
+        }
     }
+
+    @Override
+    public Mixer mixer() {
+        return shared.playout().mixer();
+    }
+
+    @Override
+    public String agentId() {
+        return shared.state().get().profile().agentId();
+    }
+
+    @Override
+    public void reloadAgent(Agent agent) {
+        if (!shared.events().isClosed()) {
+            agent.join(this);
+            actor.tell(new SessionActor.AgentSwapped(agent));
+        }
+    }
+
+    @Override
+    public void changed(Agent agent) {
+        agents.keysOf(agent).forEach(key -> tell(new Stimulus.AgentChanged(agents.profileOf(key, agent))));
+    }
+
+    @Override
+    public void replaceContext(Agent agent, ChatContext context) {
+        agents.keysOf(agent).forEach(key -> tell(new Stimulus.ContextReplaced(key, context)));
+    }
+
+    @Override
+    public Optional<ChatContext> contextOf(Agent agent) {
+        return agents.keysOf(agent).stream()
+                .flatMap(key -> shared.state().get().contextOf(key).stream())
+                .findFirst();
+    }
+
+    @Override
+    public void enter(AgentTask<?> task, Optional<String> callId) {
+        if (shared.events().isClosed()) {
+            task.settle("the session has ended");
+        } else {
+            tell(new Stimulus.TaskAsked(agents.register(task, this), callId));
+        }
+    }
+
+    @Override
+    public void completed(AgentTask<?> task) {
+        task.value().ifPresent(shared.runs()::output);
+        agents.keysOf(task).forEach(key -> tell(new Stimulus.TaskCompleted(key)));
+    }
+
+    // --- what is known
 
     @Override
     public ChatContext history() {
         return shared.state().get().chat();
+    }
+
+    @Override
+    public SessionUsage usage() {
+        return shared.state().get().usage();
+    }
+
+    @Override
+    public SessionOptions options() {
+        return options;
     }
 
     @Override

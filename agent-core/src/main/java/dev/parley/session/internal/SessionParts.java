@@ -6,13 +6,15 @@ import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionOptions;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What a session is put together from.
  *
  * @param face what user code is given of the session
- * @param models those of the agent where it has own ones
+ * @param models for what an agent does not bring itself
+ * @param realtime the model that hears and, if it can, speaks; empty for a pipeline of single models
  * @param shared what the session's faces share with its actor
  */
 record SessionParts(
@@ -23,4 +25,5 @@ record SessionParts(
         SessionOptions options,
         InstantSource clock,
         Supplier<AgentSession> face,
+        Optional<RealtimeLink> realtime,
         SharedParts shared) {}

@@ -1,6 +1,7 @@
 package dev.parley.session.internal;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
@@ -9,15 +10,16 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
-import dev.parley.tts.TextToSpeech;
+import dev.parley.text.TextTransforms;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -33,26 +35,35 @@ final class SessionWorld {
 
     private final SessionParts parts;
     private final SharedParts shared;
-    private final ActorContext<Command> context;
     private final AgentSession face;
     private final AnswerStreams answers;
     private final VoiceQueue voice;
     private final ToolRunner tools;
-    private final Executor userCode;
+    private final Optional<RealtimeLink> realtime;
+    private final Entries entries;
+    private final Agents agents;
     private Agent agent;
 
     SessionWorld(SessionParts parts, ActorContext<Command> context) {
         this.parts = parts;
         this.shared = parts.shared();
-        this.context = context;
         this.agent = parts.agent();
         this.face = parts.face().get();
         Materializer materializer = Materializer.createMaterializer(context);
         this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
-        this.voice = new VoiceQueue(context, materializer, shared.playout());
-        Consumer<Stimulus> report = stimulus -> context.getSelf().tell(new Happened(stimulus));
-        this.tools = new ToolRunner(face, report, shared.mocks());
-        this.userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        this.voice = new VoiceQueue(
+                context,
+                materializer,
+                shared.playout(),
+                TextTransforms.all(parts.options().output().ttsTextTransforms()));
+        ActorRef<Command> self = context.getSelf();
+        Consumer<Stimulus> report = stimulus -> self.tell(new Happened(stimulus));
+        Executor userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        this.agents = shared.agents();
+        this.entries = new Entries(face, agents, report, userCode);
+        this.tools = new ToolRunner(face, agents, shared.asks(), report, shared.mocks());
+        this.realtime = parts.realtime();
+        realtime.ifPresent(link -> link.reportTo(report));
         shared.hearing().reportTo(report);
     }
 
@@ -68,12 +79,29 @@ final class SessionWorld {
         return shared.runs();
     }
 
-    void swap(Agent next) {
+    /** From now on this agent's models and tools are used, where it has own ones. */
+    void seat(Agent next) {
         agent = next;
+        if (realtime.isPresent()) {
+            return; // one model hears the whole call
+        }
+        AgentNodes nodes = nodes("");
+        shared.hearing()
+                .recogniseWith(
+                        agent.stt().orElse(parts.models().stt()),
+                        nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
+    }
+
+    /** The agent of newer code takes the place of the one that talks. */
+    AgentProfile reload(String key, Agent newer) {
+        agents.replace(key, newer);
+        agent = newer; // its recogniser stays: what is being said must not be lost
+        return agents.profileOf(key, newer);
     }
 
     void published(SessionState state) {
         shared.state().set(state);
+        realtime.ifPresent(link -> link.configure(state.profile()));
     }
 
     void carryOut(Effect effect) {
@@ -83,10 +111,15 @@ final class SessionWorld {
             shared.asks().answered(answered.askId(), answered.refusal(), answered.text());
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(agent, run);
+        } else if (effect instanceof Effect.CancelTool cancel) {
+            tools.cancel(cancel.callId());
+        } else if (effect instanceof Effect.Generate generate && realtime.isPresent()) {
+            realtime.get().ask(generate);
         } else if (effect instanceof Effect.Generate generate) {
-            answers.ask(agent.llm().orElse(parts.models().llm()), generate);
+            answers.ask(nodes(generate.answerId()), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.cancel(cancel.answerId());
+            realtime.ifPresent(link -> link.cancel(cancel.answerId()));
         } else {
             carryOutAudio(effect);
         }
@@ -94,8 +127,12 @@ final class SessionWorld {
 
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            TextToSpeech tts = agent.tts().orElse(parts.models().tts());
-            voice.speak(shared.runs().goOn() ? TextToSpeech.none() : tts, speak.utterance(), speak.text());
+            AgentNodes nodes = nodes(speak.utterance().speechId());
+            voice.speak(nodes, shared.runs().goOn() || nodes.isVoiceless(), speak.utterance(), speak.text());
+        } else if (effect instanceof Effect.Play play) {
+            realtime.ifPresent(link -> link.play(play.utterance(), play.itemId()));
+        } else if (effect instanceof Effect.TakeBack back) {
+            realtime.ifPresent(link -> link.takeBack(back.answerId(), back.played()));
         } else if (effect instanceof Effect.EndUtterance end) {
             voice.complete(end.utterance());
         } else if (effect instanceof Effect.StopSpeaking stop) {
@@ -112,22 +149,40 @@ final class SessionWorld {
             shared.hearing().mute();
         } else if (effect instanceof Effect.UnmuteHearing) {
             shared.hearing().unmute();
-        } else if (effect instanceof Effect.EnterAgent) {
-            prewarm();
-            runUserCode(() -> agent.onEnter(face), new Stimulus.AgentEntered());
-        } else if (effect instanceof Effect.CutIn cutIn) {
-            cutIn(cutIn.event());
-        } else if (effect instanceof Effect.ExitAgent) {
-            leave();
+        } else {
+            carryOutAgents(effect);
         }
+    }
+
+    private void carryOutAgents(Effect effect) {
+        if (effect instanceof Effect.SeatAgent seat) {
+            seat(agents.get(seat.agentKey()));
+        } else if (effect instanceof Effect.EnterAgent enter) {
+            realtime.ifPresent(link -> link.open(parts.id()));
+            prewarm();
+            entries.enter(enter.agentKey());
+        } else if (effect instanceof Effect.ExitAgent exit) {
+            entries.exit(exit.agentKey());
+        } else if (effect instanceof Effect.AgentLeft left) {
+            entries.left(left.agentKey());
+            agents.left(left.agentKey(), left.context(), left.cutOff());
+        } else if (effect instanceof Effect.CompleteUserTurn turn) {
+            entries.completeUserTurn(turn);
+        } else if (effect instanceof Effect.CutIn cutIn) {
+            entries.cutIn(agent, cutIn.event());
+        }
+    }
+
+    private AgentNodes nodes(String work) {
+        return new AgentNodes(agent, parts.models(), shared.calls(), work, parts.face());
     }
 
     /** What the first answer would wait for is loaded while the agent greets. */
     private void prewarm() {
         for (CompletionStage<Done> ready : List.of(
-                parts.models().stt().prewarm(),
-                parts.models().llm().prewarm(),
-                parts.models().tts().prewarm())) {
+                agent.stt().orElse(parts.models().stt()).prewarm(),
+                agent.llm().orElse(parts.models().llm()).prewarm(),
+                agent.tts().orElse(parts.models().tts()).prewarm())) {
             ready.exceptionally(failure -> {
                 LOG.warn("A model did not load ahead and will be tried again on its first use.", failure);
                 return Done.getInstance();
@@ -138,6 +193,9 @@ final class SessionWorld {
     private void tell(SessionEvent event) {
         shared.events().emit(event);
         shared.runs().on(event);
+        if (event instanceof SessionEvent.ConversationItemAdded added) {
+            realtime.ifPresent(link -> link.itemAdded(added.item()));
+        }
         if (event instanceof SessionEvent.SpeechFinished finished) {
             shared.speeches().finished(finished);
         } else if (event instanceof SessionEvent.SessionClosed closed) {
@@ -146,40 +204,12 @@ final class SessionWorld {
         }
     }
 
-    private void cutIn(SessionEvent.UserTurnExceeded event) {
-        CompletionStage<?> over = CompletableFuture.supplyAsync(() -> agent.onUserTurnExceeded(face, event), userCode)
-                .thenCompose(done -> done);
-        context.pipeToSelf(over, (done, failure) -> {
-            if (failure != null) {
-                LOG.error("Agent [{}] failed to cut in.", agent.id(), failure);
-            }
-            return new Happened(new Stimulus.CutInOver());
-        });
-    }
-
-    private void leave() {
-        context.pipeToSelf(CompletableFuture.runAsync(() -> agent.onExit(face), userCode), (done, failure) -> {
-            if (failure != null) {
-                LOG.error("Agent [{}] failed to exit.", agent.id(), failure);
-            }
-            return new Happened(new Stimulus.AgentExited());
-        });
-    }
-
-    private void runUserCode(Runnable code, Stimulus afterwards) {
-        context.pipeToSelf(CompletableFuture.runAsync(code, userCode), (done, failure) -> {
-            if (failure == null) {
-                return new Happened(afterwards);
-            }
-            LOG.error("Agent [{}] failed to enter.", agent.id(), failure);
-            return new Happened(new Stimulus.AgentFailed(Failures.describe(failure)));
-        });
-    }
-
     /** Ends whatever is left; after a proper end there is nothing to tell, after a defect the listeners learn of it. */
     void close() {
+        shared.calls().close();
         answers.close();
         voice.close();
+        realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();
         if (!shared.events().isClosed()) {
             CloseReason reason = new CloseReason(CloseReason.Kind.ERROR, "the session's actor stopped unexpectedly");
@@ -190,5 +220,7 @@ final class SessionWorld {
         shared.playout().close();
         shared.speeches().endAll();
         shared.asks().failAll(new SessionClosedException(parts.id()));
+        entries.leftAll();
+        agents.close();
     }
 }

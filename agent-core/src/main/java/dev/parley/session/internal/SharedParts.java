@@ -7,14 +7,17 @@ import dev.parley.speech.Playout;
 /**
  * What callers' threads and the session's actor both touch; each part is thread-safe.
  *
+ * @param calls how models are asked
  * @param state the newest state, for those who only look
  */
 record SharedParts(
         Playout playout,
         Hearing hearing,
+        ModelCalls calls,
         EventHub events,
         Asks asks,
         Speeches speeches,
+        Agents agents,
         Latest<SessionState> state,
         Runs runs,
         ToolMocks mocks) {}

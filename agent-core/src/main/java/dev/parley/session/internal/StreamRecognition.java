@@ -1,49 +1,89 @@
 package dev.parley.session.internal;
 
-import akka.actor.typed.ActorSystem;
+import akka.NotUsed;
+import akka.event.Logging;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.OverflowStrategy;
 import akka.stream.RestartSettings;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.RestartFlow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
+import dev.parley.resilience.ModelException;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * For a recogniser that listens all the time: one stream for the whole call, begun anew after a failure. Audio that it
- * does not take in time is bounded to 256 frames; the oldest go. Thread-safe.
+ * For a recogniser that listens all the time: one stream for the whole call, begun anew after a failure ({@link
+ * StreamRetries}) and after an end of its own. Audio that it does not take in time is bounded to 256 frames; the oldest go.
+ * Thread-safe.
  */
 final class StreamRecognition implements Recognition {
     private static final int INTAKE = 16;
     private static final int BOUND = 256;
-    private static final RestartSettings RESTARTS =
-            RestartSettings.create(Duration.ofMillis(100), Duration.ofSeconds(2), 0.2);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final RestartSettings RESTARTS = RestartSettings.create(AT_ONCE, AT_ONCE, 0)
+            .withLogSettings(RestartSettings.createLogSettings(Logging.DebugLevel()));
 
     /** LiveKit Agents pushes silence behind a committed turn, so that the recogniser ends its utterance. */
     private static final Duration FLUSHING_SILENCE = Duration.ofSeconds(2);
 
     private final SpeechToText stt;
+    private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
+    private final ModelCalls calls;
+    private final StreamRetries retries;
     private final Consumer<Stimulus> session;
     private final BoundedSourceQueue<AudioFrame> audio;
     private boolean speaking;
     private boolean flushing;
     private boolean deaf;
+    private long heard;
+    private String model;
 
-    StreamRecognition(SpeechToText stt, ActorSystem<?> system, Consumer<Stimulus> session) {
+    /**
+     * A recogniser at work.
+     *
+     * @param node what listens in the recogniser's place, if anything
+     */
+    StreamRecognition(
+            SpeechToText stt,
+            Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node,
+            ModelCalls calls,
+            Consumer<Stimulus> session) {
         this.stt = stt;
+        this.node = node;
+        this.calls = calls;
         this.session = session;
+        this.model = stt.name();
+        this.retries = new StreamRetries(calls.sttOptions(), calls.clock());
         this.audio = Source.<AudioFrame>queue(INTAKE)
                 .buffer(BOUND, OverflowStrategy.dropHead())
-                .via(RestartFlow.onFailuresWithBackoff(
-                        RESTARTS, () -> stt.stream().mapError(Throwable.class, this::onFailure)))
+                .map(this::count)
+                .via(RestartFlow.withBackoff(RESTARTS, this::listening))
                 .toMat(Sink.foreach(this::onEvent), Keep.left())
-                .run(system);
+                .run(calls.system());
+    }
+
+    private Flow<AudioFrame, SpeechToTextEvent, ?> listening() {
+        Duration wait = retries.waitBeforeNext();
+        return wait.isZero()
+                ? attempt()
+                : Flow.<AudioFrame>create().initialDelay(wait).via(Flow.lazyFlow(this::attempt));
+    }
+
+    private Flow<AudioFrame, SpeechToTextEvent, ?> attempt() {
+        return node.map(Supplier::get)
+                .orElseGet(() -> ModelCalls.listen(stt, this::servedBy))
+                .mapError(Throwable.class, this::onFailure);
     }
 
     @Override
@@ -82,16 +122,58 @@ final class StreamRecognition implements Recognition {
     }
 
     @Override
-    public void close() {
+    public void retire() {
         Queues.end(audio);
     }
 
-    private Throwable onFailure(Throwable failure) {
-        session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
+    @Override
+    public void close() {
+        measure();
+        Queues.end(audio);
+    }
+
+    private synchronized AudioFrame count(AudioFrame frame) {
+        heard += frame.samples();
+        return frame;
+    }
+
+    private synchronized void servedBy(String member) {
+        model = member;
+    }
+
+    /** Tells of the audio given since it was last told. */
+    private void measure() {
+        AgentMetrics.SttMetrics metrics;
+        synchronized (this) {
+            if (heard == 0) {
+                return;
+            }
+            Duration length = stt.format().durationOf(heard);
+            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, length, true);
+            heard = 0;
+        }
+        calls.measured(metrics);
+    }
+
+    private Throwable onFailure(Throwable problem) {
+        ModelException failure = ModelException.of(stt.name(), problem);
+        if (retries.repeats(failure)) {
+            calls.retried("stt", failure);
+        } else {
+            session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
+        }
         return failure;
     }
 
-    private synchronized void onEvent(SpeechToTextEvent event) {
+    private void onEvent(SpeechToTextEvent event) {
+        if (event instanceof SpeechToTextEvent.Final) {
+            retries.onFinal();
+            measure();
+        }
+        report(event);
+    }
+
+    private synchronized void report(SpeechToTextEvent event) {
         if (deaf) {
             return;
         }

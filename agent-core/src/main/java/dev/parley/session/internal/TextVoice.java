@@ -2,94 +2,104 @@ package dev.parley.session.internal;
 
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
+import dev.parley.text.TextJoints;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Says without a voice: each sentence counts as heard when it comes, unless the utterance is paused. One utterance at a
- * time; used by the session's actor alone. Bounded by what a model may say in one answer.
+ * Says without a voice: each sentence counts as heard when it comes, unless the utterance is paused. Utterances are said in
+ * the order in which they begin. Used by the session's actor alone. Bounded by what a model may say in one answer.
  */
 final class TextVoice {
     private final Consumer<Stimulus> session;
-    private final StringBuilder heard = new StringBuilder();
-    private final Deque<String> held = new ArrayDeque<>();
-    private @Nullable Utterance current;
-    private boolean begun;
-    private boolean complete;
-    private boolean paused;
+    private final Deque<Saying> sayings = new ArrayDeque<>();
+
+    /** An utterance on its way. */
+    private static final class Saying {
+        private final Utterance utterance;
+        private final StringBuilder heard = new StringBuilder();
+        private final Deque<String> held = new ArrayDeque<>();
+        private boolean begun;
+        private boolean complete;
+        private boolean paused;
+
+        private Saying(Utterance utterance, boolean paused) {
+            this.utterance = utterance;
+            this.paused = paused;
+        }
+    }
 
     TextVoice(Consumer<Stimulus> session) {
         this.session = session;
     }
 
     boolean says(Utterance utterance) {
-        return utterance.equals(current);
+        return find(utterance).isPresent();
+    }
+
+    private Optional<Saying> find(Utterance utterance) {
+        return sayings.stream()
+                .filter(saying -> saying.utterance.equals(utterance))
+                .findFirst();
     }
 
     /** With this, an utterance is said by text; it may be paused already. */
     void begin(Utterance utterance, boolean startsPaused) {
-        current = utterance;
-        heard.setLength(0);
-        held.clear();
-        begun = false;
-        complete = false;
-        paused = startsPaused;
+        sayings.add(new Saying(utterance, startsPaused));
     }
 
-    void speak(String text) {
-        held.add(text);
+    void speak(Utterance utterance, String text) {
+        find(utterance).ifPresent(saying -> saying.held.add(text));
         goOn();
     }
 
-    void complete() {
-        complete = true;
+    void complete(Utterance utterance) {
+        find(utterance).ifPresent(saying -> saying.complete = true);
         goOn();
     }
 
-    void pause() {
-        paused = true;
+    void pause(Utterance utterance) {
+        find(utterance).ifPresent(saying -> saying.paused = true);
     }
 
-    void resume() {
-        paused = false;
+    void resume(Utterance utterance) {
+        find(utterance).ifPresent(saying -> saying.paused = false);
         goOn();
     }
 
-    void stop() {
-        finish(true);
+    void stop(Utterance utterance) {
+        find(utterance).ifPresent(saying -> finish(saying, true));
+        goOn();
     }
 
     private void goOn() {
-        if (paused) {
-            return;
-        }
-        for (String text = held.poll(); text != null; text = held.poll()) {
-            say(text);
-        }
-        if (complete) {
-            finish(false);
+        for (Saying first = sayings.peek(); first != null && !first.paused; first = sayings.peek()) {
+            sayHeld(first);
+            if (!first.complete) {
+                return;
+            }
+            finish(first, false);
         }
     }
 
-    private void say(String text) {
-        Utterance utterance = java.util.Objects.requireNonNull(current);
-        if (!begun) {
-            begun = true;
-            session.accept(new Stimulus.PlaybackStarted(utterance));
+    private void sayHeld(Saying saying) {
+        for (String text = saying.held.poll(); text != null; text = saying.held.poll()) {
+            if (!saying.begun) {
+                saying.begun = true;
+                session.accept(new Stimulus.PlaybackStarted(saying.utterance));
+            }
+            int before = saying.heard.length();
+            TextJoints.append(saying.heard, text);
+            session.accept(new Stimulus.TextHeard(saying.utterance, saying.heard.substring(before)));
         }
-        String delta = heard.isEmpty() ? text : " " + text;
-        heard.append(delta);
-        session.accept(new Stimulus.TextHeard(utterance, delta));
     }
 
-    private void finish(boolean interrupted) {
-        Utterance utterance = current;
-        current = null;
-        if (utterance != null) {
-            session.accept(new Stimulus.PlaybackFinished(utterance, heard.toString(), Duration.ZERO, interrupted));
-        }
+    private void finish(Saying saying, boolean interrupted) {
+        sayings.remove(saying);
+        session.accept(
+                new Stimulus.PlaybackFinished(saying.utterance, saying.heard.toString(), Duration.ZERO, interrupted));
     }
 }

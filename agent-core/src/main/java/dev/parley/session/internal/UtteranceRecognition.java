@@ -5,9 +5,9 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.Transcript;
+import dev.parley.vad.UtteranceCutter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class UtteranceRecognition implements Recognition {
     private static final int MOST_WAITING = 8;
-    private static final int PATIENCE_SECONDS = 60;
 
     private final SpeechToText stt;
+    private final ModelCalls calls;
     private final UtteranceCutter cutter;
     private final Consumer<Stimulus> session;
     private CompletionStage<?> recognitions = CompletableFuture.completedFuture(NotUsed.getInstance());
     private int waiting;
     private int generation;
 
-    UtteranceRecognition(SpeechToText stt, Consumer<Stimulus> session) {
+    UtteranceRecognition(SpeechToText stt, ModelCalls calls, Consumer<Stimulus> session) {
         this.stt = stt;
+        this.calls = calls;
         this.cutter = new UtteranceCutter(stt.format());
         this.session = session;
     }
@@ -70,6 +71,11 @@ final class UtteranceRecognition implements Recognition {
     }
 
     @Override
+    public synchronized void retire() {
+        onSpeechEnded();
+    }
+
+    @Override
     public synchronized void close() {
         generation++;
     }
@@ -83,9 +89,7 @@ final class UtteranceRecognition implements Recognition {
         waiting++;
         int asked = generation;
         recognitions = recognitions
-                .thenCompose(before -> stt.recognize(utterance))
-                .toCompletableFuture()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .thenCompose(before -> calls.recognize(stt, utterance))
                 .handle((transcript, failure) -> {
                     report(asked, transcript, failure);
                     return NotUsed.getInstance();

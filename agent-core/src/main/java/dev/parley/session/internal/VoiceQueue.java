@@ -1,82 +1,88 @@
 package dev.parley.session.internal;
 
-import akka.NotUsed;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.stream.KillSwitches;
 import akka.stream.Materializer;
-import akka.stream.UniqueKillSwitch;
-import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.Source;
-import dev.parley.audio.AudioFrame;
-import dev.parley.audio.Resampler;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.session.internal.SessionActor.SentenceSynthesized;
+import dev.parley.session.internal.SessionActor.TranscriptEnded;
 import dev.parley.speech.Playout;
-import dev.parley.speech.SentenceAudio;
-import dev.parley.speech.SentenceSink;
-import dev.parley.speech.TextPieces;
-import dev.parley.tts.TextToSpeech;
-import java.time.Duration;
+import dev.parley.text.TextTransform;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sentences on their way through the voice, one at a time and in order, into the playout. Used by the session's actor
- * alone. Bounded by what a model may say in one answer; an interruption empties it.
+ * Segments on their way through the voice, one at a time and in order, into the playout; the next one is made while the one
+ * before is played. Used by the session's actor alone. Bounded by what a model may say in one answer; an interruption
+ * empties it.
  */
 final class VoiceQueue {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final ActorContext<Command> context;
     private final Materializer materializer;
     private final Playout playout;
     private final TextVoice text;
-    private final Deque<Sentence> waiting = new ArrayDeque<>();
-    private @Nullable Sentence current;
-    private @Nullable UniqueKillSwitch running;
+    private final TextTransform transforms;
+    private final Map<Utterance, Segment> open = new HashMap<>();
+    private final Deque<Segment> waiting = new ArrayDeque<>();
+    private @Nullable Segment current;
     private @Nullable Utterance heldBack;
-    private @Nullable Utterance audible;
 
-    private record Sentence(TextToSpeech voice, Utterance utterance, String text, SentenceAudio audio) {}
-
-    VoiceQueue(ActorContext<Command> context, Materializer materializer, Playout playout) {
+    VoiceQueue(ActorContext<Command> context, Materializer materializer, Playout playout, TextTransform transforms) {
         this.context = context;
         this.materializer = materializer;
         this.playout = playout;
         this.text = new TextVoice(stimulus -> context.getSelf().tell(new Happened(stimulus)));
+        this.transforms = transforms;
     }
 
-    /** Says this in the utterance; without a voice, and at the utterance's beginning, by text alone from then on. */
-    void speak(TextToSpeech voice, Utterance utterance, String sentence) {
-        if (!text.says(utterance) && voice.equals(TextToSpeech.none()) && !utterance.equals(audible)) {
+    /**
+     * Puts a sentence behind what the utterance has; its first one begins it, with these nodes.
+     *
+     * @param byText whether an utterance that begins now is said without a voice; it stays so to its end
+     */
+    void speak(AgentNodes nodes, boolean byText, Utterance utterance, String sentence) {
+        if (byText && !text.says(utterance) && !open.containsKey(utterance)) {
             text.begin(utterance, utterance.equals(heldBack));
         }
         if (text.says(utterance)) {
-            text.speak(sentence);
+            text.speak(utterance, sentence);
             return;
         }
-        audible = utterance;
-        waiting.add(new Sentence(voice, utterance, sentence, playout.append(nameOf(utterance), sentence)));
+        open.computeIfAbsent(utterance, begun -> begin(nodes, begun)).text(sentence);
         next();
+    }
+
+    private Segment begin(AgentNodes nodes, Utterance utterance) {
+        Segment segment = new Segment(utterance, nodes, transforms, playout.open(nameOf(utterance)));
+        waiting.add(segment);
+        context.pipeToSelf(
+                segment.transcription(),
+                (done, failure) -> new TranscriptEnded(utterance, failure == null ? "" : Failures.describe(failure)));
+        return segment;
     }
 
     void complete(Utterance utterance) {
         if (text.says(utterance)) {
-            text.complete();
-        } else {
-            playout.complete(nameOf(utterance));
+            text.complete(utterance);
+            return;
         }
+        Segment segment = open.remove(utterance);
+        if (segment != null) {
+            segment.complete();
+        }
+        playout.complete(nameOf(utterance));
     }
 
     void pause(Utterance utterance) {
         heldBack = utterance;
         if (text.says(utterance)) {
-            text.pause();
+            text.pause(utterance);
         } else {
             playout.pause(nameOf(utterance));
         }
@@ -85,7 +91,7 @@ final class VoiceQueue {
     void resume(Utterance utterance) {
         heldBack = null;
         if (text.says(utterance)) {
-            text.resume();
+            text.resume(utterance);
         } else {
             playout.resume(nameOf(utterance));
         }
@@ -93,83 +99,72 @@ final class VoiceQueue {
 
     void stop(Utterance utterance) {
         if (text.says(utterance)) {
-            text.stop();
+            text.stop(utterance);
             return;
         }
-        waiting.removeIf(sentence -> sentence.utterance().equals(utterance));
-        playout.stop(nameOf(utterance)); // first: a sentence that is cut short must not count as complete
-        if (current != null && current.utterance().equals(utterance) && running != null) {
-            running.shutdown();
+        List<Segment> unmade = waiting.stream()
+                .filter(segment -> segment.utterance().equals(utterance))
+                .toList();
+        waiting.removeAll(unmade);
+        open.remove(utterance);
+        playout.stop(nameOf(utterance)); // first: a segment that is cut short must not count as complete
+        unmade.forEach(Segment::stop);
+        if (current != null && current.utterance().equals(utterance)) {
+            current.stop();
         }
     }
 
     void onSynthesized(String failure) {
-        Sentence done = current;
+        Segment done = current;
         current = null;
-        running = null;
         if (done != null && !failure.isEmpty()) {
-            context.getSelf().tell(new Happened(new Stimulus.VoiceFailed(done.utterance(), failure)));
+            report(done.utterance(), failure);
         }
         next();
     }
 
+    /** Told of each transcript's end; empty if it went well. */
+    void onTranscribed(Utterance utterance, String failure) {
+        if (!failure.isEmpty()) {
+            report(utterance, "transcription node: " + failure);
+        }
+    }
+
+    private void report(Utterance utterance, String failure) {
+        context.getSelf().tell(new Happened(new Stimulus.VoiceFailed(utterance, failure)));
+    }
+
     void close() {
+        waiting.forEach(Segment::stop);
         waiting.clear();
-        if (running != null) {
-            running.shutdown();
+        open.clear();
+        if (current != null) {
+            current.stop();
         }
     }
 
     /** The playout's name of an utterance. */
     static String nameOf(Utterance utterance) {
-        return utterance.speechId() + "#" + utterance.step();
+        return utterance.speechId() + "#" + utterance.step() + "#" + utterance.segment();
     }
 
     static Utterance utteranceOf(String name) {
-        int at = name.lastIndexOf('#');
-        return new Utterance(name.substring(0, at), Integer.parseInt(name.substring(at + 1)));
+        int last = name.lastIndexOf('#');
+        int at = name.lastIndexOf('#', last - 1);
+        return new Utterance(
+                name.substring(0, at),
+                Integer.parseInt(name.substring(at + 1, last)),
+                Integer.parseInt(name.substring(last + 1)));
     }
 
     private void next() {
         if (current != null || waiting.isEmpty()) {
             return;
         }
-        Sentence sentence = waiting.remove();
-        current = sentence;
-        var stream = audioOf(sentence)
-                .viaMat(KillSwitches.single(), Keep.right())
-                .toMat(new SentenceSink(sentence.audio()), Keep.both())
-                .run(materializer);
-        running = stream.first();
+        Segment segment = waiting.remove();
+        current = segment;
         context.pipeToSelf(
-                stream.second(),
+                segment.start(playout.format(), materializer),
                 (done, failure) -> new SentenceSynthesized(failure == null ? "" : Failures.describe(failure)));
-    }
-
-    private Source<AudioFrame, NotUsed> audioOf(Sentence sentence) {
-        return Source.lazySource(() -> synthesized(sentence)
-                        .initialTimeout(PATIENCE)
-                        .backpressureTimeout(Duration.ofMinutes(5))
-                        .via(resampled(sentence.voice())))
-                .mapMaterializedValue(ignored -> NotUsed.getInstance());
-    }
-
-    private static Source<AudioFrame, NotUsed> synthesized(Sentence sentence) {
-        TextToSpeech voice = sentence.voice();
-        List<String> pieces =
-                TextPieces.of(sentence.text(), voice.capabilities().longestText());
-        return pieces.size() == 1
-                ? voice.synthesize(sentence.text())
-                : Source.from(pieces).flatMapConcat(voice::synthesize);
-    }
-
-    private akka.stream.javadsl.Flow<AudioFrame, AudioFrame, NotUsed> resampled(TextToSpeech voice) {
-        if (voice.format().equals(playout.format())) {
-            return akka.stream.javadsl.Flow.create();
-        }
-        return akka.stream.javadsl.Flow.<AudioFrame>create().statefulMapConcat(() -> {
-            Resampler resampler = Resampler.between(voice.format(), playout.format());
-            return frame -> List.of(resampler.accept(frame));
-        });
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.provider.Models;
+import dev.parley.session.SessionConnectOptions;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextCapabilities;
@@ -28,6 +31,7 @@ class HearingTest {
     private static final AudioFrame FRAME = AudioFrame.silence(Duration.ofMillis(100), AudioFormat.WIDEBAND);
 
     private final List<Stimulus> told = new ArrayList<>();
+    private final List<Stimulus> measured = new ArrayList<>();
     private final List<AudioFrame> utterances = new ArrayList<>();
     private final List<CompletableFuture<Transcript>> recognitions = new ArrayList<>();
     private final List<VadEvent> nextEvents = new ArrayList<>();
@@ -40,7 +44,8 @@ class HearingTest {
 
     @BeforeEach
     void listen() {
-        hearing = new Hearing(AudioFormat.WIDEBAND, models(), () -> NOW, KIT.system());
+        ModelCalls calls = new ModelCalls(KIT.system(), SessionConnectOptions.standard(), () -> NOW, measured::add);
+        hearing = new Hearing(AudioFormat.WIDEBAND, models(), calls);
         hearing.reportTo(told::add);
     }
 
@@ -80,6 +85,24 @@ class HearingTest {
         recognitions.get(1).complete(new Transcript("fine", 1));
 
         assertThat(told).contains(new Stimulus.HearingFailed("stt", "out of order"), new Stimulus.FinalHeard("fine"));
+    }
+
+    @Test
+    void shouldMeasureDetectorAndRecogniser() {
+        utterance();
+        recognitions.get(0).complete(new Transcript("fine", 1));
+
+        assertThat(measured)
+                .extracting(stimulus -> ((Stimulus.ModelMeasured) stimulus).metrics())
+                .satisfiesExactly(
+                        vad -> assertThat(((AgentMetrics.VadMetrics) vad).inferences())
+                                .isEqualTo(7),
+                        stt -> assertThat(stt)
+                                .isEqualTo(new AgentMetrics.SttMetrics(
+                                        ModelLabel.of("test"),
+                                        Duration.ZERO,
+                                        utterances.get(0).duration(),
+                                        false)));
     }
 
     @Test

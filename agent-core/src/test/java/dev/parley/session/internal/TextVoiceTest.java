@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TextVoiceTest {
     private static final Utterance SAID = new Utterance("speech_1", 0);
+    private static final Utterance NEXT = new Utterance("speech_1", 0, 1);
 
     private final List<Stimulus> told = new ArrayList<>();
     private final TextVoice voice = new TextVoice(told::add);
@@ -22,9 +23,9 @@ class TextVoiceTest {
     @Test
     void shouldCountEachSentenceAsHeardWhenItComes() {
         voice.begin(SAID, false);
-        voice.speak("One.");
-        voice.speak("Two.");
-        voice.complete();
+        voice.speak(SAID, "One.");
+        voice.speak(SAID, "Two.");
+        voice.complete(SAID);
 
         assertThat(told)
                 .containsExactly(
@@ -36,13 +37,23 @@ class TextVoiceTest {
     }
 
     @Test
+    void shouldKeepTheWhiteSpaceThatTheModelWrote() {
+        voice.begin(SAID, false);
+        voice.speak(SAID, "One.\n");
+        voice.speak(SAID, "Two.");
+        voice.complete(SAID);
+
+        assertThat(told).endsWith(finished("One.\nTwo.", false));
+    }
+
+    @Test
     void shouldKeepBackWhatComesInAPause() {
         voice.begin(SAID, true);
-        voice.speak("One.");
-        voice.complete();
+        voice.speak(SAID, "One.");
+        voice.complete(SAID);
         assertThat(told).isEmpty();
 
-        voice.resume();
+        voice.resume(SAID);
 
         assertThat(told)
                 .containsExactly(
@@ -52,13 +63,35 @@ class TextVoiceTest {
     }
 
     @Test
+    void shouldSayTheNextSegmentOnceThePausedOneBeforeItIsOver() {
+        voice.begin(SAID, true);
+        voice.speak(SAID, "One.");
+        voice.complete(SAID);
+        voice.begin(NEXT, false);
+        voice.speak(NEXT, "Two.");
+        voice.complete(NEXT);
+        assertThat(told).isEmpty();
+
+        voice.resume(SAID);
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.PlaybackStarted(SAID),
+                        new Stimulus.TextHeard(SAID, "One."),
+                        finished("One.", false),
+                        new Stimulus.PlaybackStarted(NEXT),
+                        new Stimulus.TextHeard(NEXT, "Two."),
+                        new Stimulus.PlaybackFinished(NEXT, "Two.", Duration.ZERO, false));
+    }
+
+    @Test
     void shouldTellWhatWasHeardBeforeItWasStopped() {
         voice.begin(SAID, false);
-        voice.speak("One.");
-        voice.pause();
-        voice.speak("Two.");
-        voice.stop();
-        voice.stop();
+        voice.speak(SAID, "One.");
+        voice.pause(SAID);
+        voice.speak(SAID, "Two.");
+        voice.stop(SAID);
+        voice.stop(SAID);
 
         assertThat(told).endsWith(finished("One.", true)).hasSize(3);
     }

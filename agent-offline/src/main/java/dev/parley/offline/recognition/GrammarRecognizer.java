@@ -7,6 +7,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.Transcript;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -67,6 +68,11 @@ public final class GrammarRecognizer implements SpeechToText {
                     + " ms; see parley.offline.recognizer.longest)"));
         }
         return decoders.recognize(utterance);
+    }
+
+    @Override
+    public Duration loadTime() {
+        return settings.loadDeadline();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.livekit.LiveKitUrl;
 import dev.parley.livekit.proto.UpdateParticipantMetadata;
 import dev.parley.realtime.livekit.data.DataPackets;
+import dev.parley.realtime.livekit.data.Dtmf;
 import dev.parley.realtime.livekit.media.TrackSink;
 import dev.parley.realtime.livekit.room.ParticipantLink;
 import dev.parley.realtime.livekit.room.RoomEvent;
@@ -17,8 +18,10 @@ import dev.parley.realtime.livekit.room.RoomState;
 import dev.parley.realtime.livekit.signal.SignalEnd;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantEvent;
+import dev.parley.room.PhoneKey;
 import dev.parley.room.Room;
 import dev.parley.session.AgentSession;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,9 @@ import java.util.function.Predicate;
  * then.
  */
 public final class LivekitRoom implements Room {
+    /** LiveKit Agents' pause between two keys. */
+    private static final Duration BETWEEN_KEYS = Duration.ofMillis(300);
+
     private final RoomConnection connection;
     private final ActorSystem<?> system;
     private final AtomicBoolean carries = new AtomicBoolean();
@@ -113,6 +119,27 @@ public final class LivekitRoom implements Room {
     /** Completes when the media connection is there: audio and data go out from then on. Fails if the room is left before. */
     public CompletionStage<Done> whenMediaConnected() {
         return connection.whenMediaConnected();
+    }
+
+    @Override
+    public CompletionStage<Done> sendDtmf(String keys) {
+        List<Dtmf> pressed;
+        try {
+            pressed = keys.chars().mapToObj(key -> Dtmf.of((char) key)).toList();
+        } catch (IllegalArgumentException noKey) {
+            return CompletableFuture.failedStage(noKey);
+        }
+        return Source.from(pressed)
+                .throttle(1, BETWEEN_KEYS)
+                .mapAsync(1, key -> data().sendDtmf(key, List.of()))
+                .runWith(Sink.ignore(), system);
+    }
+
+    @Override
+    public Subscription onDtmf(Consumer<? super PhoneKey> listener) {
+        Runnable registration = data().onDtmf(pressed -> listener.accept(
+                new PhoneKey(pressed.sender(), pressed.key().digit().charAt(0))));
+        return registration::run;
     }
 
     /** What the data channels carry: texts, bytes, chat, transcriptions, phone keys, calls. */

@@ -18,6 +18,7 @@ import dev.parley.realtime.livekit.room.ParticipantLink;
 import dev.parley.realtime.livekit.room.RoomEvent;
 import dev.parley.realtime.livekit.room.RoomParticipant;
 import dev.parley.realtime.livekit.room.TrackPublication;
+import dev.parley.room.PhoneKey;
 import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import java.util.List;
@@ -79,9 +80,11 @@ final class RoomIo {
         captions.follow(session);
         session.audioOut().runWith(room.audioOut(), system);
         Runnable chat = room.data().onChat(this::onChat);
+        dev.parley.room.Room.Subscription keys = room.onDtmf(this::onKey);
         dev.parley.room.Room.Subscription events = room.onEvent(this::onEvent);
         session.whenClosed().thenAccept(reason -> {
             chat.run();
+            keys.cancel();
             events.cancel();
         });
         relink();
@@ -163,11 +166,19 @@ final class RoomIo {
     }
 
     private void onChat(ChatText chat) {
-        boolean linked = link.participant()
-                .filter(one -> one.identity().equals(chat.sender()))
-                .isPresent();
-        if (linked) {
+        if (isLinked(chat.sender())) {
             session.sendText(chat.text());
         }
+    }
+
+    /** What the keys mean is the application's business; who presses one is not away. */
+    private void onKey(PhoneKey key) {
+        if (isLinked(key.identity())) {
+            session.resetAwayTimer();
+        }
+    }
+
+    private boolean isLinked(String identity) {
+        return link.participant().filter(one -> one.identity().equals(identity)).isPresent();
     }
 }

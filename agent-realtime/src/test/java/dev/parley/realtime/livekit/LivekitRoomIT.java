@@ -17,6 +17,7 @@ import dev.parley.realtime.livekit.room.RoomParticipant;
 import dev.parley.realtime.livekit.signal.SignalEnd;
 import dev.parley.realtime.livekit.signal.SignalSettings;
 import dev.parley.room.AutoSubscribe;
+import dev.parley.room.PhoneKey;
 import dev.parley.room.Room;
 import dev.parley.room.RoomAddress;
 import dev.parley.room.RoomConnector;
@@ -142,6 +143,25 @@ class LivekitRoomIT {
         assertThat(get(ready).identity()).isEqualTo("other");
         get(other.disconnect());
         get(agent.disconnect());
+    }
+
+    @Test
+    void shouldPressPhoneKeysAndHearThem() throws Exception {
+        LivekitRoom agent = join("agent");
+        LivekitRoom phone = get(connect(token("phone").toJwt()));
+        BlockingQueue<PhoneKey> heard = new LinkedBlockingQueue<>();
+        phone.onDtmf(heard::add);
+        get(agent.whenMediaConnected());
+        get(phone.whenMediaConnected());
+
+        get(agent.sendDtmf("1#"));
+
+        assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(new PhoneKey("agent", '1'));
+        assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(new PhoneKey("agent", '#'));
+        assertThatThrownBy(() -> get(agent.sendDtmf("2x"))).hasMessageContaining("digit [x]");
+        get(phone.disconnect());
+        get(agent.disconnect());
+        assertThat(heard).isEmpty();
     }
 
     @Test

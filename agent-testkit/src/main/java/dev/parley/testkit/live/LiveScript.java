@@ -143,7 +143,9 @@ public final class LiveScript {
             List<String> deltas = reply.deltas();
             for (int i = 0; i < deltas.size(); i++) {
                 Duration wait = i == 0 ? reply.deltaAt(0) : reply.deltaAt(i).minus(reply.deltaAt(i - 1));
-                parts.add(delayed(new ChatChunk.TextDelta(deltas.get(i)), wait));
+                boolean flush = deltas.get(i).equals(ScriptedReply.FLUSH);
+                parts.add(
+                        delayed(flush ? new ChatChunk.FlushSentinel() : new ChatChunk.TextDelta(deltas.get(i)), wait));
             }
             reply.calls()
                     .forEach(call -> parts.add(Source.single(new ChatChunk.ToolCallRequested(

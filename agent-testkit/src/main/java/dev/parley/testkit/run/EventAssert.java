@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
@@ -82,6 +83,20 @@ public final class EventAssert {
             throw failure("output [" + result.output().output() + "] (expected: [" + output + "])");
         }
         return result;
+    }
+
+    /** Another agent takes over. */
+    public AgentHandoff isAgentHandoff() {
+        return isA(AgentHandoff.class);
+    }
+
+    /** The agent of this id takes over. */
+    public AgentHandoff isAgentHandoff(String newAgentId) {
+        AgentHandoff handoff = isAgentHandoff();
+        if (!handoff.newAgentId().equals(newAgentId)) {
+            throw failure("hand-off to " + handoff.newAgentId() + " (expected: to " + newAgentId + ")");
+        }
+        return handoff;
     }
 
     void requireArgument(FunctionCall call, String argument, Object expected) {

@@ -1,5 +1,6 @@
 package dev.parley.testkit.run;
 
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
@@ -58,6 +59,9 @@ record EventList(String userInput, List<ChatItem> events) {
             return "function call output of " + output.name() + ": \"" + output.output() + "\""
                     + (output.error() ? " (error)" : "");
         }
+        if (item instanceof AgentHandoff handoff) {
+            return "hand-off to " + handoff.newAgentId();
+        }
         return item.toString();
     }
 
@@ -67,6 +71,9 @@ record EventList(String userInput, List<ChatItem> events) {
         }
         if (type.equals(FunctionCall.class)) {
             return "function call";
+        }
+        if (type.equals(AgentHandoff.class)) {
+            return "hand-off";
         }
         return type.equals(FunctionCallOutput.class) ? "function call output" : type.getSimpleName();
     }

@@ -1,5 +1,6 @@
 package dev.parley.testkit.run;
 
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatRole;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public final class EventRangeAssert {
 
     public FunctionCallOutputAssert containsFunctionCallOutput(String output) {
         return contains("function call output [" + output + "]", event -> event.isFunctionCallOutput(output));
+    }
+
+    /** The agent of this id takes over. */
+    public AgentHandoff containsAgentHandoff(String newAgentId) {
+        return contains("hand-off to " + newAgentId, event -> event.isAgentHandoff(newAgentId));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.parley.testkit.run;
 
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatRole;
 import dev.parley.session.RunResult;
@@ -164,6 +165,11 @@ public final class RunAssert {
 
     public FunctionCallOutputAssert containsFunctionCallOutput(String output) {
         return all().containsFunctionCallOutput(output);
+    }
+
+    /** See {@link EventAssert#isAgentHandoff(String)}. */
+    public AgentHandoff containsAgentHandoff(String newAgentId) {
+        return all().containsAgentHandoff(newAgentId);
     }
 
     /** Some event meets this. */

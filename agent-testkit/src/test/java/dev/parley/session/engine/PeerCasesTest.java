@@ -47,7 +47,7 @@ class PeerCasesTest {
 
         private Ear() {
             feed(new Stimulus.Started());
-            feed(new Stimulus.AgentEntered());
+            feed(new Stimulus.AgentEntered("agent"));
         }
 
         private void feed(Stimulus stimulus) {

@@ -112,6 +112,42 @@ class PreemptiveCasesTest {
         assertThat(call.playbacks()).noneMatch(playback -> playback.position().equals(Duration.ZERO));
     }
 
+    /** The voice that works ahead would stand in the way of what is said first once the pause is over. */
+    @Test
+    void shouldMakeNoVoiceAheadInThePauseBetweenTwoSpeeches() {
+        CallRecording call = call(Ahead.VOICE, 0.1, 0.05, 0.05, 0.5)
+                .options(options -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(seconds(5))))
+                .hostSays(seconds(0), "first", "One.", SpeechOptions.interruptible())
+                .voiceSpeaks("One.", ScriptedVoice.of(seconds(0.1)))
+                .hostSays(
+                        seconds(4),
+                        "urgent",
+                        "Two.",
+                        SpeechOptions.interruptible().withPriority(10))
+                .voiceSpeaks("Two.", ScriptedVoice.of(seconds(0.3)))
+                .run();
+
+        assertThat(call.playbacks()).extracting(Playback::heard).containsExactly("One.", "Two.", ANSWER);
+    }
+
+    /** Only the first segment is made ahead; the others follow once the turn is over. */
+    @Test
+    void shouldSayAllSegmentsOfAnAnswerThatWasBegunAhead() {
+        CallRecording call = call(Ahead.VOICE, 0.1, 0.05, 0.05, 1.0)
+                .modelAnswers(
+                        "Hello, how are you?",
+                        ScriptedReply.of("Well. " + ScriptedReply.FLUSH + ANSWER)
+                                .timed(seconds(0.01), seconds(0.05)))
+                .voiceSpeaks("Well.", ScriptedVoice.of(seconds(0.3)).timed(seconds(0.05), seconds(0.05)))
+                .run();
+
+        assertThat(call.playbacks()).extracting(Playback::heard).containsExactly("Well.", ANSWER);
+        assertClose(call.playbacks().get(0).started(), 3.0);
+        assertThat(Cases.assistantMessages(call))
+                .singleElement()
+                .satisfies(message -> assertThat(message.text()).isEqualTo("Well. " + ANSWER));
+    }
+
     /** Case 2: the model's time is not the voice's. The model says one sentence, so its voice begins when all is said. */
     @ParameterizedTest // case 2
     @CsvSource({"2.0, 0.2", "0.3, 0.2", "5.0, 0.7", "1.0, 0.0"})

@@ -19,7 +19,9 @@ import dev.parley.turn.TurnOptions;
 import dev.parley.turn.TurnStart;
 import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,8 +37,11 @@ final class RandomCalls {
 
     private final Random random;
     private final CallScript script = CallScript.create();
+    private final List<FunctionTool> offered = new ArrayList<>();
     private double time = 0.2;
     private int speeches;
+    private List<String> callable = TOOLS;
+    private Optional<RandomAgents> agents = Optional.empty();
 
     private RandomCalls(long seed) {
         random = new Random(seed);
@@ -49,6 +54,9 @@ final class RandomCalls {
 
     private CallScript build() {
         offerTools();
+        if (random.nextInt(2) == 0) {
+            bringAgents();
+        }
         script.turns(turns -> options(turns));
         script.options(this::sessionOptions);
         int actions = 1 + random.nextInt(12);
@@ -80,7 +88,8 @@ final class RandomCalls {
     }
 
     private void act() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
+            case 8 -> agents.ifPresent(made -> script.hostUpdatesAgent(later(1), made.agent()));
             case 0 -> script.userTypes(later(1), "typed");
             case 1 -> script.hostSays(later(1), "host_" + ++speeches, SENTENCES.get(random.nextInt(3)), how());
             case 2 ->
@@ -123,7 +132,7 @@ final class RandomCalls {
                 ScriptedReply.of(text.toString().strip()).timed(seconds(first), seconds(first + random.nextDouble()));
         if (random.nextInt(3) == 0) {
             for (int i = random.nextInt(mostCalls + 1); i > 0; i--) {
-                reply = reply.calling(TOOLS.get(random.nextInt(TOOLS.size())), "{}");
+                reply = reply.calling(callable.get(random.nextInt(callable.size())), "{}");
             }
         }
         return switch (random.nextInt(15)) {
@@ -168,11 +177,31 @@ final class RandomCalls {
     }
 
     private void offerTools() {
-        script.tool(tool("alpha", new ToolOutcome.Succeeded("alpha")), seconds(0.1));
-        script.tool(tool("beta", new ToolOutcome.Failed("beta")), seconds(0.3));
-        script.tool(tool("slow", new ToolOutcome.Succeeded("slow")), seconds(7));
-        script.tool(tool("silent", new ToolOutcome.Silent("")), seconds(0.2));
-        script.hangingTool(tool("hanging", new ToolOutcome.Succeeded("")));
+        offer(tool("alpha", new ToolOutcome.Succeeded("alpha")), 0.1);
+        offer(tool("beta", new ToolOutcome.Failed("beta")), 0.3);
+        offer(tool("slow", new ToolOutcome.Succeeded("slow")), 7);
+        offer(tool("silent", new ToolOutcome.Silent("")), 0.2);
+        FunctionTool hanging = tool("hanging", new ToolOutcome.Succeeded(""));
+        offered.add(hanging);
+        script.hangingTool(hanging);
+    }
+
+    private void offer(FunctionTool tool, double takes) {
+        offered.add(tool);
+        script.tool(tool, seconds(takes));
+    }
+
+    /** In some calls several agents talk, and their own code takes time. */
+    private void bringAgents() {
+        RandomAgents made = new RandomAgents(new Random(random.nextLong()), List.copyOf(offered));
+        agents = Optional.of(made);
+        callable = Stream.concat(TOOLS.stream(), RandomAgents.TOOLS.stream()).toList();
+        script.agent(made.agent());
+        script.exitTakes(seconds(random.nextInt(4) == 0 ? random.nextDouble() * 8 : 0));
+        script.userTurnCompletionTakes(seconds(random.nextInt(3) == 0 ? random.nextDouble() * 40 : 0));
+        script.tool(tool("once", new ToolOutcome.Silent("")), seconds(random.nextDouble() * 9));
+        script.tool(tool("updating", new ToolOutcome.Silent("")), seconds(random.nextDouble() * 9));
+        script.tool(tool("transfer", new ToolOutcome.Silent("")), seconds(random.nextDouble() * 3));
     }
 
     private static FunctionTool tool(String name, ToolOutcome outcome) {

@@ -11,11 +11,13 @@ import dev.parley.session.engine.ConversationRecord.ToolStarted;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallRecording.Playback;
 import dev.parley.testkit.CallRecording.TimedEffect;
+import dev.parley.text.TextJoints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +80,8 @@ class SessionRulesTest {
             long replies = call.events(SessionEvent.SpeechCreated.class).stream()
                     .filter(created -> !created.userInitiated())
                     .count();
-            assertThat(replies).isEqualTo(spoken + typed);
+            long dropped = call.events(SessionEvent.UserTurnDropped.class).size();
+            assertThat(replies + dropped).isEqualTo(spoken + typed);
         });
     }
 
@@ -207,6 +210,44 @@ class SessionRulesTest {
     }
 
     @Test
+    void shouldLetEveryAgentEnterAndLeaveOnce() {
+        inEveryCall(call -> {
+            List<String> entered = keys(call, Effect.EnterAgent.class, Effect.EnterAgent::agentKey);
+            List<String> exited = keys(call, Effect.ExitAgent.class, Effect.ExitAgent::agentKey);
+            List<String> left = keys(call, Effect.AgentLeft.class, Effect.AgentLeft::agentKey);
+            assertThat(entered).doesNotHaveDuplicates();
+            assertThat(exited).doesNotHaveDuplicates().isSubsetOf(entered);
+            assertThat(left).doesNotHaveDuplicates().containsAll(entered);
+        });
+    }
+
+    @Test
+    void shouldAskTheModelForTheAgentThatTalks() {
+        inEveryCall(call -> {
+            String talks = keys(call, Effect.EnterAgent.class, Effect.EnterAgent::agentKey)
+                    .get(0);
+            for (TimedEffect timed : call.effects()) {
+                if (timed.effect() instanceof Effect.SeatAgent seat) {
+                    talks = seat.agentKey();
+                } else if (timed.effect() instanceof Effect.Generate asked && !talks.startsWith("scripted_agent")) {
+                    String id = talks.substring(0, talks.indexOf('#'));
+                    assertThat(Agents.instructions(asked))
+                            .isEqualTo("You are " + (id.equals("task") ? "a task" : id) + ".");
+                }
+            }
+        });
+    }
+
+    private static <E extends Effect> List<String> keys(CallRecording call, Class<E> kind, Function<E, String> key) {
+        return call.effects().stream()
+                .map(TimedEffect::effect)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .map(key)
+                .toList();
+    }
+
+    @Test
     void shouldBeRebuiltFromItsJournal() {
         inEveryCall(call -> {
             Conversation replayed = Conversation.empty();
@@ -239,15 +280,13 @@ class SessionRulesTest {
     }
 
     private static String given(CallRecording call, Utterance utterance) {
-        return String.join(
-                " ",
-                call.effects().stream()
-                        .map(TimedEffect::effect)
-                        .filter(Effect.Speak.class::isInstance)
-                        .map(Effect.Speak.class::cast)
-                        .filter(speak -> speak.utterance().equals(utterance))
-                        .map(Effect.Speak::text)
-                        .toList());
+        return call.effects().stream()
+                .map(TimedEffect::effect)
+                .filter(Effect.Speak.class::isInstance)
+                .map(Effect.Speak.class::cast)
+                .filter(speak -> speak.utterance().equals(utterance))
+                .map(Effect.Speak::text)
+                .reduce("", TextJoints::join);
     }
 
     private static long count(CallRecording call, Class<? extends Effect> type) {

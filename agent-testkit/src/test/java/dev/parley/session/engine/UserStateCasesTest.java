@@ -45,6 +45,18 @@ class UserStateCasesTest {
                         at(UserState.LISTENING, 41)));
     }
 
+    @Test // a phone's key resets the away timer (the reference's room I/O)
+    void shouldTakeASignOfLifeForPresence() {
+        CallRecording call = CallScript.create()
+                .options(options -> options.withUserAwayTimeout(seconds(5)))
+                .hostResetsAwayTimer(seconds(3))
+                .hostResetsAwayTimer(seconds(10))
+                .run();
+
+        assertStates(
+                userStates(call), List.of(at(UserState.AWAY, 8), at(UserState.LISTENING, 10), at(UserState.AWAY, 15)));
+    }
+
     @Test // case 21: a tool that takes longer than the time-out holds it off
     void shouldNotTakeACallerToBeAwayWhoWaitsForATool() {
         CallRecording call = ToolSpeechTest.slowTool()

@@ -3,11 +3,15 @@ package dev.parley.worker.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.AgentConfigUpdate;
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.metrics.MessageMetrics;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.TurnMetrics;
 import java.time.Duration;
@@ -43,6 +47,11 @@ public final class EventJson {
         return items;
     }
 
+    /** What models were used for, one object per model. */
+    public static ArrayNode of(SessionUsage usage) {
+        return MetricsJson.of(usage);
+    }
+
     private static Map<Class<?>, BiConsumer<SessionEvent, ObjectNode>> writers() {
         Writers w = new Writers();
         w.put(
@@ -51,7 +60,9 @@ public final class EventJson {
         w.put(SessionEvent.ConversationItemAdded.class, (e, json) -> json.set("item", item(e.item())));
         w.put(
                 SessionEvent.ErrorOccurred.class,
-                (e, json) -> json.put("source", e.source()).put("message", e.message()));
+                (e, json) -> json.put("source", e.source())
+                        .put("message", e.message())
+                        .put("recoverable", e.recoverable()));
         w.put(
                 SessionEvent.SessionClosed.class,
                 (e, json) -> json.putObject("reason")
@@ -69,6 +80,9 @@ public final class EventJson {
                 SessionEvent.UserInputTranscribed.class,
                 (e, json) -> json.put("transcript", e.transcript()).put("is_final", e.isFinal()));
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
+        w.put(
+                SessionEvent.UserTurnDropped.class,
+                (e, json) -> json.put("transcript", e.transcript()).put("reason", e.reason()));
         w.put(
                 SessionEvent.UserTranscriptionTimeout.class,
                 (e, json) -> json.put("speech_duration_ms", e.speechDuration().toMillis())
@@ -103,6 +117,8 @@ public final class EventJson {
                 (e, json) -> json.put("speech_id", e.speechId()).put("resumed", e.resumed()));
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
+        w.put(SessionEvent.AgentMetricsCollected.class, (e, json) -> json.set("metrics", MetricsJson.of(e.metrics())));
+        w.put(SessionEvent.SessionUsageUpdated.class, (e, json) -> json.set("model_usage", of(e.usage())));
         w.put(
                 SessionEvent.MetricsCollected.class,
                 (e, json) -> json.put("speech_id", e.speechId()).set("metrics", metrics(e.metrics())));
@@ -138,13 +154,26 @@ public final class EventJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (item instanceof ChatMessage message) {
             json.put("kind", "message").put("id", message.id()).put("role", lower(message.role()));
-            return json.put("text", message.text()).put("interrupted", message.interrupted());
+            json.put("text", message.text()).put("interrupted", message.interrupted());
+            if (!message.metrics().equals(MessageMetrics.none())) {
+                json.set("metrics", MetricsJson.of(message.metrics()));
+            }
+            return json;
         } else if (item instanceof FunctionCall call) {
             json.put("kind", "function_call").put("id", call.id());
             return json.setAll(call(call));
         } else if (item instanceof FunctionCallOutput output) {
             json.put("kind", "function_call_output").put("id", output.id());
             return json.setAll(output(output));
+        } else if (item instanceof AgentHandoff handoff) {
+            json.put("kind", "agent_handoff").put("id", handoff.id());
+            handoff.oldAgentId().ifPresent(old -> json.put("old_agent_id", old));
+            return json.put("new_agent_id", handoff.newAgentId());
+        } else if (item instanceof AgentConfigUpdate update) { // the instructions are nobody's business but the model's
+            json.put("kind", "agent_config_update").put("id", update.id());
+            update.toolsAdded().forEach(json.putArray("tools_added")::add);
+            update.toolsRemoved().forEach(json.putArray("tools_removed")::add);
+            return json;
         }
         throw new IllegalStateException("chat item: " + item.getClass() + " (expected: one with a JSON form)");
     }

@@ -100,7 +100,7 @@ final class JobHandle implements JobContext {
     }
 
     private void update(AgentSession session, Agent agent) {
-        Parley.updateAgent(session, agent);
+        Parley.reloadAgent(session, agent);
         LOG.info("Job [{}] goes on with new code.", id());
     }
 

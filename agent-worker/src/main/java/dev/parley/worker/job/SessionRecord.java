@@ -36,12 +36,12 @@ final class SessionRecord implements Consumer<SessionEvent> {
 
     @Override
     public synchronized void accept(SessionEvent event) {
-        if (event instanceof SessionEvent.MetricsCollected) {
+        if (isMeasurement(event)) {
             return;
         }
         if (event instanceof SessionEvent.UserTurnCommitted) {
             userTurns++;
-        } else if (event instanceof SessionEvent.ErrorOccurred error) {
+        } else if (event instanceof SessionEvent.ErrorOccurred error && !error.recoverable()) {
             errors.merge(error.source(), 1, Integer::sum);
         } else if (event instanceof SessionEvent.SessionClosed end) {
             closed = Optional.of(end);
@@ -50,6 +50,12 @@ final class SessionRecord implements Consumer<SessionEvent> {
             events.removeFirst();
         }
         events.addLast(event);
+    }
+
+    private static boolean isMeasurement(SessionEvent event) {
+        return event instanceof SessionEvent.MetricsCollected
+                || event instanceof SessionEvent.AgentMetricsCollected
+                || event instanceof SessionEvent.SessionUsageUpdated;
     }
 
     synchronized SessionReport report(Instant now) {
@@ -64,6 +70,8 @@ final class SessionRecord implements Consumer<SessionEvent> {
                 session.history(),
                 userTurns,
                 errors,
+                session.usage(),
+                session.options(),
                 closeReason());
     }
 

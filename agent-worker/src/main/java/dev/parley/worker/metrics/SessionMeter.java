@@ -25,7 +25,7 @@ public final class SessionMeter implements Consumer<SessionEvent> {
             executed.outputs().forEach(this::countTool);
         } else if (event instanceof SessionEvent.MetricsCollected collected) {
             measure(collected.metrics());
-        } else if (event instanceof SessionEvent.ErrorOccurred error) {
+        } else if (event instanceof SessionEvent.ErrorOccurred error && !error.recoverable()) {
             metrics.counter(WorkerMetric.SESSION_ERRORS, "source", error.source())
                     .increment();
         }

@@ -144,7 +144,9 @@ const EVENTS = {
   tool_call_started: ({ call: tool, at }) => tools.started(tool, at),
   function_tools_executed: ({ calls, outputs, at }) => tools.finished(calls, outputs, at),
   metrics_collected: ({ metrics, at }) => latency.add(metrics, at),
-  error_occurred: ({ source, message }) => say(new Problem(`A problem in the call (${source}).`, `${message} The call goes on.`)),
+  error_occurred: ({ source, message, recoverable }) => {
+    if (!recoverable) say(new Problem(`A problem in the call (${source}).`, `${message} The call goes on.`));
+  },
   error: ({ error, detail }) => say(new Problem(`The server refused a message: ${error}.`, detail ?? '')),
   session_closed: ({ reason }) => call?.finish(failureOf(reason)),
 };

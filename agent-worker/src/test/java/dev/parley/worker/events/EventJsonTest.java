@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.MessageMetrics;
+import dev.parley.metrics.ModelLabel;
+import dev.parley.metrics.ModelUsage;
+import dev.parley.metrics.SessionUsage;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.TurnMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EventJsonTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -17,6 +27,62 @@ class EventJsonTest {
     @Test
     void shouldHaveAFormForEveryEvent() {
         assertThat(EventJson.known()).containsExactlyInAnyOrder(SessionEvent.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void shouldTellWhatAModelDidUnderLiveKitsNames() throws Exception {
+        ModelLabel model = ModelLabel.of("openai/gpt-4o");
+
+        JsonNode measured = EventJson.of(new SessionEvent.AgentMetricsCollected(
+                AT,
+                new AgentMetrics.LlmMetrics(
+                        model, "answer_1", Duration.ofMillis(300), Optional.empty(), false, 10, 5)));
+        JsonNode used = EventJson.of(new SessionEvent.SessionUsageUpdated(
+                AT, new SessionUsage(List.of(new ModelUsage.LlmUsage(model, 10, 5)))));
+
+        assertThat(new ObjectMapper().readTree(measured.path("metrics").toString()))
+                .isEqualTo(new ObjectMapper().readTree("""
+                {"type":"llm_metrics","provider":"openai","model":"gpt-4o","request_id":"answer_1","duration_ms":300,
+                 "cancelled":false,"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}"""));
+        assertThat(new ObjectMapper().readTree(used.path("model_usage").toString()))
+                .isEqualTo(new ObjectMapper().readTree("""
+                [{"type":"llm_usage","provider":"openai","model":"gpt-4o","input_tokens":10,"output_tokens":5}]"""));
+    }
+
+    @Test
+    void shouldPutWhatWasMeasuredOnTheMessage() {
+        ChatMessage message = ChatMessage.of("m", ChatRole.USER, "hi", AT);
+
+        JsonNode plain = EventJson.of(new SessionEvent.ConversationItemAdded(AT, message));
+        JsonNode measured = EventJson.of(new SessionEvent.ConversationItemAdded(
+                AT,
+                message.withMetrics(MessageMetrics.ofUser(
+                        Optional.of(AT), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMillis(500))))));
+
+        assertThat(plain.path("item").has("metrics")).isFalse();
+        assertThat(measured.path("item").path("metrics").toString())
+                .isEqualTo("{\"started_speaking_at\":\"2026-01-02T03:04:05.678Z\",\"end_of_turn_delay_ms\":500}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("measurements")
+    void shouldHaveAFormForEveryMeasurement(AgentMetrics metrics) {
+        JsonNode json = EventJson.of(new SessionEvent.AgentMetricsCollected(AT, metrics));
+
+        assertThat(json.path("metrics").path("type").asText()).endsWith("_metrics");
+    }
+
+    static List<AgentMetrics> measurements() {
+        ModelLabel model = ModelLabel.of("m");
+        List<AgentMetrics> all = List.of(
+                new AgentMetrics.SttMetrics(model, Duration.ZERO, Duration.ZERO, true),
+                new AgentMetrics.LlmMetrics(model, "a", Duration.ZERO, Optional.empty(), true, 0, 0),
+                new AgentMetrics.TtsMetrics(model, "s", Duration.ZERO, Optional.empty(), Duration.ZERO, true, 0),
+                new AgentMetrics.VadMetrics(model, Duration.ZERO, 0),
+                new AgentMetrics.EouMetrics("s", Optional.empty(), Optional.empty()));
+        assertThat(all.stream().<Object>map(Object::getClass).toList())
+                .containsExactlyInAnyOrder((Object[]) AgentMetrics.class.getPermittedSubclasses());
+        return all;
     }
 
     @Test

@@ -39,7 +39,7 @@ class CapacityTest {
         return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    @Test
+    @Test // case 41, places in place of processes
     void shouldNeverExceedCapacityOf5When50StartAtOnce() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -49,7 +49,7 @@ class JobEndTest {
         return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    @Test
+    @Test // case 41, a job by itself
     void shouldEndOnlyTheCallWhoseEntryPointCrashes() throws Exception {
         TestServer.Echoes echoes = new TestServer.Echoes();
         try (TestServer server = serve(7, job -> {
@@ -116,7 +116,7 @@ class JobEndTest {
         }
     }
 
-    @Test
+    @Test // case 41, a start that takes too long
     void shouldEndACallThatDoesNotStartInTime() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
         EntryPoint hangs = job -> {

@@ -62,6 +62,14 @@ class SessionEndTest {
             assertThat(json.path("close_reason").asText()).isEqualTo("job_shutdown");
             assertThat(json.path("events").size()).isEqualTo(report.events().size());
             assertThat(json.path("chat_history").isArray()).isTrue();
+            assertThat(json.path("usage").isArray()).isTrue();
+            assertThat(json.path("options").path("max_errors").asInt()).isEqualTo(3);
+            assertThat(json.path("options")
+                            .path("connect")
+                            .path("llm")
+                            .path("timeout_ms")
+                            .asLong())
+                    .isEqualTo(10_000);
         }
     }
 

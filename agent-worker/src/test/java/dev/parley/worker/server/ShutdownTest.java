@@ -40,7 +40,7 @@ class ShutdownTest {
         return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    @Test // case 40
+    @Test // case 40, a drain that times out
     void shouldDrainWithoutTakingCallsAndEndWhatIsLeft() throws Exception {
         TestServer.Echoes echoes = new TestServer.Echoes();
         TestServer server = serve(3, echoes);

@@ -191,7 +191,7 @@ class LinkJobsTest {
                 .containsExactly(JobStatus.JS_FAILED);
     }
 
-    @Test
+    @Test // case 41, a job that can't be begun
     void shouldFreeThePlaceOfAJobThatTheWorkerCouldNotBegin() {
         link.offer("AJ_1");
         link.accept();

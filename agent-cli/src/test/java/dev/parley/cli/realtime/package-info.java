@@ -1,0 +1,5 @@
+/** The fake realtime server under clients of others. */
+@NullMarked
+package dev.parley.cli.realtime;
+
+import org.jspecify.annotations.NullMarked;

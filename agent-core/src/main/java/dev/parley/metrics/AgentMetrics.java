@@ -1,0 +1,86 @@
+package dev.parley.metrics;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** One measurement of one model, or of one turn's end. Fields are LiveKit Agents'. */
+public sealed interface AgentMetrics {
+
+    /**
+     * A recogniser's work.
+     *
+     * @param duration of the request; zero if it streams
+     * @param audioDuration audio that it was given since the measurement before
+     * @param streamed whether it takes audio as it comes
+     */
+    record SttMetrics(ModelLabel label, Duration duration, Duration audioDuration, boolean streamed)
+            implements AgentMetrics {}
+
+    /**
+     * One answer of a language model.
+     *
+     * @param requestId the session's own id of the request
+     * @param duration from the request to the answer's end
+     * @param timeToFirstToken from the request to the first piece; empty if none came
+     * @param cancelled whether the rest was not wanted any more
+     * @param promptTokens 0 if the model does not say
+     * @param completionTokens 0 if the model does not say
+     */
+    record LlmMetrics(
+            ModelLabel label,
+            String requestId,
+            Duration duration,
+            Optional<Duration> timeToFirstToken,
+            boolean cancelled,
+            int promptTokens,
+            int completionTokens)
+            implements AgentMetrics {
+
+        public int totalTokens() {
+            return promptTokens + completionTokens;
+        }
+
+        /** Tokens written per second of the whole request; 0 if it took no time. */
+        public double tokensPerSecond() {
+            return duration.isZero() ? 0 : completionTokens / (duration.toNanos() / 1e9);
+        }
+    }
+
+    /**
+     * One text spoken.
+     *
+     * @param speechId the speech that it is part of
+     * @param duration from the request to the last audio, which is made no faster than it is played
+     * @param timeToFirstByte from the request to the first audio, however many attempts and voices that took
+     * @param audioDuration length of the audio
+     * @param cancelled whether the rest was not wanted any more
+     * @param characters length of the text
+     */
+    record TtsMetrics(
+            ModelLabel label,
+            String speechId,
+            Duration duration,
+            Optional<Duration> timeToFirstByte,
+            Duration audioDuration,
+            boolean cancelled,
+            int characters)
+            implements AgentMetrics {}
+
+    /**
+     * The detector's work since the measurement before; told with each end of speech.
+     *
+     * @param inferenceDuration time that it computed
+     * @param inferences how many frames it looked at
+     */
+    record VadMetrics(ModelLabel label, Duration inferenceDuration, long inferences) implements AgentMetrics {}
+
+    /**
+     * A turn of the caller's is over. Parts are empty where the end of the speech is not known.
+     *
+     * @param speechId the answer to it
+     * @param endOfUtteranceDelay end of the speech to the decision that the turn is over
+     * @param transcriptionDelay end of the speech to the final transcript
+     */
+    record EouMetrics(String speechId, Optional<Duration> endOfUtteranceDelay, Optional<Duration> transcriptionDelay)
+            implements AgentMetrics {}
+}

@@ -1,0 +1,66 @@
+package dev.parley.session.internal;
+
+import dev.parley.llm.ChatChunk;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Measures one answer of a language model, from its request to its end. Failed ones are not told. Thread-safe. */
+final class AnswerMeter implements Metered.Meter<ChatChunk> {
+    private final String answerId;
+    private final InstantSource clock;
+    private final Consumer<AgentMetrics> told;
+    private final Instant asked;
+    private String model;
+    private @Nullable Instant first;
+    private int promptTokens;
+    private int completionTokens;
+
+    AnswerMeter(String model, String answerId, InstantSource clock, Consumer<AgentMetrics> told) {
+        this.model = model;
+        this.answerId = answerId;
+        this.clock = clock;
+        this.told = told;
+        this.asked = clock.instant();
+    }
+
+    synchronized void servedBy(String member) {
+        model = member;
+    }
+
+    @Override
+    public synchronized void onElement(ChatChunk chunk) {
+        if (chunk instanceof ChatChunk.Usage usage) {
+            promptTokens = usage.promptTokens();
+            completionTokens = usage.completionTokens();
+        } else if (first == null) {
+            first = clock.instant();
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        tell(false);
+    }
+
+    @Override
+    public void onCancelled() {
+        tell(true);
+    }
+
+    private synchronized void tell(boolean cancelled) {
+        told.accept(new AgentMetrics.LlmMetrics(
+                ModelLabel.of(model),
+                answerId,
+                Duration.between(asked, clock.instant()),
+                Optional.ofNullable(first).map(time -> Duration.between(asked, time)),
+                cancelled,
+                promptTokens,
+                completionTokens));
+    }
+}

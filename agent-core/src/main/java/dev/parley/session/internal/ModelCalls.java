@@ -1,0 +1,143 @@
+package dev.parley.session.internal;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFrame;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
+import dev.parley.llm.LanguageModel;
+import dev.parley.llm.LanguageModelFallbackAdapter;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.resilience.ConnectOptions;
+import dev.parley.resilience.ModelException;
+import dev.parley.resilience.Retry;
+import dev.parley.session.SessionConnectOptions;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.stt.SpeechToText;
+import dev.parley.stt.SpeechToTextEvent;
+import dev.parley.stt.SpeechToTextFallbackAdapter;
+import dev.parley.stt.Transcript;
+import dev.parley.tts.AudibleSpeech;
+import dev.parley.tts.SynthesizedAudio;
+import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechFallbackAdapter;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The one place where a session asks its models: again after failures that pass, and measured. Thread-safe. A fallback
+ * adapter repeats by itself; of it the session only learns who served.
+ */
+final class ModelCalls {
+    private final ActorSystem<?> system;
+    private final SessionConnectOptions connect;
+    private final InstantSource clock;
+    private final Consumer<Stimulus> session;
+    private volatile boolean closed;
+
+    ModelCalls(ActorSystem<?> system, SessionConnectOptions connect, InstantSource clock, Consumer<Stimulus> session) {
+        this.system = system;
+        this.connect = connect;
+        this.clock = clock;
+        this.session = session;
+    }
+
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    ConnectOptions sttOptions() {
+        return connect.stt();
+    }
+
+    void measured(AgentMetrics metrics) {
+        tell(new Stimulus.ModelMeasured(metrics));
+    }
+
+    private void tell(Stimulus stimulus) {
+        if (!closed) {
+            session.accept(stimulus);
+        }
+    }
+
+    /** Nobody listens any more; what is under way ends by itself. */
+    void close() {
+        closed = true;
+    }
+
+    /** An answer; it fails with a {@code ModelException} when all attempts did. */
+    Source<ChatChunk, NotUsed> chat(LanguageModel model, ChatRequest request, String answerId) {
+        return Source.lazySource(() -> {
+                    AnswerMeter meter = new AnswerMeter(model.name(), answerId, clock, this::measured);
+                    return answer(model, request, meter).via(new Metered<>(meter));
+                })
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private Source<ChatChunk, NotUsed> answer(LanguageModel model, ChatRequest request, AnswerMeter meter) {
+        if (model instanceof LanguageModelFallbackAdapter group) {
+            return group.chat(request, member -> meter.servedBy(member.name()));
+        }
+        return retry("llm", model.name(), connect.llm()).source(() -> model.chat(request));
+    }
+
+    /** A text spoken; it fails with a {@code ModelException} when all attempts did, or when nothing was to be heard. */
+    Source<SynthesizedAudio, NotUsed> synthesize(TextToSpeech voice, String text, String speechId) {
+        return Source.lazySource(() -> {
+                    SpeechMeter meter = new SpeechMeter(voice.name(), speechId, text.length(), clock, this::measured);
+                    return speech(voice, text, meter).via(new Metered<>(meter));
+                })
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private Source<SynthesizedAudio, NotUsed> speech(TextToSpeech voice, String text, SpeechMeter meter) {
+        if (voice instanceof TextToSpeechFallbackAdapter group) {
+            return group.synthesizeTimed(text, member -> meter.servedBy(member.name()));
+        }
+        return retry("tts", voice.name(), connect.tts())
+                .source(() -> AudibleSpeech.of(voice.name(), text, voice.synthesizeTimed(text)));
+    }
+
+    /** A whole utterance recognised, each attempt within the options' timeout, its own length and the time to load. */
+    CompletionStage<Transcript> recognize(SpeechToText stt, AudioFrame utterance) {
+        UtteranceMeter meter = new UtteranceMeter(stt.name(), utterance, clock, this::measured);
+        return meter.around(transcript(stt, utterance, meter));
+    }
+
+    private CompletionStage<Transcript> transcript(SpeechToText stt, AudioFrame utterance, UtteranceMeter meter) {
+        if (stt instanceof SpeechToTextFallbackAdapter group) {
+            return group.recognize(utterance, member -> meter.servedBy(member.name()));
+        }
+        ConnectOptions patient = connect.stt()
+                .withTimeout(connect.stt().timeout().plus(utterance.duration()).plus(stt.loadTime()));
+        return retry("stt", stt.name(), patient).stage(system, () -> stt.recognize(utterance));
+    }
+
+    /** A recogniser's stream as it is; tells who listens if it is one of a group. */
+    static Flow<AudioFrame, SpeechToTextEvent, NotUsed> listen(SpeechToText stt, Consumer<String> serving) {
+        try {
+            return stt instanceof SpeechToTextFallbackAdapter group
+                    ? group.stream(member -> serving.accept(member.name()))
+                    : stt.stream();
+        } catch (RuntimeException refused) {
+            return Flow.<AudioFrame>create().map(frame -> {
+                throw refused;
+            });
+        }
+    }
+
+    private Retry retry(String source, String model, ConnectOptions options) {
+        return new Retry(model, options, failure -> retried(source, failure));
+    }
+
+    void retried(String source, ModelException failure) {
+        tell(new Stimulus.ModelRetried(source, Failures.describe(failure)));
+    }
+}

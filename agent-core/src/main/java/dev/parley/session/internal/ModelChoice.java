@@ -1,0 +1,40 @@
+package dev.parley.session.internal;
+
+import dev.parley.agent.Agent;
+import dev.parley.audio.AudioFormat;
+import dev.parley.provider.Models;
+import dev.parley.realtime.RealtimeCapability;
+import dev.parley.realtime.RealtimeModel;
+import java.util.Optional;
+
+/**
+ * The models of a session.
+ *
+ * @param models for what an agent does not bring itself
+ * @param realtime the model that hears, and speaks if it can, in place of recogniser and language model
+ */
+public record ModelChoice(Models models, Optional<RealtimeModel> realtime) {
+
+    /** Recogniser, language model and voice, one after the other. */
+    public static ModelChoice pipeline(Models models) {
+        return new ModelChoice(models, Optional.empty());
+    }
+
+    /** A realtime model; the others, if any, give it a voice and a detector where it has none. */
+    public static ModelChoice realtime(RealtimeModel model, Optional<Models> beside) {
+        return new ModelChoice(beside.orElseGet(AbsentModels::create), Optional.of(model));
+    }
+
+    Models of(Agent agent) {
+        return models.withStt(agent.stt().orElse(models.stt()))
+                .withLlm(agent.llm().orElse(models.llm()))
+                .withTts(agent.tts().orElse(models.tts()));
+    }
+
+    /** The format of the agent's voice, whoever makes it. */
+    AudioFormat spokenFormat(Agent agent) {
+        return realtime.filter(model -> model.can(RealtimeCapability.AUDIO_OUTPUT))
+                .map(RealtimeModel::outputFormat)
+                .orElseGet(() -> of(agent).tts().format());
+    }
+}

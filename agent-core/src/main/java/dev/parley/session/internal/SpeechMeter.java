@@ -1,0 +1,73 @@
+package dev.parley.session.internal;
+
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
+import dev.parley.tts.SynthesizedAudio;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Measures one text that a voice speaks, all attempts together. Failed ones are not told. Thread-safe. */
+final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
+    private final String speechId;
+    private final int characters;
+    private final InstantSource clock;
+    private final Consumer<AgentMetrics> told;
+    private final Instant asked;
+    private String voice;
+    private @Nullable Instant first;
+    private @Nullable AudioFormat format;
+    private long samples;
+
+    SpeechMeter(String voice, String speechId, int characters, InstantSource clock, Consumer<AgentMetrics> told) {
+        this.voice = voice;
+        this.speechId = speechId;
+        this.characters = characters;
+        this.clock = clock;
+        this.told = told;
+        this.asked = clock.instant();
+    }
+
+    synchronized void servedBy(String member) {
+        voice = member;
+    }
+
+    @Override
+    public synchronized void onElement(SynthesizedAudio audio) {
+        AudioFrame frame = audio.frame();
+        if (frame.byteCount() == 0) {
+            return;
+        }
+        if (first == null) {
+            first = clock.instant();
+            format = frame.format();
+        }
+        samples += frame.samples();
+    }
+
+    @Override
+    public void onComplete() {
+        tell(false);
+    }
+
+    @Override
+    public void onCancelled() {
+        tell(true);
+    }
+
+    private synchronized void tell(boolean cancelled) {
+        told.accept(new AgentMetrics.TtsMetrics(
+                ModelLabel.of(voice),
+                speechId,
+                Duration.between(asked, clock.instant()),
+                Optional.ofNullable(first).map(time -> Duration.between(asked, time)),
+                format == null ? Duration.ZERO : format.durationOf(samples),
+                cancelled,
+                characters));
+    }
+}

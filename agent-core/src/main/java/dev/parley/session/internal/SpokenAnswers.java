@@ -1,0 +1,114 @@
+package dev.parley.session.internal;
+
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.realtime.RealtimeMessage;
+import dev.parley.speech.SentenceAudio;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The messages that a realtime model has spoken in its last answers, and how much of their audio the playout was given.
+ * Bound: 32 answers; the oldest go, which were over long ago. Thread-safe.
+ */
+final class SpokenAnswers {
+    private static final int MOST = 32;
+
+    private final Map<String, List<Spoken>> byAnswer = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<Spoken>> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** A message of which only a part was heard. */
+    record Unheard(String itemId, Duration played) {}
+
+    synchronized void add(String answerId, RealtimeMessage message) {
+        byAnswer.computeIfAbsent(answerId, id -> new ArrayList<>(1)).add(new Spoken(message));
+    }
+
+    /** From now on the message's audio goes there. */
+    void playInto(String itemId, SentenceAudio target) {
+        find(itemId).forEach(spoken -> spoken.playInto(target));
+    }
+
+    private synchronized List<Spoken> find(String itemId) {
+        return byAnswer.values().stream()
+                .flatMap(List::stream)
+                .filter(spoken -> spoken.message.itemId().equals(itemId))
+                .toList();
+    }
+
+    /** What was not heard to its end of an answer of which this much was played. */
+    synchronized List<Unheard> unheard(String answerId, Duration played) {
+        List<Unheard> found = new ArrayList<>();
+        Duration left = played;
+        for (Spoken spoken : byAnswer.getOrDefault(answerId, List.of())) {
+            Duration given = spoken.given();
+            Duration heard = left.compareTo(given) < 0 ? left : given;
+            if (heard.compareTo(given) < 0 || !spoken.complete()) {
+                found.add(new Unheard(spoken.message.itemId(), heard));
+            }
+            left = left.minus(heard);
+        }
+        return found;
+    }
+
+    /** One message on its way into the playout. */
+    private static final class Spoken {
+        private final RealtimeMessage message;
+        private Duration given = Duration.ZERO;
+        private boolean complete;
+
+        private Spoken(RealtimeMessage message) {
+            this.message = message;
+        }
+
+        private synchronized Duration given() {
+            return given;
+        }
+
+        private synchronized boolean complete() {
+            return complete;
+        }
+
+        private synchronized void gave(long samples, AudioFormat format) {
+            given = format.durationOf(samples);
+        }
+
+        private synchronized void completed() {
+            complete = true;
+        }
+
+        private void playInto(SentenceAudio target) {
+            message.deliverTo(new RealtimeMessage.Listener() {
+                private long samples;
+
+                @Override
+                public void text(String delta) {
+                    target.text(delta);
+                }
+
+                @Override
+                public void audio(AudioFrame frame) {
+                    samples += frame.samples();
+                    gave(samples, frame.format());
+                    target.write(frame);
+                }
+
+                @Override
+                public void end() {
+                    completed();
+                    target.endText();
+                    target.end();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.parley.stt;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.japi.Pair;
+import akka.stream.OverflowStrategy;
+import akka.stream.javadsl.Flow;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.vad.UtteranceCutter;
+import dev.parley.vad.VadEvent;
+import dev.parley.vad.VadStream;
+import dev.parley.vad.VoiceActivityDetector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes a recogniser of whole utterances one that streams: a detector cuts the utterances out of the audio (LiveKit Agents'
+ * {@code stt.StreamAdapter}). Thread-safe.
+ *
+ * <p>A session does this by itself; the adapter is for those who need a stream, such as a fallback group. Utterances are
+ * recognised one after the other; when more than eight wait, or one takes more than a minute, the stream fails rather than lose
+ * words.
+ */
+public final class SpeechToTextStreamAdapter implements SpeechToText {
+    private static final int MOST_WAITING = 8;
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final SpeechToText stt;
+    private final VoiceActivityDetector vad;
+
+    private SpeechToTextStreamAdapter(SpeechToText stt, VoiceActivityDetector vad) {
+        this.stt = stt;
+        this.vad = vad;
+    }
+
+    /** The recogniser as one that streams; itself if it does already. */
+    public static SpeechToText of(SpeechToText stt, VoiceActivityDetector vad) {
+        return stt.capabilities().streaming() ? stt : new SpeechToTextStreamAdapter(stt, vad);
+    }
+
+    @Override
+    public String name() {
+        return stt.name();
+    }
+
+    @Override
+    public SpeechToTextCapabilities capabilities() {
+        return new SpeechToTextCapabilities(true, false);
+    }
+
+    @Override
+    public AudioFormat format() {
+        return stt.format();
+    }
+
+    @Override
+    public CompletionStage<Transcript> recognize(AudioFrame utterance) {
+        return stt.recognize(utterance);
+    }
+
+    @Override
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
+        return Flow.<AudioFrame>create()
+                .statefulMap(
+                        () -> new Cutting(vad.open(format()), new UtteranceCutter(format())),
+                        (cutting, frame) -> Pair.create(cutting, cutting.accept(frame)),
+                        cutting -> Optional.of(cutting.rest()))
+                .mapConcat(utterances -> utterances)
+                .buffer(MOST_WAITING, OverflowStrategy.fail())
+                .mapAsync(1, this::recognizeInTime)
+                .map(SpeechToTextEvent.Final::new);
+    }
+
+    private CompletionStage<Transcript> recognizeInTime(AudioFrame utterance) {
+        return stt.recognize(utterance).toCompletableFuture().copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<Done> prewarm() {
+        return stt.prewarm();
+    }
+
+    /** One stream's audio on its way to utterances. */
+    private record Cutting(VadStream vad, UtteranceCutter cutter) {
+
+        List<AudioFrame> accept(AudioFrame frame) {
+            cutter.accept(frame);
+            List<AudioFrame> utterances = new ArrayList<>(0);
+            for (VadEvent event : vad.accept(frame)) {
+                if (event instanceof VadEvent.SpeechStarted) {
+                    cutter.begin();
+                } else if (event instanceof VadEvent.SpeechEnded && cutter.speaking()) {
+                    utterances.add(cutter.end());
+                }
+            }
+            if (cutter.full()) {
+                utterances.add(cutter.cut());
+            }
+            return utterances;
+        }
+
+        List<AudioFrame> rest() {
+            return cutter.speaking() ? List.of(cutter.end()) : List.of();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.parley.telemetry;
+
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.UserState;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One session's spans. Fed by the session's callback thread alone. */
+final class SessionSpans implements Consumer<SessionEvent> {
+    private final Tracer tracer;
+    private final boolean words;
+    private final Context parent;
+    private final String sessionId;
+    private Optional<Span> session = Optional.empty();
+    private Context inSession;
+    private Optional<Span> userTurn = Optional.empty();
+    private Optional<Span> userSpeaking = Optional.empty();
+    private Optional<Instant> userSilentSince = Optional.empty();
+    private final AgentSpans agent;
+
+    SessionSpans(String sessionId, Tracer tracer, Context parent, boolean words) {
+        this.sessionId = sessionId;
+        this.tracer = tracer;
+        this.parent = parent;
+        this.inSession = parent;
+        this.words = words;
+        this.agent = new AgentSpans(tracer, words);
+    }
+
+    @Override
+    public synchronized void accept(SessionEvent event) {
+        if (session.isEmpty()) {
+            begin(event.at());
+        }
+        if (event instanceof SessionEvent.SessionStarted started) {
+            session.ifPresent(span -> span.setAttribute(Attributes.AGENT_LABEL, started.agentId()));
+        } else if (event instanceof SessionEvent.UserStateChanged change) {
+            onUserState(change);
+        } else if (event instanceof SessionEvent.UserTurnCommitted turn) {
+            onTurn(turn);
+        } else if (event instanceof SessionEvent.AgentMetricsCollected measured
+                && measured.metrics() instanceof AgentMetrics.EouMetrics eou) {
+            onEndOfTurn(eou, measured.at());
+        } else if (event instanceof SessionEvent.ErrorOccurred error) {
+            onError(error);
+        } else if (event instanceof SessionEvent.SessionClosed closed) {
+            onClosed(closed);
+        } else {
+            agent.accept(event, inSession);
+        }
+    }
+
+    private void begin(Instant at) {
+        Span span = tracer.spanBuilder("agent_session")
+                .setParent(parent)
+                .setStartTimestamp(at)
+                .setAttribute(Attributes.SESSION_ID, sessionId)
+                .startSpan();
+        session = Optional.of(span);
+        inSession = parent.with(span);
+    }
+
+    private void onUserState(SessionEvent.UserStateChanged change) {
+        if (change.newState() == UserState.SPEAKING) {
+            Span turn = userTurn.orElseGet(() -> child("user_turn", inSession, change.at()));
+            userTurn = Optional.of(turn);
+            userSpeaking = Optional.of(child("user_speaking", inSession.with(turn), change.at()));
+        } else if (change.oldState() == UserState.SPEAKING) {
+            userSpeaking.ifPresent(span -> span.end(change.at()));
+            userSpeaking = Optional.empty();
+            userSilentSince = Optional.of(change.at());
+        }
+    }
+
+    /** The event comes before the delays of the turn, which end its span. */
+    private void onTurn(SessionEvent.UserTurnCommitted turn) {
+        Span span = userTurn.orElseGet(() -> child("user_turn", inSession, turn.at()));
+        userTurn = Optional.of(span);
+        if (words) {
+            span.setAttribute(Attributes.PII_TRANSCRIPT, turn.transcript());
+        }
+    }
+
+    private void onEndOfTurn(AgentMetrics.EouMetrics eou, Instant at) {
+        Span turn = userTurn.orElseGet(() -> child("user_turn", inSession, at));
+        eou.transcriptionDelay().ifPresent(delay -> turn.setAttribute(Attributes.TRANSCRIPTION_DELAY, seconds(delay)));
+        eou.endOfUtteranceDelay().ifPresent(delay -> {
+            turn.setAttribute(Attributes.END_OF_TURN_DELAY, seconds(delay));
+            userSilentSince.ifPresent(since -> child("eou_wait", inSession.with(turn), since)
+                    .setAttribute(Attributes.EOU_WAIT, seconds(delay))
+                    .setAttribute(Attributes.EOU_OUTCOME, "committed")
+                    .end(at));
+        });
+        turn.setAttribute(Attributes.SPEECH_ID, eou.speechId());
+        turn.end(at);
+        userTurn = Optional.empty();
+        userSilentSince = Optional.empty();
+    }
+
+    private void onError(SessionEvent.ErrorOccurred error) {
+        session.ifPresent(span -> span.addEvent(
+                "error",
+                io.opentelemetry.api.common.Attributes.builder()
+                        .put(Attributes.ERROR_SOURCE, error.source())
+                        .put(Attributes.ERROR_RECOVERABLE, error.recoverable())
+                        .put("exception.message", error.message())
+                        .build(),
+                error.at()));
+    }
+
+    private void onClosed(SessionEvent.SessionClosed closed) {
+        userSpeaking.ifPresent(span -> span.end(closed.at()));
+        userTurn.ifPresent(span -> span.end(closed.at()));
+        agent.close(closed.at());
+        String reason = closed.reason().kind().name().toLowerCase(Locale.ROOT);
+        child("session_close", inSession, closed.at())
+                .setAttribute(Attributes.CLOSE_REASON, reason)
+                .end(closed.at());
+        session.ifPresent(span -> {
+            if (closed.reason().kind() == dev.parley.session.CloseReason.Kind.ERROR) {
+                span.setStatus(StatusCode.ERROR, closed.reason().detail());
+            }
+            span.end(closed.at());
+        });
+    }
+
+    private Span child(String name, Context in, Instant at) {
+        return tracer.spanBuilder(name).setParent(in).setStartTimestamp(at).startSpan();
+    }
+
+    static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}

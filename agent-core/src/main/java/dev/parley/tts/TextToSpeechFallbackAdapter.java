@@ -1,0 +1,219 @@
+package dev.parley.tts;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.japi.Pair;
+import akka.japi.pf.PFBuilder;
+import akka.stream.Graph;
+import akka.stream.SourceShape;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.audio.Resampler;
+import dev.parley.resilience.AvailabilityChanged;
+import dev.parley.resilience.ConnectOptions;
+import dev.parley.resilience.FallbackAdapter;
+import dev.parley.resilience.FallbackMembers;
+import dev.parley.resilience.Retry;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Voices that stand in for each other (LiveKit Agents' {@code tts.FallbackAdapter}). Thread-safe.
+ *
+ * <p>A sentence goes to the first available member. If that fails, or makes no sound, the next one speaks it, unless some of
+ * it was heard: then the sentence ends with the failure, since nobody wants to hear its beginning twice, and the next
+ * sentence goes to the next member. All speak in the highest sample rate among them.
+ */
+public final class TextToSpeechFallbackAdapter implements TextToSpeech, FallbackAdapter<TextToSpeech> {
+    /** LiveKit Agents' options: two repetitions per voice. */
+    public static final ConnectOptions CONNECT = ConnectOptions.standard().withMaxRetries(2);
+
+    private final ActorSystem<?> system;
+    private final FallbackMembers<TextToSpeech> members;
+    private final ConnectOptions connect;
+    private final AudioFormat format;
+
+    private TextToSpeechFallbackAdapter(
+            ActorSystem<?> system, List<TextToSpeech> members, ConnectOptions connect, AudioFormat format) {
+        this.system = system;
+        this.members = new FallbackMembers<>(members, TextToSpeech::name);
+        this.connect = connect;
+        this.format = format;
+    }
+
+    /** Voices with LiveKit Agents' options, the preferred one first. */
+    public static TextToSpeechFallbackAdapter of(ActorSystem<?> system, TextToSpeech... members) {
+        return of(system, List.of(members), CONNECT);
+    }
+
+    /**
+     * Voices, the preferred one first.
+     *
+     * @param connect for each member by itself
+     * @throws IllegalArgumentException if there is none or one twice, or if they differ in their number of channels
+     */
+    public static TextToSpeechFallbackAdapter of(
+            ActorSystem<?> system, List<? extends TextToSpeech> members, ConnectOptions connect) {
+        List<Integer> channels = members.stream()
+                .map(voice -> voice.format().channels())
+                .distinct()
+                .toList();
+        if (channels.size() > 1) {
+            throw new IllegalArgumentException(
+                    "voices of " + channels + " channels (expected: the same number of each)");
+        }
+        AudioFormat highest = members.stream()
+                .map(TextToSpeech::format)
+                .max(Comparator.comparingInt(AudioFormat::sampleRate))
+                .orElse(AudioFormat.REALTIME);
+        return new TextToSpeechFallbackAdapter(system, List.copyOf(members), connect, highest);
+    }
+
+    /** The name of the one that would be asked next. */
+    @Override
+    public String name() {
+        return members.all().stream()
+                .filter(members::available)
+                .findFirst()
+                .orElse(members.all().get(0))
+                .name();
+    }
+
+    @Override
+    public TextToSpeechCapabilities capabilities() {
+        return new TextToSpeechCapabilities(members.all().stream()
+                .mapToInt(voice -> voice.capabilities().longestText())
+                .min()
+                .orElseThrow());
+    }
+
+    @Override
+    public AudioFormat format() {
+        return format;
+    }
+
+    @Override
+    public Source<AudioFrame, NotUsed> synthesize(String text) {
+        return synthesize(text, member -> {});
+    }
+
+    /** The same; tells which member speaks, with its first audio. */
+    public Source<AudioFrame, NotUsed> synthesize(String text, Consumer<? super TextToSpeech> serving) {
+        return synthesizeTimed(text, serving)
+                .mapConcat(audio -> audio.frame().byteCount() == 0 ? List.of() : List.of(audio.frame()));
+    }
+
+    @Override
+    public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text) {
+        return synthesizeTimed(text, member -> {});
+    }
+
+    /** The same with what is said when, as far as the member knows. */
+    public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text, Consumer<? super TextToSpeech> serving) {
+        return Source.lazySource(() -> next(text, serving, members.all().iterator(), members.noneAvailable()))
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private Source<SynthesizedAudio, NotUsed> next(
+            String text, Consumer<? super TextToSpeech> serving, Iterator<TextToSpeech> rest, boolean all) {
+        while (rest.hasNext()) {
+            TextToSpeech member = rest.next();
+            if (all || members.available(member)) {
+                return ask(member, text, serving, rest, all);
+            }
+            probe(member, text);
+        }
+        return Source.failed(members.allFailed());
+    }
+
+    private Source<SynthesizedAudio, NotUsed> ask(
+            TextToSpeech member,
+            String text,
+            Consumer<? super TextToSpeech> serving,
+            Iterator<TextToSpeech> rest,
+            boolean all) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return audible(member, text)
+                .map(audio -> {
+                    if (!begun.getPlain()) {
+                        begun.setPlain(true);
+                        members.served(member);
+                        serving.accept(member);
+                    }
+                    return audio;
+                })
+                .via(resampled(member.format()))
+                .recoverWithRetries(
+                        1,
+                        new PFBuilder<Throwable, Graph<SourceShape<SynthesizedAudio>, NotUsed>>()
+                                .matchAny(failure -> {
+                                    members.failed(member, failure);
+                                    if (begun.getPlain()) {
+                                        return Source.failed(failure);
+                                    }
+                                    probe(member, text);
+                                    return next(text, serving, rest, all);
+                                })
+                                .build());
+    }
+
+    private Source<SynthesizedAudio, NotUsed> audible(TextToSpeech member, String text) {
+        return Retry.silently(member.name(), connect)
+                .source(() -> AudibleSpeech.of(member.name(), text, member.synthesizeTimed(text)));
+    }
+
+    private Flow<SynthesizedAudio, SynthesizedAudio, NotUsed> resampled(AudioFormat from) {
+        if (from.equals(format)) {
+            return Flow.create();
+        }
+        return Flow.<SynthesizedAudio>create()
+                .statefulMap(
+                        () -> Resampler.between(from, format),
+                        (resampler, audio) -> Pair.create(resampler, audio.withFrame(resampler.accept(audio.frame()))),
+                        resampler -> Optional.of(SynthesizedAudio.of(resampler.flush())))
+                .via(AudibleSpeech.withoutEmpty());
+    }
+
+    /** Has a member that is out speak the same for nobody. */
+    private void probe(TextToSpeech member, String text) {
+        if (!members.beginProbe(member)) {
+            return;
+        }
+        audible(member, text).runWith(Sink.head(), system).whenComplete((frame, failure) -> {
+            members.endProbe(member);
+            if (failure == null) {
+                members.recovered(member);
+            }
+        });
+    }
+
+    /** The preferred one only: the others are needed when it fails. */
+    @Override
+    public CompletionStage<Done> prewarm() {
+        return members.all().get(0).prewarm();
+    }
+
+    @Override
+    public List<TextToSpeech> members() {
+        return members.all();
+    }
+
+    @Override
+    public boolean available(TextToSpeech member) {
+        return members.available(member);
+    }
+
+    @Override
+    public void onAvailabilityChanged(Consumer<AvailabilityChanged> listener) {
+        members.onAvailabilityChanged(listener);
+    }
+}

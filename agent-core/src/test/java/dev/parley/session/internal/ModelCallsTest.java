@@ -1,0 +1,186 @@
+package dev.parley.session.internal;
+
+import static dev.parley.resilience.VirtualTime.after;
+import static dev.parley.resilience.VirtualTime.failingAfter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.ChatContext;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
+import dev.parley.llm.LanguageModel;
+import dev.parley.llm.LanguageModelCapabilities;
+import dev.parley.llm.LanguageModelFallbackAdapter;
+import dev.parley.llm.ToolChoice;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
+import dev.parley.resilience.ModelException;
+import dev.parley.resilience.ModelStatusException;
+import dev.parley.resilience.VirtualTime;
+import dev.parley.resilience.VirtualTime.Outcome;
+import dev.parley.session.SessionConnectOptions;
+import dev.parley.session.engine.Stimulus;
+import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechCapabilities;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a session asks of its models, again and measured. */
+class ModelCallsTest {
+    @RegisterExtension
+    static final VirtualTime time = new VirtualTime();
+
+    private final ModelException busy = ModelStatusException.of("openai/gpt-4o", 503, "");
+    private static final ChatRequest REQUEST = new ChatRequest("s", ChatContext.empty(), List.of(), ToolChoice.AUTO);
+
+    private final List<Stimulus> told = new CopyOnWriteArrayList<>();
+    private final ModelCalls calls = new ModelCalls(time.system(), SessionConnectOptions.standard(), time, told::add);
+
+    /** A model that gives its answers one after the other. */
+    private record Scripted(String name, Deque<Source<ChatChunk, NotUsed>> answers) implements LanguageModel {
+
+        static Scripted of(String name, List<Source<ChatChunk, NotUsed>> answers) {
+            return new Scripted(name, new ArrayDeque<>(answers));
+        }
+
+        @Override
+        public LanguageModelCapabilities capabilities() {
+            return new LanguageModelCapabilities(true, true);
+        }
+
+        @Override
+        public Source<ChatChunk, NotUsed> chat(ChatRequest request) {
+            return answers.remove();
+        }
+    }
+
+    private static Source<ChatChunk, NotUsed> answer() {
+        return after(Duration.ofMillis(100), (ChatChunk) new ChatChunk.TextDelta("Hello"))
+                .concatLazy(
+                        Source.lazySource(() -> after(Duration.ofMillis(200), (ChatChunk) new ChatChunk.Usage(30, 4))));
+    }
+
+    private List<AgentMetrics> measured() {
+        return told.stream()
+                .filter(Stimulus.ModelMeasured.class::isInstance)
+                .map(stimulus -> ((Stimulus.ModelMeasured) stimulus).metrics())
+                .toList();
+    }
+
+    @Test
+    void shouldMeasureAnAnswerWithAllItsAttempts() {
+        LanguageModel model = Scripted.of("openai/gpt-4o", List.of(Source.failed(busy), answer()));
+
+        Outcome<ChatChunk> outcome = time.run(calls.chat(model, REQUEST, "answer_1"));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(outcome.elements()).hasSize(2);
+        assertThat(told.get(0)).isEqualTo(new Stimulus.ModelRetried("llm", String.valueOf(busy.getMessage())));
+        assertThat(measured())
+                .containsExactly(new AgentMetrics.LlmMetrics(
+                        new ModelLabel("openai", "gpt-4o"),
+                        "answer_1",
+                        Duration.ofMillis(400),
+                        Optional.of(Duration.ofMillis(200)),
+                        false,
+                        30,
+                        4));
+    }
+
+    @Test
+    void shouldTellThatTheRestOfAnAnswerWasNotWanted() {
+        LanguageModel model = Scripted.of("local", List.of(answer()));
+
+        time.run(calls.chat(model, REQUEST, "answer_1").take(1));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(measured()).singleElement().isInstanceOfSatisfying(AgentMetrics.LlmMetrics.class, llm -> {
+            assertThat(llm.cancelled()).isTrue();
+            assertThat(llm.timeToFirstToken()).contains(Duration.ofMillis(100));
+            assertThat(llm.totalTokens()).isZero();
+        });
+    }
+
+    @Test
+    void shouldNotMeasureWhatFailed() {
+        LanguageModel model = Scripted.of("local", List.of(Source.failed(new IllegalStateException("defect"))));
+
+        Outcome<ChatChunk> outcome = time.run(calls.chat(model, REQUEST, "answer_1"));
+
+        assertThat(outcome.failure()).get().extracting("message").isEqualTo("defect");
+        assertThat(told).isEmpty();
+    }
+
+    @Test // case 37
+    void shouldChargeTheMemberThatServed() {
+        LanguageModel group = LanguageModelFallbackAdapter.of(
+                time.system(),
+                Scripted.of("first/a", List.of(Source.failed(busy), Source.failed(busy))),
+                Scripted.of("second/b", List.of(answer())));
+
+        time.run(calls.chat(group, REQUEST, "answer_1"));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(measured())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AgentMetrics.LlmMetrics.class,
+                        llm -> assertThat(llm.label()).isEqualTo(new ModelLabel("second", "b")));
+        assertThat(told).noneMatch(Stimulus.ModelRetried.class::isInstance);
+    }
+
+    /** A voice that says nothing at first and fails after half a second, and then speaks. */
+    private final class Hoarse implements TextToSpeech {
+        private int asked;
+
+        @Override
+        public String name() {
+            return "hoarse";
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return TextToSpeechCapabilities.anyLength();
+        }
+
+        @Override
+        public AudioFormat format() {
+            return AudioFormat.WIDEBAND;
+        }
+
+        @Override
+        public Source<AudioFrame, NotUsed> synthesize(String text) {
+            return switch (asked++) {
+                case 0 -> Source.empty();
+                case 1 -> failingAfter(Duration.ofMillis(500), busy);
+                default -> Source.single(AudioFrame.silence(Duration.ofSeconds(1), format()));
+            };
+        }
+    }
+
+    @Test // case 38
+    void shouldCountTheTimeToTheFirstAudioFromTheFirstAttempt() {
+        time.run(calls.synthesize(new Hoarse(), "Hello.", "speech_1"));
+        time.pass(Duration.ofSeconds(10));
+
+        assertThat(told).filteredOn(Stimulus.ModelRetried.class::isInstance).hasSize(2);
+        assertThat(measured())
+                .containsExactly(new AgentMetrics.TtsMetrics(
+                        ModelLabel.of("hoarse"),
+                        "speech_1",
+                        Duration.ofMillis(2600),
+                        Optional.of(Duration.ofMillis(2600)),
+                        Duration.ofSeconds(1),
+                        false,
+                        6));
+    }
+}

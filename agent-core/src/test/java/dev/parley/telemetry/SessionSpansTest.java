@@ -1,0 +1,178 @@
+package dev.parley.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.FunctionCall;
+import dev.parley.chat.FunctionCallOutput;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
+import dev.parley.session.AgentState;
+import dev.parley.session.CloseReason;
+import dev.parley.session.SessionEvent;
+import dev.parley.session.UserState;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SessionSpansTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ModelLabel MODEL = ModelLabel.of("openai/gpt-4o");
+
+    private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    private final SdkTracerProvider provider = SdkTracerProvider.builder()
+            .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+            .build();
+
+    private static Instant at(double seconds) {
+        return START.plusNanos(Math.round(seconds * 1e9));
+    }
+
+    private List<SpanData> spansOf(boolean words, List<SessionEvent> events) {
+        SessionSpans spans = new SessionSpans("call-1", provider.get("test"), Context.root(), words);
+        events.forEach(spans);
+        return exporter.getFinishedSpanItems();
+    }
+
+    private static List<SessionEvent> turnWithTool() {
+        FunctionCall call = new FunctionCall("i1", "c1", "price", "{\"product\":\"pizza\"}", at(3.3));
+        FunctionCallOutput output = new FunctionCallOutput("i2", "c1", "price", "ten", false, at(4));
+        return List.of(
+                new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                new SessionEvent.UserTurnCommitted(at(3), "how much is the pizza"),
+                new SessionEvent.AgentMetricsCollected(
+                        at(3),
+                        new AgentMetrics.EouMetrics(
+                                "speech_1", Optional.of(Duration.ofMillis(500)), Optional.of(Duration.ofMillis(200)))),
+                new SessionEvent.SpeechCreated(at(3), "speech_1", false),
+                new SessionEvent.ToolCallStarted(at(3.3), call),
+                new SessionEvent.AgentMetricsCollected(
+                        at(3.3),
+                        new AgentMetrics.LlmMetrics(
+                                MODEL,
+                                "answer_1",
+                                Duration.ofMillis(300),
+                                Optional.of(Duration.ofMillis(100)),
+                                false,
+                                10,
+                                5)),
+                new SessionEvent.FunctionToolsExecuted(at(4), List.of(call), List.of(output)),
+                new SessionEvent.AgentStateChanged(at(4.5), AgentState.THINKING, AgentState.SPEAKING),
+                new SessionEvent.AgentMetricsCollected(
+                        at(4.6),
+                        new AgentMetrics.TtsMetrics(
+                                ModelLabel.of("kevin"),
+                                "speech_1",
+                                Duration.ofMillis(400),
+                                Optional.of(Duration.ofMillis(300)),
+                                Duration.ofSeconds(1),
+                                false,
+                                9)),
+                new SessionEvent.ErrorOccurred(at(5), "tts", "once more", true),
+                new SessionEvent.AgentStateChanged(at(5.5), AgentState.SPEAKING, AgentState.LISTENING),
+                new SessionEvent.SpeechFinished(at(5.5), "speech_1", "It costs ten.", Duration.ofSeconds(1), false),
+                new SessionEvent.SessionClosed(at(6), CloseReason.of(CloseReason.Kind.USER_INITIATED)));
+    }
+
+    @Test
+    void shouldNestASessionsSpansAsLiveKitNamesThem() {
+        List<SpanData> spans = spansOf(false, turnWithTool());
+
+        Map<String, String> names = spans.stream().collect(Collectors.toMap(SpanData::getSpanId, SpanData::getName));
+        assertThat(spans.stream().map(span -> names.getOrDefault(span.getParentSpanId(), "-") + " > " + span.getName()))
+                .containsExactlyInAnyOrder(
+                        "- > agent_session",
+                        "agent_session > user_turn",
+                        "user_turn > user_speaking",
+                        "user_turn > eou_wait",
+                        "agent_session > agent_turn",
+                        "agent_turn > llm_node",
+                        "llm_node > llm_request",
+                        "agent_turn > function_tool",
+                        "agent_turn > tts_node",
+                        "tts_node > tts_request",
+                        "agent_turn > agent_speaking",
+                        "agent_session > session_close");
+    }
+
+    @Test
+    void shouldDateSpansBackToWhatTheyTellOf() {
+        List<SpanData> spans = spansOf(false, turnWithTool());
+
+        assertThat(seconds(named(spans, "user_speaking"))).containsExactly(0.5, 2.5);
+        assertThat(seconds(named(spans, "eou_wait"))).containsExactly(2.5, 3.0);
+        assertThat(seconds(named(spans, "llm_request"))).containsExactly(3.0, 3.3);
+        assertThat(seconds(named(spans, "tts_request"))).containsExactly(4.2, 4.6);
+        assertThat(seconds(named(spans, "function_tool"))).containsExactly(3.3, 4.0);
+        assertThat(seconds(named(spans, "agent_session"))).containsExactly(0.0, 6.0);
+        assertThat(named(spans, "llm_request").getAttributes().get(Attributes.GEN_AI_PROVIDER))
+                .isEqualTo("openai");
+        assertThat(named(spans, "llm_request").getAttributes().get(Attributes.GEN_AI_OUTPUT_TOKENS))
+                .isEqualTo(5L);
+        assertThat(named(spans, "agent_session").getEvents()).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepPeoplesWordsToThePiiAttributesAndOutByDefault() {
+        List<String> said = List.of("how much is the pizza", "pizza", "ten");
+
+        for (SpanData span : spansOf(false, turnWithTool())) {
+            said.forEach(words -> assertThat(span.toString()).doesNotContain(words));
+        }
+        exporter.reset();
+        for (SpanData span : spansOf(true, turnWithTool())) {
+            span.getAttributes().forEach((key, value) -> {
+                if (said.stream().anyMatch(words -> value.toString().contains(words))) {
+                    assertThat(key.getKey()).startsWith("lk.pii.");
+                }
+            });
+        }
+        assertThat(named(exporter.getFinishedSpanItems(), "user_turn")
+                        .getAttributes()
+                        .get(Attributes.PII_TRANSCRIPT))
+                .isEqualTo("how much is the pizza");
+    }
+
+    @Test
+    void shouldEndWhatIsOpenWhenTheSessionFails() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(1), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.SpeechCreated(at(1), "speech_1", true),
+                        new SessionEvent.SessionClosed(at(2), new CloseReason(CloseReason.Kind.ERROR, "broken"))));
+
+        assertThat(spans)
+                .extracting(SpanData::getName)
+                .containsExactlyInAnyOrder(
+                        "agent_session", "user_turn", "user_speaking", "agent_turn", "session_close");
+        assertThat(named(spans, "agent_session").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(named(spans, "session_close").getAttributes().get(Attributes.CLOSE_REASON))
+                .isEqualTo("error");
+    }
+
+    private static SpanData named(List<SpanData> spans, String name) {
+        return spans.stream()
+                .filter(span -> span.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Double> seconds(SpanData span) {
+        long start = TimeUnit.SECONDS.toNanos(START.getEpochSecond());
+        return List.of((span.getStartEpochNanos() - start) / 1e9, (span.getEndEpochNanos() - start) / 1e9);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.parley.realtime.openai.link;
+
+import dev.parley.chat.ChatItem;
+import dev.parley.llm.ToolDefinition;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The conversation, as it outlives a connection, and what the present connection knows of it. Immutable.
+ *
+ * @param items what a new connection is told
+ * @param known ids of items and calls, and of outputs as {@code output/<call id>}, that the present connection has
+ * @param userSpeaking as the provider heard last
+ * @param turnOpen whether a turn of the caller's was committed that no answer has come to
+ * @param interimItem the item that is being transcribed, and what of it is
+ */
+record Talk(
+        String instructions,
+        List<ToolDefinition> tools,
+        List<ChatItem> items,
+        Set<String> known,
+        boolean userSpeaking,
+        boolean turnOpen,
+        String interimItem,
+        String interim) {
+    Talk {
+        tools = List.copyOf(tools);
+        items = List.copyOf(items);
+        known = Set.copyOf(known);
+    }
+
+    Talk withInstructions(String now) {
+        return new Talk(now, tools, items, known, userSpeaking, turnOpen, interimItem, interim);
+    }
+
+    Talk withTools(List<ToolDefinition> now) {
+        return new Talk(instructions, now, items, known, userSpeaking, turnOpen, interimItem, interim);
+    }
+
+    Talk withItems(List<ChatItem> now) {
+        return new Talk(instructions, tools, now, known, userSpeaking, turnOpen, interimItem, interim);
+    }
+
+    Talk withKnown(Set<String> now) {
+        return new Talk(instructions, tools, items, now, userSpeaking, turnOpen, interimItem, interim);
+    }
+
+    Talk withCaller(boolean speaking, boolean open) {
+        return new Talk(instructions, tools, items, known, speaking, open, interimItem, interim);
+    }
+
+    Talk withInterim(String itemId, String text) {
+        return new Talk(instructions, tools, items, known, userSpeaking, turnOpen, itemId, text);
+    }
+}

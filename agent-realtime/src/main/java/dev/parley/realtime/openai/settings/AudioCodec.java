@@ -1,0 +1,63 @@
+package dev.parley.realtime.openai.settings;
+
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.audio.G711;
+
+/** How audio travels on the wire, always in one channel. */
+@SuppressWarnings("ImmutableEnumChecker") // a format is a record of numbers
+public enum AudioCodec {
+    /** 16 bits, little endian, 24 kHz: 48 bytes a millisecond. */
+    PCM("audio/pcm", "pcm16", AudioFormat.REALTIME, 48),
+    /** G.711 µ-law, 8 kHz: 8 bytes a millisecond. */
+    PCMU("audio/pcmu", "g711_ulaw", AudioFormat.TELEPHONE, 8),
+    /** G.711 A-law, 8 kHz: 8 bytes a millisecond. */
+    PCMA("audio/pcma", "g711_alaw", AudioFormat.TELEPHONE, 8);
+
+    private final String mediaType;
+    private final String betaName;
+    private final AudioFormat format;
+    private final int bytesPerMillisecond;
+
+    AudioCodec(String mediaType, String betaName, AudioFormat format, int bytesPerMillisecond) {
+        this.mediaType = mediaType;
+        this.betaName = betaName;
+        this.format = format;
+        this.bytesPerMillisecond = bytesPerMillisecond;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    public String betaName() {
+        return betaName;
+    }
+
+    /** The linear audio that it stands for. */
+    public AudioFormat format() {
+        return format;
+    }
+
+    public int bytesPerMillisecond() {
+        return bytesPerMillisecond;
+    }
+
+    /** The bytes of a frame of {@link #format}. */
+    public byte[] encode(AudioFrame frame) {
+        return switch (this) {
+            case PCM -> frame.toByteArray();
+            case PCMU -> G711.MU_LAW.encode(frame);
+            case PCMA -> G711.A_LAW.encode(frame);
+        };
+    }
+
+    /** The frame of these bytes, which are given away; a whole number of samples. */
+    public AudioFrame decode(byte[] bytes) {
+        return switch (this) {
+            case PCM -> AudioFrame.wrap(bytes, format);
+            case PCMU -> G711.MU_LAW.decode(bytes);
+            case PCMA -> G711.A_LAW.decode(bytes);
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.parley.realtime.openai.wire;
+
+import dev.parley.realtime.openai.settings.EventNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Writes {@code input_audio_buffer.append}: bytes of audio to bytes of JSON, with no text between. Thread-safe. */
+public final class AppendWriter {
+    private static final byte[] CLOSE = "\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] open;
+
+    public AppendWriter(EventNames names) {
+        open = ("{\"type\":\"" + names.sent("input_audio_buffer.append") + "\",\"audio\":\"")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The whole text for this audio, in the session's codec. */
+    public byte[] write(byte[] audio) {
+        byte[] base64 = Base64.getEncoder().encode(audio);
+        byte[] text = new byte[open.length + base64.length + CLOSE.length];
+        System.arraycopy(open, 0, text, 0, open.length);
+        System.arraycopy(base64, 0, text, open.length, base64.length);
+        System.arraycopy(CLOSE, 0, text, open.length + base64.length, CLOSE.length);
+        return text;
+    }
+}

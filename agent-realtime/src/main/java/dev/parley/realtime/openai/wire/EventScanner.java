@@ -1,0 +1,187 @@
+package dev.parley.realtime.openai.wire;
+
+/**
+ * Finds the few top-level strings of an event that tell where its content goes, without making anything of the rest. One
+ * scanner per thread: its findings last until the next {@link #scan}.
+ *
+ * <p>It checks as much of the grammar as it needs to find its way, no more: a text that it accepts may still be no JSON, which
+ * a parser finds out where one is used. A text that it refuses is no JSON object.
+ */
+final class EventScanner {
+    final Range type = new Range();
+    final Range responseId = new Range();
+    final Range itemId = new Range();
+    final Range delta = new Range();
+
+    private byte[] text = {};
+    private int at;
+    private int end;
+    private boolean escaped;
+
+    /** Where a string's content stands, without its quotes. */
+    static final class Range {
+        int from;
+        int to;
+        boolean escaped;
+        boolean present;
+
+        int length() {
+            return to - from;
+        }
+
+        private void set(int start, int stop, boolean withEscapes) {
+            from = start;
+            to = stop;
+            escaped = withEscapes;
+            present = true;
+        }
+    }
+
+    /** Whether the text is an object as far as this looks. */
+    boolean scan(byte[] bytes, int offset, int length) {
+        text = bytes;
+        at = offset;
+        end = offset + length;
+        type.present = false;
+        responseId.present = false;
+        itemId.present = false;
+        delta.present = false;
+        if (next() != '{') {
+            return false;
+        }
+        if (next() == '}') {
+            return onlySpaceLeft();
+        }
+        at--;
+        return fields() && onlySpaceLeft();
+    }
+
+    private boolean fields() {
+        while (true) {
+            if (next() != '"') {
+                return false;
+            }
+            int keyFrom = at;
+            if (!string()) {
+                return false;
+            }
+            int keyTo = at - 1;
+            if (next() != ':' || !value(rangeOf(keyFrom, keyTo))) {
+                return false;
+            }
+            int separator = next();
+            if (separator == '}') {
+                return true;
+            }
+            if (separator != ',') {
+                return false;
+            }
+        }
+    }
+
+    private static final Range ELSEWHERE = new Range();
+
+    private Range rangeOf(int from, int to) {
+        switch (to - from) {
+            case 4:
+                return is(from, "type") ? type : ELSEWHERE;
+            case 5:
+                return is(from, "delta") ? delta : ELSEWHERE;
+            case 7:
+                return is(from, "item_id") ? itemId : ELSEWHERE;
+            case 11:
+                return is(from, "response_id") ? responseId : ELSEWHERE;
+            default:
+                return ELSEWHERE;
+        }
+    }
+
+    private boolean is(int from, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (text[from + i] != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes past a value; tells where it stands if it is a string that is asked for. */
+    @SuppressWarnings("ReferenceEquality") // this very range stands for all that nobody asks for
+    private boolean value(Range asked) {
+        int first = next();
+        if (first == '"') {
+            int from = at;
+            if (!string()) {
+                return false;
+            }
+            if (asked != ELSEWHERE) {
+                asked.set(from, at - 1, escaped);
+            }
+            return true;
+        }
+        if (first == '{' || first == '[') {
+            return nested();
+        }
+        return first > 0 && literal();
+    }
+
+    /** Goes past an object or array, the first bracket of which is past. */
+    private boolean nested() {
+        int depth = 1;
+        while (depth > 0 && at < end) {
+            byte b = text[at++];
+            if (b == '"') {
+                if (!string()) {
+                    return false;
+                }
+            } else if (b == '{' || b == '[') {
+                depth++;
+            } else if (b == '}' || b == ']') {
+                depth--;
+            }
+        }
+        return depth == 0;
+    }
+
+    private boolean literal() {
+        while (at < end && text[at] != ',' && text[at] != '}') {
+            at++;
+        }
+        return at < end;
+    }
+
+    /** Goes past a string, the first quote of which is past. */
+    private boolean string() {
+        escaped = false;
+        byte[] bytes = text;
+        int limit = end;
+        for (int i = at; i < limit; i++) {
+            byte b = bytes[i];
+            if (b == '"') {
+                at = i + 1;
+                return true;
+            }
+            if (b == '\\') {
+                escaped = true;
+                i++;
+            }
+        }
+        at = limit;
+        return false;
+    }
+
+    /** The next byte that is not white space, or -1. */
+    private int next() {
+        while (at < end) {
+            byte b = text[at++];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b;
+            }
+        }
+        return -1;
+    }
+
+    private boolean onlySpaceLeft() {
+        return next() == -1;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.parley.session;
+
+import static dev.parley.testkit.Seconds.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import dev.parley.Parley;
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
+import dev.parley.llm.LanguageModel;
+import dev.parley.llm.LanguageModelCapabilities;
+import dev.parley.llm.LanguageModelFallbackAdapter;
+import dev.parley.metrics.ModelUsage;
+import dev.parley.provider.Models;
+import dev.parley.resilience.AvailabilityChanged;
+import dev.parley.resilience.ConnectOptions;
+import dev.parley.resilience.ModelStatusException;
+import dev.parley.telemetry.SessionTracing;
+import dev.parley.testkit.ActorKit;
+import dev.parley.testkit.ScriptedReply;
+import dev.parley.testkit.live.LiveScript;
+import io.opentelemetry.api.OpenTelemetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the guide shows of models and metrics. */
+@Timeout(30)
+class ModelsGuideTest {
+    @RegisterExtension
+    static final ActorKit kit = ActorKit.create();
+
+    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    /** A model whose key is wrong. */
+    private record Locked() implements LanguageModel {
+        @Override
+        public String name() {
+            return "example/locked";
+        }
+
+        @Override
+        public LanguageModelCapabilities capabilities() {
+            return new LanguageModelCapabilities(true, true);
+        }
+
+        // snippet: failure
+        @Override
+        public Source<ChatChunk, NotUsed> chat(ChatRequest request) {
+            return Source.failed(ModelStatusException.of(name(), 401, "unknown key"));
+        }
+        // end: failure
+    }
+
+    @Test
+    void shouldLetAnotherModelStandIn() throws Exception {
+        LiveScript script = LiveScript.create()
+                .modelAnswers("hello", ScriptedReply.of("Good day.").timed(seconds(0.01), seconds(0.02)));
+        ActorSystem<?> system = kit.system();
+        Models models = script.models();
+        LanguageModel preferred = new Locked();
+        LanguageModel standIn = models.llm();
+
+        // snippet: fallback
+        LanguageModelFallbackAdapter llm = LanguageModelFallbackAdapter.of(system, preferred, standIn);
+        llm.onAvailabilityChanged(change -> tell(change));
+        AgentSession session = Parley.session(system)
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(models.withLlm(llm))
+                .build();
+        // end: fallback
+        session.on(SessionEvent.class, events::add);
+        session.audioOut().runWith(Sink.ignore(), system);
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        session.sendText("hello");
+
+        assertThat(next(SessionEvent.SpeechFinished.class).heard()).isEqualTo("Good day.");
+        assertThat(told).contains("example/locked is out");
+        // snippet: usage
+        for (ModelUsage usage : session.usage().models()) {
+            if (usage instanceof ModelUsage.LlmUsage llmUsage) {
+                tell(llmUsage.label() + ": " + llmUsage.inputTokens() + " in, " + llmUsage.outputTokens() + " out");
+            }
+        }
+        // end: usage
+        session.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(told).contains("scripted/llm: 0 in, 0 out");
+    }
+
+    @Test
+    void shouldSayHowPatientItIs() throws Exception {
+        ActorSystem<?> system = kit.system();
+        Models models = LiveScript.create().models().withLlm(new Locked());
+        OpenTelemetry openTelemetry = OpenTelemetry.noop();
+
+        // snippet: connect
+        ConnectOptions hurried = ConnectOptions.standard().withMaxRetries(1).withTimeout(Duration.ofSeconds(4));
+        AgentSession session = Parley.session(system)
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(models)
+                .options(SessionOptions.standard()
+                        .withMaxErrors(0)
+                        .withConnect(SessionConnectOptions.standard().withLlm(hurried)))
+                .build();
+        // end: connect
+        // snippet: tracing
+        SessionTracing.of(openTelemetry).attach(session);
+        // end: tracing
+        session.on(SessionEvent.class, events::add);
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        session.sendText("hello");
+
+        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        assertThat(error.recoverable()).isFalse();
+        assertThat(error.message())
+                .isEqualTo("example/locked: status 401: unknown key (expected: 200 to 299; check the key and what it is"
+                        + " allowed)");
+        assertThat(next(SessionEvent.SessionClosed.class).reason().kind()).isEqualTo(CloseReason.Kind.ERROR);
+    }
+
+    private void tell(AvailabilityChanged change) {
+        tell(change.model() + (change.available() ? " is back" : " is out"));
+    }
+
+    private void tell(String what) {
+        told.add(what);
+    }
+
+    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
+        while (true) {
+            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
+            }
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+}

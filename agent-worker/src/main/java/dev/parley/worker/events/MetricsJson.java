@@ -1,0 +1,122 @@
+package dev.parley.worker.events;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.MessageMetrics;
+import dev.parley.metrics.ModelLabel;
+import dev.parley.metrics.ModelUsage;
+import dev.parley.metrics.SessionUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Writes measurements as the API's JSON, under LiveKit Agents' type names; durations in milliseconds. */
+final class MetricsJson {
+    private MetricsJson() {}
+
+    static ObjectNode of(AgentMetrics metrics) {
+        if (metrics instanceof AgentMetrics.SttMetrics stt) {
+            return labelled("stt_metrics", stt.label())
+                    .put("duration_ms", stt.duration().toMillis())
+                    .put("audio_duration_ms", stt.audioDuration().toMillis())
+                    .put("streamed", stt.streamed());
+        }
+        if (metrics instanceof AgentMetrics.LlmMetrics llm) {
+            return of(llm);
+        }
+        if (metrics instanceof AgentMetrics.TtsMetrics tts) {
+            return of(tts);
+        }
+        if (metrics instanceof AgentMetrics.VadMetrics vad) {
+            return labelled("vad_metrics", vad.label())
+                    .put("inference_duration_us", vad.inferenceDuration().toNanos() / 1000)
+                    .put("inference_count", vad.inferences());
+        }
+        if (metrics instanceof AgentMetrics.EouMetrics eou) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            json.put("type", "eou_metrics").put("speech_id", eou.speechId());
+            millis(json, "end_of_utterance_delay_ms", eou.endOfUtteranceDelay());
+            millis(json, "transcription_delay_ms", eou.transcriptionDelay());
+            return json;
+        }
+        throw new IllegalStateException("metrics: " + metrics.getClass() + " (expected: a case of MetricsJson)");
+    }
+
+    private static ObjectNode of(AgentMetrics.LlmMetrics llm) {
+        ObjectNode json = labelled("llm_metrics", llm.label())
+                .put("request_id", llm.requestId())
+                .put("duration_ms", llm.duration().toMillis())
+                .put("cancelled", llm.cancelled())
+                .put("prompt_tokens", llm.promptTokens())
+                .put("completion_tokens", llm.completionTokens())
+                .put("total_tokens", llm.totalTokens());
+        millis(json, "ttft_ms", llm.timeToFirstToken());
+        return json;
+    }
+
+    private static ObjectNode of(AgentMetrics.TtsMetrics tts) {
+        ObjectNode json = labelled("tts_metrics", tts.label())
+                .put("speech_id", tts.speechId())
+                .put("duration_ms", tts.duration().toMillis())
+                .put("audio_duration_ms", tts.audioDuration().toMillis())
+                .put("cancelled", tts.cancelled())
+                .put("characters_count", tts.characters());
+        millis(json, "ttfb_ms", tts.timeToFirstByte());
+        return json;
+    }
+
+    static ArrayNode of(SessionUsage usage) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        usage.models().forEach(model -> all.add(of(model)));
+        return all;
+    }
+
+    private static ObjectNode of(ModelUsage usage) {
+        if (usage instanceof ModelUsage.SttUsage stt) {
+            return labelled("stt_usage", stt.label())
+                    .put("audio_duration_ms", stt.audioDuration().toMillis());
+        }
+        if (usage instanceof ModelUsage.LlmUsage llm) {
+            return labelled("llm_usage", llm.label())
+                    .put("input_tokens", llm.inputTokens())
+                    .put("output_tokens", llm.outputTokens());
+        }
+        if (usage instanceof ModelUsage.TtsUsage tts) {
+            return labelled("tts_usage", tts.label())
+                    .put("characters_count", tts.characters())
+                    .put("audio_duration_ms", tts.audioDuration().toMillis());
+        }
+        throw new IllegalStateException("usage: " + usage.getClass() + " (expected: a case of MetricsJson)");
+    }
+
+    static ObjectNode of(MessageMetrics metrics) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        time(json, "started_speaking_at", metrics.startedSpeakingAt());
+        time(json, "stopped_speaking_at", metrics.stoppedSpeakingAt());
+        millis(json, "transcription_delay_ms", metrics.transcriptionDelay());
+        millis(json, "end_of_turn_delay_ms", metrics.endOfTurnDelay());
+        millis(json, "llm_node_ttft_ms", metrics.llmNodeTtft());
+        millis(json, "llm_node_ttfs_ms", metrics.llmNodeTtfs());
+        millis(json, "tts_node_ttfb_ms", metrics.ttsNodeTtfb());
+        millis(json, "e2e_latency_ms", metrics.e2eLatency());
+        return json;
+    }
+
+    private static ObjectNode labelled(String type, ModelLabel label) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", type)
+                .put("provider", label.provider())
+                .put("model", label.model());
+    }
+
+    private static void millis(ObjectNode json, String key, Optional<Duration> time) {
+        time.ifPresent(value -> json.put(key, value.toMillis()));
+    }
+
+    private static void time(ObjectNode json, String key, Optional<Instant> time) {
+        time.ifPresent(value -> json.put(key, value.toString()));
+    }
+}

@@ -23,7 +23,10 @@ public interface RealtimeMessage {
         /** More audio, in the model's output format. */
         void audio(AudioFrame frame);
 
-        /** That was all, or all that will ever come. */
+        /** That was all. */
         void end();
+
+        /** Nothing more comes, though it is not all: of the text more may have come than of the audio. */
+        void breakOff();
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.agent.Agent;
 import dev.parley.livekit.proto.SIPParticipantInfo;
 import dev.parley.livekit.token.TokenClaims;
 import dev.parley.provider.Models;
+import dev.parley.realtime.RealtimeModel;
 import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
@@ -37,6 +38,9 @@ public interface JobContext {
 
     /** The models chosen by configuration. */
     Models models();
+
+    /** The realtime model chosen by configuration, if one is. */
+    Optional<RealtimeModel> realtime();
 
     /** The whole configuration. */
     Config config();

@@ -1,12 +1,15 @@
 package dev.parley.worker;
 
+import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.provider.Models;
+import dev.parley.realtime.RealtimeModel;
 import dev.parley.room.RoomConnector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param maxCpuLoad CPU load from which calls are refused; 1: never
  * @param roomConnector joins rooms; empty for the one on the class path
  * @param models the models of sessions whose agent brings none; empty for those that configuration chooses
+ * @param realtime makes the model that hears the caller itself, once; empty for the one, or none, that configuration chooses
  */
 public record WorkerOptions(
         EntryPoint entryPoint,
@@ -30,7 +34,8 @@ public record WorkerOptions(
         Duration drainTimeout,
         double maxCpuLoad,
         Optional<RoomConnector> roomConnector,
-        Optional<Models> models) {
+        Optional<Models> models,
+        Optional<Function<ActorSystem<?>, RealtimeModel>> realtime) {
 
     /** Options as configured under {@code parley.worker}. */
     public static WorkerOptions of(Config config, EntryPoint entryPoint) {
@@ -72,6 +77,7 @@ public record WorkerOptions(
         private LiveKitOptions.Builder livekit;
         private Optional<RoomConnector> roomConnector = Optional.empty();
         private Optional<Models> models = Optional.empty();
+        private Optional<Function<ActorSystem<?>, RealtimeModel>> realtime = Optional.empty();
 
         private Builder(EntryPoint entryPoint, Config worker) {
             this.entryPoint = entryPoint;
@@ -147,6 +153,12 @@ public record WorkerOptions(
             return this;
         }
 
+        /** What hears the caller, and speaks if it can, in all sessions; made once, for the worker's actor system. */
+        public Builder realtime(Function<ActorSystem<?>, RealtimeModel> model) {
+            realtime = Optional.of(model);
+            return this;
+        }
+
         /**
          * The options.
          *
@@ -167,7 +179,8 @@ public record WorkerOptions(
                     drainTimeout,
                     maxCpuLoad,
                     roomConnector,
-                    models);
+                    models,
+                    realtime);
         }
 
         private static boolean isWithinADay(Duration value) {

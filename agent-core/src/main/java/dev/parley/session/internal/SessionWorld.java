@@ -18,7 +18,6 @@ import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.text.TextTransforms;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -179,15 +178,18 @@ final class SessionWorld {
 
     /** What the first answer would wait for is loaded while the agent greets. */
     private void prewarm() {
-        for (CompletionStage<Done> ready : List.of(
-                agent.stt().orElse(parts.models().stt()).prewarm(),
-                agent.llm().orElse(parts.models().llm()).prewarm(),
-                agent.tts().orElse(parts.models().tts()).prewarm())) {
-            ready.exceptionally(failure -> {
-                LOG.warn("A model did not load ahead and will be tried again on its first use.", failure);
-                return Done.getInstance();
-            });
+        prewarmed(agent.tts().orElse(parts.models().tts()).prewarm());
+        if (realtime.isEmpty()) {
+            prewarmed(agent.stt().orElse(parts.models().stt()).prewarm());
+            prewarmed(agent.llm().orElse(parts.models().llm()).prewarm());
         }
+    }
+
+    private static void prewarmed(CompletionStage<Done> ready) {
+        ready.exceptionally(failure -> {
+            LOG.warn("A model did not load ahead and will be tried again on its first use.", failure);
+            return Done.getInstance();
+        });
     }
 
     private void tell(SessionEvent event) {

@@ -108,6 +108,13 @@ final class SpokenAnswers {
                     target.endText();
                     target.end();
                 }
+
+                /** Words that ran ahead of the audio were not heard. */
+                @Override
+                public void breakOff() {
+                    target.endText();
+                    target.fail();
+                }
             });
         }
     }

@@ -35,6 +35,12 @@ final class WrittenMessage implements RealtimeMessage.Listener {
         }
     }
 
+    /** What has come is said; a model that goes on later knows of it. */
+    @Override
+    public void breakOff() {
+        end();
+    }
+
     private void say(String sentence) {
         session.accept(new Stimulus.SentenceReady(answerId, sentence));
     }

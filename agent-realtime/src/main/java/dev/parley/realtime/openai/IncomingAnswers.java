@@ -70,7 +70,7 @@ final class IncomingAnswers implements Deltas {
             return message(answer, responseId, itemId);
         }
         IncomingMessage over = create(responseId, itemId);
-        over.end();
+        over.breakOff();
         return over;
     }
 
@@ -91,14 +91,24 @@ final class IncomingAnswers implements Deltas {
         }
     }
 
+    /** The answer is complete. */
     void endAnswer(String responseId) {
+        forget(responseId, IncomingMessage::end);
+    }
+
+    /** Nothing more of the answer is wanted, or can come. */
+    void breakOffAnswer(String responseId) {
+        forget(responseId, IncomingMessage::breakOff);
+    }
+
+    private void forget(String responseId, Consumer<IncomingMessage> ending) {
         Map<String, IncomingMessage> answer = answers.remove(responseId);
         if (answer != null) {
-            answer.values().forEach(IncomingMessage::end);
+            answer.values().forEach(ending);
         }
     }
 
-    void endAll() {
-        answers.keySet().forEach(this::endAnswer);
+    void breakOffAll() {
+        answers.keySet().forEach(this::breakOffAnswer);
     }
 }

@@ -21,6 +21,7 @@ final class IncomingMessage implements RealtimeMessage {
     private byte[] odd = {};
     private long bytes;
     private boolean ended;
+    private boolean brokenOff;
     private @Nullable Listener listener;
 
     IncomingMessage(String itemId, AudioCodec codec, long mostBytes, Runnable tooLong) {
@@ -47,7 +48,9 @@ final class IncomingMessage implements RealtimeMessage {
         }
         kept.forEach(taker::audio);
         kept.clear();
-        if (ended) {
+        if (brokenOff) {
+            taker.breakOff();
+        } else if (ended) {
             taker.end();
         }
     }
@@ -102,6 +105,17 @@ final class IncomingMessage implements RealtimeMessage {
             ended = true;
             if (listener != null) {
                 listener.end();
+            }
+        }
+    }
+
+    /** Nothing more comes of it; without effect once it has ended. */
+    synchronized void breakOff() {
+        if (!ended) {
+            ended = true;
+            brokenOff = true;
+            if (listener != null) {
+                listener.breakOff();
             }
         }
     }

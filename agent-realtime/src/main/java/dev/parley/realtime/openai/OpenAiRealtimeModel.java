@@ -74,7 +74,15 @@ public final class OpenAiRealtimeModel implements RealtimeModel {
      */
     public static OpenAiRealtimeModel configured(ActorSystem<?> system) {
         ConfiguredSettings settings = ConfiguredSettings.of(system.settings().config());
-        OpenAiRealtimeModelBuilder builder = builder(system, settings.session()).link(settings.link());
+        return of(
+                system,
+                settings,
+                Endpoint.fromEnvironment(System.getenv(), settings.session().model()));
+    }
+
+    static OpenAiRealtimeModel of(ActorSystem<?> system, ConfiguredSettings settings, Endpoint endpoint) {
+        OpenAiRealtimeModelBuilder builder =
+                builder(system, settings.session()).endpoint(endpoint).link(settings.link());
         return (settings.logFrames() ? builder.logFrames() : builder).build();
     }
 

@@ -95,6 +95,8 @@ final class RealtimeWs {
             parts.answers().endMessage(end.responseId(), end.itemId());
         } else if (effect instanceof LinkEffect.EndResponse end) {
             parts.answers().endAnswer(end.responseId());
+        } else if (effect instanceof LinkEffect.BreakOffResponse broken) {
+            parts.answers().breakOffAnswer(broken.responseId());
         } else if (effect instanceof LinkEffect.StartTimer timer) {
             start(timer);
         } else if (effect instanceof LinkEffect.CancelTimer timer) {
@@ -165,7 +167,7 @@ final class RealtimeWs {
         parts.lane().wake(() -> {});
         parts.lane().clear();
         sockets.values().forEach(ModelSocket::close);
-        parts.answers().endAll();
+        parts.answers().breakOffAll();
         parts.ended().run();
         return Behaviors.same();
     }

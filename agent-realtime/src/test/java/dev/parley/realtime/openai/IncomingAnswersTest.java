@@ -20,6 +20,7 @@ class IncomingAnswersTest {
         private final StringBuilder text = new StringBuilder();
         private final ByteArrayOutputStream audio = new ByteArrayOutputStream();
         private int ends;
+        private int breaks;
 
         @Override
         public void text(String delta) {
@@ -34,6 +35,11 @@ class IncomingAnswersTest {
         @Override
         public void end() {
             ends++;
+        }
+
+        @Override
+        public void breakOff() {
+            breaks++;
         }
     }
 
@@ -59,18 +65,38 @@ class IncomingAnswersTest {
         answers.begun("r");
         answers.message("r", "i").deliverTo(taker);
         answers.endAnswer("r");
+        answers.breakOffAnswer("r");
         answers.audio("r", "i", new byte[] {1, 2});
         answers.text("never begun", "i", "Hello");
 
         assertThat(taker.audio.size()).isZero();
         assertThat(taker.ends).isEqualTo(1);
+        assertThat(taker.breaks).isZero();
     }
 
     @Test
-    void shouldEndAMessageOfAnAnswerThatIsOverAtOnce() {
-        answers.message("gone", "i").deliverTo(taker);
+    void shouldBreakOffWhatHasNotEnded() {
+        answers.begun("r");
+        answers.message("r", "whole").deliverTo(taker);
+        answers.endMessage("r", "whole");
+        Taker half = new Taker();
+        RealtimeMessage message = answers.message("r", "half");
+        answers.text("r", "half", "Hel");
+        answers.breakOffAnswer("r");
+        message.deliverTo(half);
 
         assertThat(taker.ends).isEqualTo(1);
+        assertThat(taker.breaks).isZero();
+        assertThat(half.text).hasToString("Hel");
+        assertThat(half.ends).isZero();
+        assertThat(half.breaks).isEqualTo(1);
+    }
+
+    @Test
+    void shouldBreakOffAMessageOfAnAnswerThatIsOverAtOnce() {
+        answers.message("gone", "i").deliverTo(taker);
+
+        assertThat(taker.breaks).isEqualTo(1);
     }
 
     @Test
@@ -103,7 +129,7 @@ class IncomingAnswersTest {
         }
         answers.message("r50", "i").deliverTo(taker);
 
-        assertThat(taker.ends).isEqualTo(1);
+        assertThat(taker.breaks).isEqualTo(1);
     }
 
     @Test

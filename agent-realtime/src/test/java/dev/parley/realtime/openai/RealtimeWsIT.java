@@ -226,7 +226,7 @@ class RealtimeWsIT {
         provider.callerSaid("item_u1", "Tell me a story.");
         int n = provider.begins("");
         provider.begins(n, LoopbackProvider.message(n));
-        provider.speaks(n, "The first half", 600, 1000);
+        provider.speaks(n, "The first half", 800, 1000);
         expect(SessionEvent.AgentTranscript.class);
         provider.breaks();
 
@@ -247,7 +247,7 @@ class RealtimeWsIT {
         expect(SessionEvent.SpeechFinished.class);
 
         assertSaid("USER:Tell me a story.", "ASSISTANT:The first half", "ASSISTANT:and the second.");
-        assertThat(heard()).isEqualTo(Duration.ofMillis(1000));
+        assertThat(heard()).isEqualTo(Duration.ofMillis(1200));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 public record JobEnvironment(
         WorkerOptions options,
         Models models,
+        Optional<SharedRealtimeModel> realtime,
         Config config,
         SessionOptions sessionOptions,
         JobSlots slots,

@@ -12,6 +12,7 @@ import dev.parley.livekit.proto.SIPParticipantInfo;
 import dev.parley.livekit.token.TokenClaims;
 import dev.parley.livekit.token.TokenVerifier;
 import dev.parley.provider.Models;
+import dev.parley.realtime.RealtimeModel;
 import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
@@ -125,6 +126,11 @@ final class JobHandle implements JobContext {
     }
 
     @Override
+    public Optional<RealtimeModel> realtime() {
+        return environment.realtime().map(shared -> shared.of(system));
+    }
+
+    @Override
     public Config config() {
         return environment.config();
     }
@@ -186,11 +192,12 @@ final class JobHandle implements JobContext {
 
     @Override
     public AgentSessionBuilder session() {
-        return Parley.session(system)
+        AgentSessionBuilder session = Parley.session(system)
                 .childOf(sessions)
                 .id(id())
                 .models(models())
                 .options(environment.sessionOptions());
+        return realtime().map(session::realtime).orElse(session);
     }
 
     @Override

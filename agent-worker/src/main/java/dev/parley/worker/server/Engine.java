@@ -11,6 +11,8 @@ import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import dev.parley.provider.Models;
 import dev.parley.provider.ModelsProvider;
+import dev.parley.realtime.RealtimeCapability;
+import dev.parley.realtime.RealtimeModel;
 import dev.parley.session.SessionOptions;
 import dev.parley.tool.ToolExecutor;
 import dev.parley.tool.ToolSettings;
@@ -29,6 +31,7 @@ import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.LoadMeter;
 import dev.parley.worker.job.RoomConnectors;
+import dev.parley.worker.job.SharedRealtimeModel;
 import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.job.WorkerSupervisor;
 import dev.parley.worker.livekit.LivekitLinks;
@@ -84,12 +87,14 @@ final class Engine {
         Optional<ModelsProvider> provider =
                 options.models().isPresent() ? Optional.empty() : Optional.of(ConfiguredModels.provider(config));
         Models models = options.models().orElseGet(() -> provider.orElseThrow().create(config));
-        String announcement = provider.map(ModelsProvider::announcement).orElse("Models: " + models.provider() + ".");
+        Optional<SharedRealtimeModel> realtime =
+                options.realtime().or(() -> ConfiguredModels.realtime(config)).map(SharedRealtimeModel::new);
         JobSlots slots = new JobSlots(options.maxConcurrentJobs());
         WorkerMetrics metrics = new WorkerMetrics();
         JobEnvironment environment = new JobEnvironment(
                 options,
                 models,
+                realtime,
                 config,
                 sessionOptions,
                 slots,
@@ -105,10 +110,17 @@ final class Engine {
                 ParleyGuardian.create(environment, entryPoint, supervisor, manager, supervisorStopped),
                 config,
                 cluster);
+        String announcement = provider.map(ModelsProvider::announcement).orElse("Models: " + models.provider() + ".")
+                + realtime.map(shared -> " " + announcement(shared.of(system))).orElse("");
         Engine engine = new Engine(
                 system, cluster, environment, entryPoint, announcement, supervisor, manager, supervisorStopped);
         engine.registerGauges();
         return engine;
+    }
+
+    private static String announcement(RealtimeModel realtime) {
+        return "Realtime model: " + realtime.name() + ", which hears the caller and "
+                + (realtime.can(RealtimeCapability.AUDIO_OUTPUT) ? "speaks." : "writes; the voice above speaks.");
     }
 
     private static <T> ActorSystem<T> system(Behavior<T> guardian, Config config, Optional<ClusterOptions> cluster) {

@@ -317,6 +317,7 @@ class RoomJobTest {
         JobEnvironment environment = new JobEnvironment(
                 options,
                 TestServer.noModels(),
+                Optional.empty(),
                 config,
                 SessionOptions.of(config),
                 slots,

@@ -41,8 +41,11 @@ public sealed interface LinkEffect {
     /** Nothing more comes of this message. */
     record EndMessage(String responseId, String itemId) implements LinkEffect {}
 
-    /** Nothing more is wanted of this answer: its messages end, what is late is dropped. */
+    /** This answer is complete: its messages end, what is late is dropped. */
     record EndResponse(String responseId) implements LinkEffect {}
+
+    /** Nothing more is wanted of this answer, or can come: its messages break off, what is late is dropped. */
+    record BreakOffResponse(String responseId) implements LinkEffect {}
 
     /** Nothing follows. */
     record Stop() implements LinkEffect {}

@@ -49,7 +49,7 @@ final class Replies {
     private void cancel(Reply reply) {
         change(reply, reply.asCancelled());
         if (reply.stage() == Stage.RUNNING) {
-            draft.effect(new LinkEffect.EndResponse(reply.responseId()));
+            draft.effect(new LinkEffect.BreakOffResponse(reply.responseId()));
             draft.send(new ClientEvent.ResponseCancel(reply.responseId()));
             draft.timer(LinkTimer.RESPONSE, settings.responseDeadline());
         }
@@ -253,7 +253,10 @@ final class Replies {
         draft.replies.remove(reply);
         if (!reply.responseId().isEmpty()) {
             draft.remember(reply.responseId());
-            draft.effect(new LinkEffect.EndResponse(reply.responseId()));
+            draft.effect(
+                    outcome == Outcome.COMPLETED
+                            ? new LinkEffect.EndResponse(reply.responseId())
+                            : new LinkEffect.BreakOffResponse(reply.responseId()));
         }
         ended(reply, outcome, detail);
         restTimers();

@@ -240,7 +240,7 @@ class LinkMachineTest {
         world.feed(new LinkEvent.CancelAsked("a"));
 
         assertThat(world.effects).last().isInstanceOf(LinkEffect.StartTimer.class);
-        assertThat(world.effects).contains(new LinkEffect.EndResponse("resp_1_1"));
+        assertThat(world.effects).contains(new LinkEffect.BreakOffResponse("resp_1_1"));
 
         world.runUntil(0.3);
 
@@ -297,7 +297,7 @@ class LinkMachineTest {
 
         assertThat(world.told(RealtimeEvent.GenerationEnded.class))
                 .containsExactly(new RealtimeEvent.GenerationEnded("a", Outcome.CUT_OFF, "reset"));
-        assertThat(world.effects).contains(new LinkEffect.EndResponse("resp_1_1"));
+        assertThat(world.effects).contains(new LinkEffect.BreakOffResponse("resp_1_1"));
         assertThat(world.socket(2).received(ClientEvent.ResponseCreate.class)).isEmpty();
     }
 

@@ -94,7 +94,9 @@ public final class ClusterPool implements OtherNodes {
             JobEnvironment environment,
             Supplier<Duration> lag,
             Runnable onDrain) {
-        return new ClusterPool(system, options, environment, lag, onDrain);
+        ClusterPool pool = new ClusterPool(system, options, environment, lag, onDrain);
+        options.discovery().ifPresent(discovery -> Bootstrap.begin(system, discovery));
+        return pool;
     }
 
     /** The actors that are to run beside the manager. */

@@ -151,8 +151,7 @@ final class RemoteToolCall {
 
     private static String textOf(Throwable problem) {
         Throwable cause = problem.getCause();
-        return String.valueOf(
-                (problem instanceof CompletionException && cause != null ? cause : problem).getMessage());
+        return String.valueOf((problem instanceof CompletionException && cause != null ? cause : problem).getMessage());
     }
 
     private Behavior<NodeCommand> tell(ActorRef<ToolMessage> call, Granted answer) {

@@ -147,7 +147,7 @@ final class Engine {
     WorkerIdentity identity() {
         JobType type =
                 environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
-        return new WorkerIdentity("JT_" + type, LivekitLinks.version());
+        return new WorkerIdentity("JT_" + type, LivekitLinks.version(), cluster.map(OtherNodes::self));
     }
 
     /** Begins to register with LiveKit servers, and to be part of the cluster's pool. */

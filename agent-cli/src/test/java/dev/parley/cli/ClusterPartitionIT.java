@@ -76,8 +76,11 @@ class ClusterPartitionIT {
             ClusterNodes cluster, List<Node> kept, Node alone, List<CompletableFuture<HttpResponse<String>>> asked)
             throws Exception {
         for (Node node : kept) {
-            ClusterNodes.await("two nodes at " + node, Duration.ofSeconds(10), () -> cluster.up(node) == 2
-                    && cluster.status(node).path("nodes").size() == 2);
+            ClusterNodes.await(
+                    "two nodes at " + node,
+                    Duration.ofSeconds(10),
+                    () -> cluster.up(node) == 2
+                            && cluster.status(node).path("nodes").size() == 2);
         }
         int taken = 0;
         for (CompletableFuture<HttpResponse<String>> answer : asked) {
@@ -85,7 +88,9 @@ class ClusterPartitionIT {
             assertThat(status).isIn(201, 503);
             taken += status == 201 ? 1 : 0;
         }
-        assertThat(taken).as("calls taken by the places that are free on two nodes").isEqualTo(2 * EACH - 4);
+        assertThat(taken)
+                .as("calls taken by the places that are free on two nodes")
+                .isEqualTo(2 * EACH - 4);
         List<String> ids = ids(cluster, kept.get(0));
         assertThat(ids).hasSize(2 * EACH).doesNotHaveDuplicates();
         assertThat(cluster.calls(kept.get(0)).toString()).doesNotContain(alone.name());

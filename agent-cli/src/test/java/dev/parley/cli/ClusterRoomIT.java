@@ -44,7 +44,11 @@ class ClusterRoomIT {
                 "LIVEKIT_AGENT_NAME", "order-desk",
                 "PARLEY_TEST_OPTIONS",
                         "-Dparley.offline.recognizer.deadline=60s -Dparley.worker.livekit.load-threshold=2");
-        cluster = ClusterNodes.start(ClusterNodes.Plan.of(directory).withAgent("dev.parley.samples.orderdesk.OrderDesk", environment), 1, 4, 4);
+        cluster = ClusterNodes.start(
+                ClusterNodes.Plan.of(directory).withAgent("dev.parley.samples.orderdesk.OrderDesk", environment),
+                1,
+                4,
+                4);
         ClusterNodes.await("registered", Duration.ofSeconds(60), () -> log(1).contains("registered as AW_"));
         // The linked node is full, and so the busiest.
         assertThat(cluster.post(linked(), "api/calls/filler/start")

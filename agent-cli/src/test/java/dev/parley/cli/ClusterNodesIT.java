@@ -104,6 +104,38 @@ class ClusterNodesIT {
         return ids;
     }
 
+    /** From the moment that it listens; then its places are filled as those of the others. */
+    @Test
+    void shouldGiveANodeThatJoinsItsShareWithinTenSeconds() throws Exception {
+        ClusterNodes.Plan plan = ClusterNodes.Plan.of(directory);
+        Path later = Files.createDirectory(directory.resolve("later"));
+        try (ClusterNodes cluster = ClusterNodes.start(plan, 10, 10)) {
+            assertThat(cluster.startCalls("before", 8, 4)).containsOnly(201);
+            Node first = cluster.nodes.get(0);
+            ClusterNodes.Plan joining = ClusterNodes.Plan.of(later).with("--seed-nodes", first.name());
+            try (ClusterNodes joined = ClusterNodes.start(joining, 10)) {
+                long listening = System.nanoTime();
+                Node newcomer = joined.nodes.get(0);
+                List<Integer> statuses = new ArrayList<>();
+                ClusterNodes.await("a call on the node that joined", Duration.ofSeconds(10), () -> {
+                    statuses.add(cluster.post(first, "api/calls/during-" + statuses.size() + "/start")
+                            .get(30, TimeUnit.SECONDS)
+                            .statusCode());
+                    return cluster.jobs(newcomer, first) > 0;
+                });
+                System.out.printf(
+                        "joined: its first call %d ms after the first look at it%n",
+                        Duration.ofNanos(System.nanoTime() - listening).toMillis());
+                assertThat(statuses).containsOnly(201);
+                int left = 24 - 8 - statuses.size();
+                assertThat(cluster.startCalls("after", left, 4)).containsOnly(201);
+                for (Node node : List.of(first, cluster.nodes.get(1), newcomer)) {
+                    assertThat(cluster.jobs(node, first)).as(node.toString()).isBetween(7, 9);
+                }
+            }
+        }
+    }
+
     /** A node that stands still for longer than the others wait is out, and ends by itself when it goes on. */
     @Test
     void shouldPutANodeOutThatStandsStill() throws Exception {

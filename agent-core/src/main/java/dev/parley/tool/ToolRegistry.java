@@ -8,13 +8,16 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The tools of an actor system that come and go while calls are on, by name. Thread-safe; nothing blocks, and every stage
- * completes within 5 seconds, a tool's own time excepted.
+ * The tools of an actor system that come and go while calls are on, by name; in a cluster those of all nodes, each run where it was
+ * registered. A name that is registered here is this system's own, whatever others have under it. Thread-safe; nothing blocks, and
+ * every stage completes within 5 seconds, a tool's own time excepted.
  */
 public final class ToolRegistry implements Extension {
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -22,6 +25,7 @@ public final class ToolRegistry implements Extension {
 
     private final ActorSystem<?> system;
     private final ActorRef<ToolRegistryActor.Command> actor;
+    private volatile Optional<SharedTools> shared = Optional.empty();
 
     private ToolRegistry(ActorSystem<?> system) {
         this.system = system;
@@ -65,12 +69,40 @@ public final class ToolRegistry implements Extension {
 
     /** The newest version of each tool, by name. */
     public CompletionStage<List<RegisteredTool>> list() {
-        return AskPattern.ask(actor, ToolRegistryActor.ListTools::new, ANSWER, system.scheduler());
+        return AskPattern.<ToolRegistryActor.Command, List<RegisteredTool>>ask(
+                        actor, ToolRegistryActor.ListTools::new, ANSWER, system.scheduler())
+                .thenApply(this::withOthers);
+    }
+
+    private List<RegisteredTool> withOthers(List<RegisteredTool> own) {
+        Map<String, RegisteredTool> all = new TreeMap<>();
+        shared.map(SharedTools::others).orElse(List.of()).forEach(tool -> all.put(tool.name(), tool));
+        own.forEach(tool -> all.put(tool.name(), tool));
+        return List.copyOf(all.values());
     }
 
     /** The newest version of a tool. */
     public CompletionStage<Optional<RegisteredTool>> find(String name) {
-        return AskPattern.ask(actor, replyTo -> new ToolRegistryActor.Find(name, replyTo), ANSWER, system.scheduler());
+        return AskPattern.<ToolRegistryActor.Command, Optional<RegisteredTool>>ask(
+                        actor, replyTo -> new ToolRegistryActor.Find(name, replyTo), ANSWER, system.scheduler())
+                .thenApply(own -> own.or(() -> shared.map(SharedTools::others).orElse(List.of()).stream()
+                        .filter(tool -> tool.name().equals(name))
+                        .findFirst()));
+    }
+
+    /** This version of a tool that was registered here, also if a newer one has come since; for {@link SharedTools}. */
+    public CompletionStage<Optional<RegisteredTool>> find(String name, int version) {
+        return AskPattern.ask(
+                actor,
+                replyTo -> new ToolRegistryActor.FindVersion(name, version, replyTo),
+                ANSWER,
+                system.scheduler());
+    }
+
+    /** Lists the tools of others beside its own from now on, and tells them of its own. */
+    public void share(SharedTools others) {
+        shared = Optional.of(others);
+        actor.tell(new ToolRegistryActor.Share(others));
     }
 
     /** Runs the newest version of a tool; one that isn't there is a failed outcome which names those that are. */

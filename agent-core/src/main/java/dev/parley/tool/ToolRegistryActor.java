@@ -35,9 +35,19 @@ final class ToolRegistryActor {
 
     record Find(String name, ActorRef<Optional<RegisteredTool>> replyTo) implements Command {}
 
+    /** A version that may be an old one. */
+    record FindVersion(String name, int version, ActorRef<Optional<RegisteredTool>> replyTo) implements Command {}
+
+    /** From now on others run these tools too. */
+    record Share(SharedTools others) implements Command {}
+
     private final ActorContext<Command> context;
     private final Map<String, RegisteredTool> tools = new TreeMap<>();
     private final Map<String, Integer> versions = new LinkedHashMap<>();
+    private final Map<Key, RegisteredTool> offered = new LinkedHashMap<>();
+    private Optional<SharedTools> shared = Optional.empty();
+
+    private record Key(String name, int version) {}
 
     private ToolRegistryActor(ActorContext<Command> context) {
         this.context = context;
@@ -53,6 +63,8 @@ final class ToolRegistryActor {
                 .onMessage(Unregister.class, this::onUnregister)
                 .onMessage(ListTools.class, this::onListTools)
                 .onMessage(Find.class, this::onFind)
+                .onMessage(FindVersion.class, this::onFindVersion)
+                .onMessage(Share.class, this::onShare)
                 .build();
     }
 
@@ -73,6 +85,7 @@ final class ToolRegistryActor {
             registered.add(register(tool));
         }
         command.replyTo().tell(StatusReply.success(List.copyOf(registered)));
+        tellOthers();
         return Behaviors.same();
     }
 
@@ -90,6 +103,7 @@ final class ToolRegistryActor {
         if (found) {
             context.getLog().info("Unregistered tool [{}].", command.name());
             forgetOldVersions();
+            tellOthers();
         }
         command.replyTo().tell(found);
         return Behaviors.same();
@@ -100,6 +114,28 @@ final class ToolRegistryActor {
         if (versions.size() > MOST_REMEMBERED) {
             versions.keySet().retainAll(tools.keySet());
         }
+    }
+
+    /** Who was offered a version elsewhere holds nothing but its number: it is kept for them, of 10,000 the newest. */
+    private void tellOthers() {
+        shared.ifPresent(others -> {
+            tools.values().forEach(tool -> offered.put(new Key(tool.name(), tool.version()), tool));
+            while (offered.size() > MOST_REMEMBERED) {
+                offered.remove(offered.keySet().iterator().next());
+            }
+            others.changed(List.copyOf(tools.values()));
+        });
+    }
+
+    private Behavior<Command> onShare(Share command) {
+        shared = Optional.of(command.others());
+        tellOthers();
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onFindVersion(FindVersion command) {
+        command.replyTo().tell(Optional.ofNullable(offered.get(new Key(command.name(), command.version()))));
+        return Behaviors.same();
     }
 
     private Behavior<Command> onListTools(ListTools command) {

@@ -50,7 +50,22 @@ class ToolRegistryTest {
     void shouldAnswerEveryCommandOfItsProtocol() {
         ActorRef<ToolRegistryActor.Command> actor = KIT.spawn(ToolRegistryActor.create());
         TestProbe<Object> probe = KIT.createTestProbe();
+        SharedTools others = new SharedTools() {
+            @Override
+            public List<RegisteredTool> others() {
+                return List.of();
+            }
+
+            @Override
+            public void changed(List<RegisteredTool> own) {
+                probe.getRef().tell(own);
+            }
+        };
         Map<Class<?>, Consumer<ActorRef<ToolRegistryActor.Command>>> commands = Map.of(
+                ToolRegistryActor.Share.class, to -> to.tell(new ToolRegistryActor.Share(others)),
+                ToolRegistryActor.FindVersion.class,
+                        to -> to.tell(new ToolRegistryActor.FindVersion(
+                                "a", 1, probe.getRef().unsafeUpcast())),
                 ToolRegistryActor.Register.class,
                         to -> to.tell(new ToolRegistryActor.Register(
                                 List.of(tool("a", "1")), probe.getRef().unsafeUpcast())),
@@ -109,6 +124,57 @@ class ToolRegistryTest {
         assertThatThrownBy(() ->
                         registry.registerMethods("text").toCompletableFuture().join())
                 .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldListTheToolsOfOthersButPreferItsOwn() {
+        ActorTestKit kit = ActorTestKit.create();
+        try {
+            ToolRegistry registry = ToolRegistry.of(kit.system());
+            TestProbe<List<RegisteredTool>> told = kit.createTestProbe();
+            Calls.await(registry.register(tool("mine", "my own")));
+            registry.share(new SharedTools() {
+                @Override
+                public List<RegisteredTool> others() {
+                    return List.of(
+                            new RegisteredTool(tool("mine", "another's"), 7),
+                            new RegisteredTool(tool("theirs", "over there"), 3));
+                }
+
+                @Override
+                public void changed(List<RegisteredTool> own) {
+                    told.getRef().tell(own);
+                }
+            });
+
+            assertThat(Calls.await(registry.list()))
+                    .extracting(RegisteredTool::name)
+                    .containsExactly("mine", "theirs");
+            assertThat(Calls.await(registry.executeTool("mine", "{}", Calls.context()))
+                            .text())
+                    .isEqualTo("my own");
+            assertThat(Calls.await(registry.find("theirs")).orElseThrow().version())
+                    .isEqualTo(3);
+            assertThat(told.receiveMessage())
+                    .extracting(RegisteredTool::version)
+                    .containsExactly(1);
+            Calls.await(registry.register(tool("mine", "newer")));
+            assertThat(told.receiveMessage())
+                    .extracting(RegisteredTool::version)
+                    .containsExactly(2);
+            Calls.await(registry.unregister("mine"));
+            assertThat(told.receiveMessage()).isEmpty();
+            assertThat(Calls.run(
+                                    Calls.await(registry.find("mine", 1))
+                                            .orElseThrow()
+                                            .tool(),
+                                    "{}")
+                            .text())
+                    .isEqualTo("my own");
+            assertThat(Calls.await(registry.find("mine", 3))).isEmpty();
+        } finally {
+            kit.shutdownTestKit();
+        }
     }
 
     /** Case 27 of the reference, by the registry. */

@@ -36,6 +36,9 @@ public final class ClusterConfig {
                 .withValue("akka.cluster.failure-detector.expected-response-after", span(options.heartbeatInterval()))
                 .withValue("akka.cluster.failure-detector.acceptable-heartbeat-pause", span(options.heartbeatPause()))
                 .withValue("akka.cluster.split-brain-resolver.stable-after", span(options.stableAfter()))
+                .withFallback(options.discovery()
+                        .map(discovery -> discovery.settings(options.host()))
+                        .orElseGet(ConfigFactory::empty))
                 .withFallback(config);
     }
 

@@ -15,6 +15,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.ForwardMessage;
+import dev.parley.worker.cluster.internal.JobMessage;
 import dev.parley.worker.cluster.internal.NodeCommand;
 import dev.parley.worker.cluster.internal.NodeLoad;
 import dev.parley.worker.cluster.internal.PeerMessage;
@@ -74,8 +75,13 @@ final class ClusterNode {
         timers.startTimerWithFixedDelay(new Sample(), SAMPLE_EVERY);
     }
 
-    /** Wants a place for a call. */
-    record WantPlace(String callId, ActorRef<OtherNodes.Place> replyTo) implements NodeCommand {}
+    /**
+     * Wants a place for a call.
+     *
+     * @param hold how long it is to be held at least, if not as long as usual
+     */
+    record WantPlace(String callId, Optional<Duration> hold, ActorRef<OtherNodes.Place> replyTo)
+            implements NodeCommand {}
 
     /** This node is to take no more calls. */
     record DrainSelf() implements NodeCommand {}
@@ -135,6 +141,7 @@ final class ClusterNode {
                 .onMessage(ForwardMessage.FindCall.class, this::onFindCall)
                 .onMessage(ForwardMessage.Request.class, this::onRequest)
                 .onMessage(ForwardMessage.OpenSocket.class, this::onOpenSocket)
+                .onMessage(JobMessage.RunJob.class, this::onRunJob)
                 .onMessage(ForwardMessage.DrainNode.class, this::onDrainNode)
                 .onMessage(DrainSelf.class, message -> onDrainSelf())
                 .onMessage(LeavePool.class, message -> feed(new PlacementEvent.DrainAsked()))
@@ -178,7 +185,8 @@ final class ClusterNode {
     }
 
     private Behavior<NodeCommand> onWantPlace(WantPlace message) {
-        return feed(new PlacementEvent.Wanted(hands.await(message.replyTo), message.callId));
+        return feed(
+                new PlacementEvent.Wanted(hands.await(message.hold, message.replyTo), message.callId, message.hold));
     }
 
     private Behavior<NodeCommand> onFindCall(ForwardMessage.FindCall message) {
@@ -197,6 +205,10 @@ final class ClusterNode {
         return message.ask().isEmpty()
                 ? hands.open(message, Optional.empty())
                 : feed(hands.claim(message.from(), message.ask().get(), place -> hands.openOnPlace(message, place)));
+    }
+
+    private Behavior<NodeCommand> onRunJob(JobMessage.RunJob message) {
+        return feed(hands.claim(message.from(), message.ask(), place -> hands.beginOnPlace(message, place)));
     }
 
     private Behavior<NodeCommand> onDrainNode(ForwardMessage.DrainNode message) {

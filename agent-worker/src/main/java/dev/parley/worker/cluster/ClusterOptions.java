@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param host address of this node, by which the others reach it
  * @param port of this node; 0 for any free one
  * @param seedNodes addresses, {@code host:port}, of which at least one is asked to be let in; the first may begin a cluster
+ * @param discovery how others are found in place of seed nodes
  * @param queueTimeout how long a call may wait for a place
  * @param queueSize calls of this node that may wait
  * @param reserveTimeout how long another node may take to answer whether it has a place
@@ -28,6 +29,7 @@ public record ClusterOptions(
         String host,
         int port,
         List<String> seedNodes,
+        Optional<NodeDiscovery> discovery,
         Duration queueTimeout,
         int queueSize,
         Duration reserveTimeout,
@@ -44,7 +46,11 @@ public record ClusterOptions(
         seedNodes = List.copyOf(seedNodes);
         check(!host.isBlank(), "host", "empty", "an address, such as 10.0.0.5");
         check(port >= 0 && port <= 65_535, "port", port, "0 to 65535; 0 is any free one");
-        check(!seedNodes.isEmpty(), "seed-nodes", "none", "HOST:PORT, with commas if several");
+        check(
+                seedNodes.isEmpty() == discovery.isPresent(),
+                "seed-nodes",
+                seedNodes.isEmpty() ? "none" : String.join(",", seedNodes),
+                discovery.isPresent() ? "none beside discovery.method" : "HOST:PORT, with commas if several");
         seedNodes.forEach(node -> check(isAddress(node), "seed-nodes", node, "HOST:PORT, with commas if several"));
         check(queueSize >= 1 && queueSize <= 100_000, "queue-size", queueSize, "1 to 100000");
         checkSpan("queue-timeout", queueTimeout);
@@ -62,7 +68,7 @@ public record ClusterOptions(
     }
 
     /**
-     * Options as configured under {@code parley.cluster}; empty for a worker on its own, which has no seed nodes.
+     * Options as configured under {@code parley.cluster}; empty for a worker on its own, which has neither seed nodes nor a way to discover any.
      *
      * @throws IllegalArgumentException naming the key, the value and the rule that it breaks
      */
@@ -70,17 +76,23 @@ public record ClusterOptions(
         try {
             Config cluster = config.getConfig(KEY);
             String seeds = cluster.getString("seed-nodes");
-            return seeds.isBlank() ? Optional.empty() : Optional.of(read(cluster, seeds));
+            Optional<NodeDiscovery> discovery = NodeDiscovery.of(cluster.getConfig("discovery"));
+            return seeds.isBlank() && discovery.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(read(cluster, seeds, discovery));
         } catch (ConfigException problem) {
             throw new IllegalArgumentException(KEY + ": " + problem.getMessage(), problem);
         }
     }
 
-    private static ClusterOptions read(Config cluster, String seeds) {
+    private static ClusterOptions read(Config cluster, String seeds, Optional<NodeDiscovery> discovery) {
         return new ClusterOptions(
                 cluster.getString("host"),
                 cluster.getInt("port"),
-                Arrays.stream(seeds.split(",", -1)).map(String::strip).toList(),
+                seeds.isBlank()
+                        ? List.of()
+                        : Arrays.stream(seeds.split(",", -1)).map(String::strip).toList(),
+                discovery,
                 cluster.getDuration("queue-timeout"),
                 cluster.getInt("queue-size"),
                 cluster.getDuration("reserve-timeout"),

@@ -31,6 +31,8 @@ import dev.parley.worker.http.NodeGoneException;
 import dev.parley.worker.http.OtherNodes;
 import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.WorkerSupervisor;
+import dev.parley.worker.livekit.JobPool;
+import dev.parley.worker.livekit.OwnPlaces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,8 @@ public final class ClusterPool implements OtherNodes {
     private final CompletableFuture<LocalDoor> door = new CompletableFuture<>();
     private final CompletableFuture<ActorRef<NodeCommand>> node = new CompletableFuture<>();
     private final WorkerSupervisor.Companion<NodeCommand> companion;
+    private final ClusterJobs jobs;
+    private final WorkerSupervisor.Companion<NodeCommand> tools;
     private final Porter porter;
     private final Cluster cluster;
     private final String self;
@@ -69,7 +73,11 @@ public final class ClusterPool implements OtherNodes {
         this.porter = new Porter(system);
         this.cluster = Cluster.get(system);
         this.self = ClusterNode.nameOf(cluster.selfMember().address());
-        NodeParts parts = new NodeParts(options, environment, view, lag, door, onDrain);
+        this.jobs = new ClusterJobs(system, options, view, new OwnPlaces(environment, lag), self, this::isUp, node);
+        CompletableFuture<ActorRef<NodeCommand>> share = new CompletableFuture<>();
+        this.tools = new WorkerSupervisor.Companion<>(
+                "cluster-tools", manager -> ToolShare.create(new ToolsView(share), jobs), share);
+        NodeParts parts = new NodeParts(options, environment, view, lag, door, jobs, onDrain);
         this.companion =
                 new WorkerSupervisor.Companion<>("cluster", manager -> ClusterNode.create(parts, manager), node);
     }
@@ -86,12 +94,24 @@ public final class ClusterPool implements OtherNodes {
             JobEnvironment environment,
             Supplier<Duration> lag,
             Runnable onDrain) {
-        return new ClusterPool(system, options, environment, lag, onDrain);
+        ClusterPool pool = new ClusterPool(system, options, environment, lag, onDrain);
+        options.discovery().ifPresent(discovery -> Bootstrap.begin(system, discovery));
+        return pool;
     }
 
-    /** The actor that is to run beside the manager. */
-    public WorkerSupervisor.Companion<?> companion() {
-        return companion;
+    /** The actors that are to run beside the manager. */
+    public List<WorkerSupervisor.Companion<?>> companions() {
+        return List.of(companion, jobs.companion(), tools);
+    }
+
+    /** Where LiveKit jobs find places. */
+    public JobPool jobs() {
+        return jobs;
+    }
+
+    @Override
+    public CompletionStage<Done> finishJobs(Duration deadline) {
+        return jobs.finish(deadline);
     }
 
     @Override
@@ -158,7 +178,7 @@ public final class ClusterPool implements OtherNodes {
     public CompletionStage<Place> place(String callId) {
         return node.thenCompose(actor -> AskPattern.ask(
                 actor,
-                replyTo -> new ClusterNode.WantPlace(callId, replyTo),
+                replyTo -> new ClusterNode.WantPlace(callId, Optional.empty(), replyTo),
                 options.queueTimeout().plusSeconds(5),
                 system.scheduler()));
     }

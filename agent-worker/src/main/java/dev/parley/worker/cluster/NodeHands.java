@@ -10,6 +10,7 @@ import akka.http.javadsl.model.HttpResponse;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.ForwardMessage;
 import dev.parley.worker.cluster.internal.HoldKey;
+import dev.parley.worker.cluster.internal.JobMessage;
 import dev.parley.worker.cluster.internal.NodeCommand;
 import dev.parley.worker.cluster.internal.PeerMessage;
 import dev.parley.worker.cluster.internal.Placement;
@@ -24,6 +25,7 @@ import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,9 +42,12 @@ final class NodeHands implements Placement.Outside {
     private final ActorRef<WorkerManager.Command> manager;
     private final Porter porter;
     private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
-    private final Map<Long, ActorRef<OtherNodes.Place>> wanting = new HashMap<>();
+    private final JobHost jobs;
+    private final Map<Long, Wish> wanting = new HashMap<>();
     private final Map<Long, Consumer<Optional<JobSlots.Reservation>>> claiming = new HashMap<>();
     private long last;
+
+    private record Wish(Duration hold, ActorRef<OtherNodes.Place> asker, long since) {}
 
     NodeHands(
             ActorContext<NodeCommand> context,
@@ -54,6 +59,7 @@ final class NodeHands implements Placement.Outside {
         this.parts = parts;
         this.manager = manager;
         this.porter = new Porter(context.getSystem());
+        this.jobs = new JobHost(parts.environment(), parts.jobs(), manager);
     }
 
     void found(String node, ActorRef<ClusterMessage> ref) {
@@ -65,8 +71,8 @@ final class NodeHands implements Placement.Outside {
     }
 
     /** Remembers who wants a place; the number of the request. */
-    long await(ActorRef<OtherNodes.Place> asker) {
-        wanting.put(++last, asker);
+    long await(Optional<Duration> hold, ActorRef<OtherNodes.Place> asker) {
+        wanting.put(++last, new Wish(hold.orElse(UNUSED), asker, System.nanoTime()));
         return last;
     }
 
@@ -88,10 +94,19 @@ final class NodeHands implements Placement.Outside {
 
     @Override
     public void answer(long request, PlacementEffect.Outcome outcome) {
-        if (outcome instanceof PlacementEffect.Outcome.Here here) {
-            timers.startSingleTimer(here, new ClusterNode.PlaceUnused(here.place()), UNUSED);
-        }
-        Optional.ofNullable(wanting.remove(request)).ifPresent(asker -> asker.tell(placeOf(outcome)));
+        Optional.ofNullable(wanting.remove(request)).ifPresent(wish -> {
+            if (outcome instanceof PlacementEffect.Outcome.Here here) {
+                timers.startSingleTimer(here, new ClusterNode.PlaceUnused(here.place()), wish.hold);
+            }
+            parts.environment()
+                    .metrics()
+                    .timer(
+                            WorkerMetric.PLACEMENTS,
+                            "outcome",
+                            outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                    .record(Duration.ofNanos(System.nanoTime() - wish.since));
+            wish.asker.tell(placeOf(outcome));
+        });
     }
 
     private OtherNodes.Place placeOf(PlacementEffect.Outcome outcome) {
@@ -156,6 +171,10 @@ final class NodeHands implements Placement.Outside {
         CompletionStage<HttpResponse> answer = parts.door().thenCompose(door -> door.answer(request, place));
         answer.thenAccept(response -> message.replyTo().tell(porter.packed(response)));
         return Behaviors.same();
+    }
+
+    void beginOnPlace(JobMessage.RunJob message, Optional<JobSlots.Reservation> place) {
+        jobs.begin(message, place);
     }
 
     void openOnPlace(ForwardMessage.OpenSocket message, Optional<JobSlots.Reservation> place) {

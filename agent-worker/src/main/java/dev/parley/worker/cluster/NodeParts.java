@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  *
  * @param lag how late the actors' threads are
  * @param door completes once this node answers requests
+ * @param jobs LiveKit jobs of this node and of others
  * @param onDrain done when this node is told to take no more calls
  */
 record NodeParts(
@@ -19,4 +20,5 @@ record NodeParts(
         ClusterView view,
         Supplier<Duration> lag,
         CompletableFuture<LocalDoor> door,
+        ClusterJobs jobs,
         Runnable onDrain) {}

@@ -135,6 +135,7 @@ public final class HealthServer {
         body.put("sdk_version", identity.version());
         body.put("protocol_version", PROTOCOL_VERSION);
         body.put("state", status.phase().wireName());
+        identity.clusterNode().ifPresent(node -> body.put("cluster_node", node));
         return response(StatusCodes.OK, body);
     }
 

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.JobSlots;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,12 @@ public interface OtherNodes {
 
     /** New calls run elsewhere from now on; those that run here are not touched. */
     void leave();
+
+    /**
+     * Completes when the LiveKit jobs that this node has taken and others run are over; what is left at the deadline is ended. Never
+     * fails.
+     */
+    CompletionStage<Done> finishJobs(Duration deadline);
 
     /** All nodes, this one first. */
     List<NodeStatus> nodes();

@@ -29,12 +29,13 @@ public final class JobSlots {
     }
 
     /** A place that is held. */
-    public final class Reservation {
+    public final class Reservation implements JobPlace {
         private final AtomicBoolean held = new AtomicBoolean(true);
 
         private Reservation() {}
 
         /** Gives the place back; only the first call does, since both a job and its parent may find that it ended. */
+        @Override
         public void release() {
             if (held.compareAndSet(true, false)) {
                 taken.decrementAndGet();

@@ -13,11 +13,17 @@ import dev.parley.worker.livekit.internal.JobMessages;
 import java.util.Optional;
 
 /** Makes a call of what a server has assigned. */
-final class AssignedCall {
+public final class AssignedCall {
     private AssignedCall() {}
 
-    /** The assignment's own address wins over the link's; servers leave it out mostly. */
-    static CallRequest of(JobAssignment assignment, String link, LiveKitUrl server, LiveKitApi api) {
+    /**
+     * The assignment's own address wins over the link's; servers leave it out mostly.
+     *
+     * @param link name of the link that it came by
+     * @param server that the link is to
+     * @throws IllegalArgumentException if the job's id breaks the rule for calls' ids
+     */
+    public static CallRequest of(JobAssignment assignment, String link, LiveKitUrl server, LiveKitApi api) {
         LiveKitJob job = JobMessages.read(assignment.getJob());
         String url = assignment.getUrl().isEmpty() ? server.toString() : assignment.getUrl();
         Participant caller = job.participant().orElse(Caller.by("livekit"));

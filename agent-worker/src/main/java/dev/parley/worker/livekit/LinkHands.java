@@ -11,6 +11,7 @@ import dev.parley.worker.RequestHandler;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.CallThreads;
+import dev.parley.worker.job.JobPlace;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.livekit.LivekitLink.Command;
@@ -23,6 +24,7 @@ import dev.parley.worker.livekit.internal.OfferAnswer;
 import dev.parley.worker.livekit.internal.PendingRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
@@ -37,10 +39,10 @@ final class LinkHands implements LinkEffect.Cases {
     private final ActorRef<WorkerManager.Command> manager;
     private final OfferMeter meter;
     private final Connection connection;
-    private final Calls calls;
+    private final Jobs jobs;
 
-    /** The calls that were begun for the server's jobs. */
-    interface Calls {
+    /** The server's jobs that have begun. */
+    interface Jobs {
         /** Ends one, if it still lives. */
         void end(LinkEffect.EndJob effect);
 
@@ -55,14 +57,14 @@ final class LinkHands implements LinkEffect.Cases {
             ActorRef<WorkerManager.Command> manager,
             OfferMeter meter,
             Connection connection,
-            Calls calls) {
+            Jobs jobs) {
         this.context = context;
         this.timers = timers;
         this.parts = parts;
         this.manager = manager;
         this.meter = meter;
         this.connection = connection;
-        this.calls = calls;
+        this.jobs = jobs;
     }
 
     @Override
@@ -112,7 +114,7 @@ final class LinkHands implements LinkEffect.Cases {
     }
 
     @Override
-    public void release(JobSlots.Reservation place) {
+    public void release(JobPlace place) {
         place.release();
         manager.tell(new WorkerManager.PlaceReleased());
     }
@@ -120,6 +122,23 @@ final class LinkHands implements LinkEffect.Cases {
     @Override
     public void startJob(LinkEffect.StartJob effect) {
         JobAssignment assignment = effect.assignment();
+        if (effect.place() instanceof RemotePlace remote) {
+            context.pipeToSelf(
+                    remote.begin(parts.name(), parts.server(), assignment),
+                    (job, problem) -> problem == null
+                            ? new LivekitLink.Began(job)
+                            : refused(assignment.getJob().getId(), textOf(problem)));
+        } else {
+            startHere(assignment, (JobSlots.Reservation) effect.place());
+        }
+    }
+
+    private static String textOf(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return String.valueOf((problem instanceof CompletionException && cause != null ? cause : problem).getMessage());
+    }
+
+    private void startHere(JobAssignment assignment, JobSlots.Reservation place) {
         CallRequest request;
         try {
             request = AssignedCall.of(assignment, parts.name(), parts.server(), parts.api());
@@ -131,7 +150,7 @@ final class LinkHands implements LinkEffect.Cases {
                 Assignment.class,
                 manager,
                 LivekitLink.MANAGER_ANSWER,
-                replyTo -> new WorkerManager.StartReserved(request, effect.place(), replyTo),
+                replyTo -> new WorkerManager.StartReserved(request, place, replyTo),
                 (answer, problem) -> started(request.id(), answer, problem));
     }
 
@@ -140,7 +159,7 @@ final class LinkHands implements LinkEffect.Cases {
             return refused(jobId, "worker manager: no answer (expected: within " + LivekitLink.MANAGER_ANSWER + ")");
         }
         return answer instanceof Assignment.Accepted accepted
-                ? new LivekitLink.Began(accepted.call())
+                ? new LivekitLink.Began(LinkedJob.of(accepted.call()))
                 : refused(jobId, ((Assignment.Refused) answer).detail());
     }
 
@@ -150,12 +169,12 @@ final class LinkHands implements LinkEffect.Cases {
 
     @Override
     public void endJob(LinkEffect.EndJob effect) {
-        calls.end(effect);
+        jobs.end(effect);
     }
 
     @Override
     public void endTold(String jobId) {
-        calls.endTold(jobId);
+        jobs.endTold(jobId);
     }
 
     @Override

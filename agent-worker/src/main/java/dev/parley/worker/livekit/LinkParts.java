@@ -5,15 +5,13 @@ import dev.parley.livekit.server.LiveKitApi;
 import dev.parley.worker.LiveKitOptions;
 import dev.parley.worker.job.JobEnvironment;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * What a link works with.
  *
  * @param name of its actor, the same over restarts
- * @param lag how late the actors' threads are
+ * @param pool where its jobs find places
  * @param view where its state is told
  * @param api of its server, for its jobs
  * @param clock for tokens and pings
@@ -24,7 +22,7 @@ public record LinkParts(
         LiveKitUrl server,
         LiveKitOptions options,
         JobEnvironment environment,
-        Supplier<Duration> lag,
+        JobPool pool,
         LinkView view,
         LiveKitApi api,
         Clock clock,

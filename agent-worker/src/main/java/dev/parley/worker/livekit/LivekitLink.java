@@ -8,10 +8,11 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.livekit.proto.Job;
 import dev.parley.livekit.proto.ServerMessage;
 import dev.parley.worker.job.Call;
 import dev.parley.worker.job.JobEnd;
-import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.JobPlace;
 import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.livekit.internal.JobMessages;
 import dev.parley.worker.livekit.internal.LinkEffect;
@@ -45,8 +46,8 @@ public final class LivekitLink {
     private final ActorRef<WorkerManager.Command> manager;
     private final LinkMachine machine;
     private final LinkHands hands;
-    private final Map<String, Call> calls = new HashMap<>();
-    private final Map<String, Call> leaving = new HashMap<>();
+    private final Map<String, LinkedJob> jobs = new HashMap<>();
+    private final Map<String, LinkedJob> leaving = new HashMap<>();
     private final OfferMeter meter;
     private final Connection connection;
     private LinkState state;
@@ -62,7 +63,7 @@ public final class LivekitLink {
         this.manager = manager;
         this.meter = new OfferMeter(parts.environment().metrics(), parts.nanoTime());
         this.connection = new Connection(context.getSystem(), parts);
-        this.hands = new LinkHands(context, timers, parts, manager, meter, connection, new LiveCalls());
+        this.hands = new LinkHands(context, timers, parts, manager, meter, connection, new LiveJobs());
         this.state = LinkState.initial(workload(), WARM_UPS);
         this.machine = new LinkMachine(new LinkSettings(
                 JobMessages.registration(
@@ -89,9 +90,11 @@ public final class LivekitLink {
 
     record TimerFired(LinkTimer timer) implements Command {}
 
-    record Began(Call call) implements Command {}
+    record Began(LinkedJob job) implements Command {}
 
-    private record Leaving(Call call, JobEnd end) implements Command {}
+    private record Placed(int socket, Job offered, long at, Optional<JobPlace> place) implements Command {}
+
+    private record Leaving(LinkedJob job, JobEnd end) implements Command {}
 
     private record Found(List<Call> calls) implements Command {}
 
@@ -118,7 +121,8 @@ public final class LivekitLink {
                 .onMessage(SocketSaid.class, this::onSocketSaid)
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(TimerFired.class, message -> onFed(due(message.timer)))
-                .onMessage(Began.class, message -> onBegan(message.call))
+                .onMessage(Began.class, message -> onBegan(message.job))
+                .onMessage(Placed.class, this::onPlaced)
                 .onMessage(Leaving.class, this::onLeaving)
                 .onMessage(Found.class, this::onFound)
                 .onMessage(Drain.class, message -> onFed(new LinkEvent.DrainAsked()))
@@ -150,8 +154,8 @@ public final class LivekitLink {
     }
 
     private Workload workload() {
-        JobSlots slots = parts.environment().slots();
-        return new Workload(parts.environment().load().cpuLoad(), parts.lag().get(), slots.taken(), slots.capacity());
+        JobPool.Load load = parts.pool().load();
+        return new Workload(load.cpu(), load.lag(), load.taken(), load.capacity());
     }
 
     private Behavior<Command> onSocketSaid(SocketSaid message) {
@@ -167,41 +171,67 @@ public final class LivekitLink {
             return Behaviors.same();
         }
         if (message.message.hasAvailability()) {
-            meter.arrived(message.at);
-            Optional<JobSlots.Reservation> place = parts.environment().slots().reserve();
-            feed(new LinkEvent.Offered(message.message.getAvailability().getJob(), place, workload()));
+            place(message.socket, message.message.getAvailability().getJob(), message.at);
         } else {
             feed(new LinkEvent.Received(message.message));
         }
         return Behaviors.same();
     }
 
-    private Behavior<Command> onBegan(Call call) {
-        follow(call);
-        feed(new LinkEvent.JobBegan(call.id()));
+    /** In a cluster it takes a moment to find a place. */
+    private void place(int socket, Job offered, long at) {
+        Duration hold =
+                parts.options().times().request().plus(parts.options().times().assignment());
+        CompletableFuture<Optional<JobPlace>> place =
+                parts.pool().place(offered.getId(), hold).toCompletableFuture();
+        if (place.isDone()) {
+            onPlaced(new Placed(socket, offered, at, place.join()));
+        } else {
+            context.pipeToSelf(place, (found, none) -> new Placed(socket, offered, at, found));
+        }
+    }
+
+    private Behavior<Command> onPlaced(Placed message) {
+        if (connection.isCurrent(message.socket)) {
+            meter.arrived(message.at);
+            feed(new LinkEvent.Offered(message.offered, message.place, workload()));
+        } else {
+            message.place.ifPresent(hands::release);
+        }
         return Behaviors.same();
     }
 
-    private void follow(Call call) {
-        calls.put(call.id(), call);
-        context.pipeToSelf(call.whenLeaving(), (end, none) -> new Leaving(call, end));
+    private Behavior<Command> onBegan(LinkedJob job) {
+        follow(job);
+        feed(new LinkEvent.JobBegan(job.id()));
+        return Behaviors.same();
+    }
+
+    private void follow(LinkedJob job) {
+        jobs.put(job.id(), job);
+        context.pipeToSelf(job.whenLeaving(), (end, none) -> new Leaving(job, end));
     }
 
     private Behavior<Command> onLeaving(Leaving message) {
-        calls.remove(message.call.id());
-        leaving.put(message.call.id(), message.call);
+        jobs.remove(message.job.id());
+        leaving.put(message.job.id(), message.job);
         Optional<String> failure =
                 message.end.kind() == JobEnd.Kind.FAILED ? Optional.of(message.end.reason()) : Optional.empty();
-        feed(new LinkEvent.JobEnded(message.call.id(), failure));
+        feed(new LinkEvent.JobEnded(message.job.id(), failure));
         return Behaviors.same();
     }
 
     private Behavior<Command> onFound(Found message) {
-        message.calls.stream().filter(call -> !calls.containsKey(call.id())).forEach(call -> {
-            follow(call);
-            feed(new LinkEvent.JobAdopted(call.id()));
-        });
+        message.calls.forEach(call -> adopt(LinkedJob.of(call)));
+        parts.pool().elsewhere(parts.name()).forEach(this::adopt);
         return Behaviors.same();
+    }
+
+    private void adopt(LinkedJob job) {
+        if (!jobs.containsKey(job.id())) {
+            follow(job);
+            feed(new LinkEvent.JobAdopted(job.id()));
+        }
     }
 
     private Behavior<Command> onClose(Close message) {
@@ -221,16 +251,16 @@ public final class LivekitLink {
         return Behaviors.same();
     }
 
-    /** The calls that were begun for the server's jobs. */
-    private final class LiveCalls implements LinkHands.Calls {
+    /** The server's jobs that have begun. */
+    private final class LiveJobs implements LinkHands.Jobs {
         @Override
         public void end(LinkEffect.EndJob effect) {
-            Optional.ofNullable(calls.get(effect.jobId())).ifPresent(call -> call.end(effect.reason()));
+            Optional.ofNullable(jobs.get(effect.jobId())).ifPresent(job -> job.end(effect.reason()));
         }
 
         @Override
         public void endTold(String jobId) {
-            Optional.ofNullable(leaving.remove(jobId)).ifPresent(Call::markEndTold);
+            Optional.ofNullable(leaving.remove(jobId)).ifPresent(LinkedJob::markEndTold);
         }
     }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The links of a worker, one for each LiveKit server. Thread-safe; no method blocks. */
 public final class LivekitLinks {
@@ -30,14 +29,18 @@ public final class LivekitLinks {
 
     private LivekitLinks() {}
 
-    /** Links that begin when their companions are spawned; none without LiveKit options. */
-    public static LivekitLinks of(JobEnvironment environment, Supplier<Duration> lag) {
+    /**
+     * Links that begin when their companions are spawned; none without LiveKit options.
+     *
+     * @param pool where their jobs find places
+     */
+    public static LivekitLinks of(JobEnvironment environment, JobPool pool) {
         LivekitLinks links = new LivekitLinks();
-        environment.options().livekit().ifPresent(options -> links.add(options, environment, lag));
+        environment.options().livekit().ifPresent(options -> links.add(options, environment, pool));
         return links;
     }
 
-    private void add(LiveKitOptions options, JobEnvironment environment, Supplier<Duration> lag) {
+    private void add(LiveKitOptions options, JobEnvironment environment, JobPool pool) {
         for (LiveKitUrl server : options.servers()) {
             String name = options.servers().size() == 1 ? NAME : NAME + "-" + (views.size() + 1);
             LinkView view = new LinkView(server);
@@ -46,7 +49,7 @@ public final class LivekitLinks {
                     server,
                     options,
                     environment,
-                    lag,
+                    pool,
                     view,
                     LiveKitApi.of(ApiSettings.of(server, options.credentials())),
                     Clock.systemUTC(),

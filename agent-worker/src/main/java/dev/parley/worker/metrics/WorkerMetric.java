@@ -24,6 +24,9 @@ public enum WorkerMetric {
     LIVEKIT_ANSWERS(
             "parley.livekit.answers",
             "Time from the arrival of an offer to its answer, the request handler's included."),
+    PLACEMENTS(
+            "parley.cluster.placements",
+            "Time until a call had a place in the cluster, by outcome: here, there, nowhere. Waiting for one counts."),
     HTTP_REQUESTS("parley.http.requests", "Answered HTTP requests, by method and status."),
     DISPATCHER_LAG("parley.dispatcher.lag", "How late the last probe of the actors' dispatcher ran, in seconds.");
 

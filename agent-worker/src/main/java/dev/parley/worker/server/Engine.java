@@ -35,6 +35,7 @@ import dev.parley.worker.job.SharedRealtimeModel;
 import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.job.WorkerSupervisor;
 import dev.parley.worker.livekit.LivekitLinks;
+import dev.parley.worker.livekit.OwnPlaces;
 import dev.parley.worker.metrics.SessionMeter;
 import dev.parley.worker.metrics.WorkerMetric;
 import dev.parley.worker.metrics.WorkerMetrics;
@@ -72,12 +73,14 @@ final class Engine {
         this.environment = environment;
         this.entryPoint = entryPoint;
         this.probe = DispatcherProbe.of(system);
-        this.links = LivekitLinks.of(environment, probe::lag);
         this.supervisor = supervisor;
         this.announcement = announcement;
         this.manager = manager;
         this.supervisorStopped = supervisorStopped;
-        this.cluster = cluster.map(this::join);
+        Optional<ClusterPool> pool = cluster.map(this::join);
+        this.cluster = pool.map(joined -> joined);
+        this.links = LivekitLinks.of(
+                environment, pool.map(ClusterPool::jobs).orElseGet(() -> new OwnPlaces(environment, probe::lag)));
     }
 
     static Engine start(Config config, WorkerOptions options) {
@@ -144,10 +147,14 @@ final class Engine {
         return ActorSystemSetup.create(BootstrapSetup.create(config).withClassloader(new AkkaManifests(all)));
     }
 
-    private OtherNodes join(ClusterOptions options) {
-        ClusterPool pool = ClusterPool.of(system, options, environment, probe::lag, links::drain);
-        companions.add(pool.companion());
+    private ClusterPool join(ClusterOptions options) {
+        ClusterPool pool = ClusterPool.of(system, options, environment, probe::lag, this::drainLinks);
+        companions.addAll(pool.companions());
         return pool;
+    }
+
+    private void drainLinks() {
+        links.drain();
     }
 
     /** The routes that the entry point's class brings along. */
@@ -160,12 +167,12 @@ final class Engine {
     WorkerIdentity identity() {
         JobType type =
                 environment.options().livekit().map(LiveKitOptions::jobType).orElse(JobType.ROOM);
-        return new WorkerIdentity("JT_" + type, LivekitLinks.version());
+        return new WorkerIdentity("JT_" + type, LivekitLinks.version(), cluster.map(OtherNodes::self));
     }
 
     /** Begins to register with LiveKit servers, and to be part of the cluster's pool. */
     void link() {
-        if (environment.options().livekit().isPresent()) {
+        if (environment.options().livekit().isPresent() || cluster.isPresent()) {
             environment.roomConnector().ifPresent(connector -> connector.prepare(system));
         }
         CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;

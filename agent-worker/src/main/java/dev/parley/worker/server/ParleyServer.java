@@ -224,7 +224,10 @@ public final class ParleyServer {
         if (stopping.compareAndSet(false, true)) {
             links.drain();
             cluster.ifPresent(OtherNodes::leave);
+            CompletionStage<Done> elsewhere = cluster.map(nodes -> nodes.finishJobs(drainTimeout))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
             drain(drainTimeout)
+                    .thenCombine(elsewhere, (here, there) -> there)
                     .thenCompose(drained -> links.close(system.scheduler()))
                     .thenCompose(closed -> binding.terminate(OPEN_REQUESTS))
                     .whenComplete((done, problem) -> Engine.stop(system, probe, environment));

@@ -4,6 +4,7 @@ import { Call } from './call.js';
 import { announce, byId } from './elements.js';
 import { Latency } from './latency.js';
 import { Microphone } from './microphone.js';
+import { Nodes } from './nodes.js';
 import { Problem } from './problem.js';
 import { greet } from './server.js';
 import { Speaker } from './speaker.js';
@@ -17,6 +18,7 @@ const status = new Status();
 const transcript = new Transcript();
 const tools = new Tools(transcript);
 const latency = new Latency();
+const nodes = new Nodes();
 
 let context;
 let speaker;
@@ -47,9 +49,10 @@ const hush = () => (byId('notice').hidden = true);
 
 async function prepare() {
   try {
-    const name = await greet();
+    const { name, clustered } = await greet();
     byId('agent').textContent = name;
     if (name) byId('welcome-title').textContent = `Talk to ${name}`;
+    if (clustered) nodes.show();
     hush();
   } catch (problem) {
     say(problem);

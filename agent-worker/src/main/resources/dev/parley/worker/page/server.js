@@ -8,7 +8,10 @@ const keyWanted = () => new Problem('This server wants its API key again.', 'Rel
 
 const forbidden = ({ detail }) => new Problem('The server takes no calls from this page.', detail || 'Open the page at the server’s own address.');
 
-/** The agent's name, or an empty string; throws a Problem if the server can't be reached or wants a key. */
+/**
+ * The agent's name, or an empty string, and whether the server is part of a cluster; throws a Problem if it can't be reached or wants
+ * a key.
+ */
 export async function greet() {
   let response;
   try {
@@ -19,8 +22,8 @@ export async function greet() {
   if (response.status === 401) throw keyWanted();
   const worker = await response.json().catch(() => ({}));
   if (response.status === 403) throw forbidden(worker);
-  if (!response.ok) return '';
-  return typeof worker.agent_name === 'string' ? worker.agent_name : '';
+  const name = response.ok && typeof worker.agent_name === 'string' ? worker.agent_name : '';
+  return { name, clustered: response.ok && typeof worker.cluster_node === 'string' };
 }
 
 /** Why the WebSocket at this path was refused: a browser tells a page nothing of a failed handshake, a plain request does. */

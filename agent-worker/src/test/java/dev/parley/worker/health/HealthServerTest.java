@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class HealthServerTest {
-    private static final WorkerIdentity IDENTITY = new WorkerIdentity("JT_ROOM", "1.0");
+    private static final WorkerIdentity IDENTITY = new WorkerIdentity("JT_ROOM", "1.0", java.util.Optional.empty());
 
     private static ActorTestKit kit;
 

@@ -3,6 +3,7 @@ package dev.parley.worker.cluster.internal;
 import dev.parley.worker.cluster.internal.PeerMessage.Verdict;
 import dev.parley.worker.cluster.internal.PlacementState.Hold;
 import dev.parley.worker.job.JobSlots;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class HoldDesk {
         } else if (!draft.load.isOpen()) {
             answer(key, Verdict.FULL);
         } else {
+            Duration hold = wish.holdMillis().map(Duration::ofMillis).orElse(draft.settings.holdTimeout());
+            draft.start(PlacementTimer.hold(key), hold);
             draft.add(new PlacementEffect.TakePlace(Optional.of(key), wish.callId()));
         }
     }
@@ -45,9 +48,11 @@ final class HoldDesk {
         place.ifPresent(held -> {
             draft.holds.put(key, new Hold(callId, held));
             draft.lost.remove(callId);
-            draft.start(PlacementTimer.hold(key), draft.settings.holdTimeout());
             draft.callsChanged();
         });
+        if (place.isEmpty()) {
+            draft.cancel(PlacementTimer.hold(key));
+        }
         answer(key, place.isPresent() ? Verdict.GRANTED : Verdict.FULL);
     }
 

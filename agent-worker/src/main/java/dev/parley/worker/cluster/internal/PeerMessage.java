@@ -1,6 +1,7 @@
 package dev.parley.worker.cluster.internal;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What nodes tell each other to place calls. A node is named by its address, {@code host:port}.
@@ -15,8 +16,12 @@ public sealed interface PeerMessage extends ClusterMessage {
     /** The node that sent it. */
     String from();
 
-    /** Wants a place to be held for a call. */
-    record Reserve(String from, long ask, String callId) implements PeerMessage {
+    /**
+     * Wants a place to be held for a call.
+     *
+     * @param holdMillis for how long, if not as long as the receiver holds places
+     */
+    record Reserve(String from, long ask, String callId, Optional<Long> holdMillis) implements PeerMessage {
         @Override
         public void visit(Cases cases) {
             cases.onReserve(this);

@@ -1,6 +1,7 @@
 package dev.parley.worker.cluster.internal;
 
 import dev.parley.worker.job.JobSlots;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,8 +11,12 @@ public sealed interface PlacementEvent {
     /** Hands the event to its case. */
     void visit(Cases cases);
 
-    /** A call wants a place; answered by {@link PlacementEffect.Answer}. */
-    record Wanted(long request, String callId) implements PlacementEvent {
+    /**
+     * A call wants a place; answered by {@link PlacementEffect.Answer}.
+     *
+     * @param hold how long another node is to hold its place, if not as long as usual
+     */
+    record Wanted(long request, String callId, Optional<Duration> hold) implements PlacementEvent {
         @Override
         public void visit(Cases cases) {
             cases.onWanted(this);

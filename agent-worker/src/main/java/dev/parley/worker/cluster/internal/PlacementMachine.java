@@ -48,7 +48,7 @@ public final class PlacementMachine {
 
         @Override
         public void onWanted(PlacementEvent.Wanted event) {
-            line.join(event.request(), event.callId());
+            line.join(event);
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.parley.worker.cluster.internal;
 
 import dev.parley.worker.job.JobSlots;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,16 @@ public record PlacementState(
                 || holds.values().stream().anyMatch(hold -> hold.callId().equals(callId));
     }
 
+    /** The load of the node that the next call would run on; of this one if there is no room anywhere. */
+    public NodeLoad next() {
+        Optional<NodeLoad> other = peers.values().stream()
+                .filter(peer -> peer.reachable() && !peer.shut() && peer.load().hasRoom(0))
+                .map(Peer::load)
+                .min(Comparator.comparingDouble(peer -> peer.share(0)));
+        return other.filter(peer -> !load.hasRoom(0) || peer.share(0) < load.share(0))
+                .orElse(load);
+    }
+
     /** Calls that wait for a place and haven't asked a node for one. */
     public long waiting() {
         return requests.values().stream()
@@ -75,14 +87,18 @@ public record PlacementState(
                 .count();
     }
 
-    /** A call that wants a place. */
-    public record Request(String callId, Optional<Ask> ask) {
+    /**
+     * A call that wants a place.
+     *
+     * @param hold how long another node is to hold it, if not as long as usual
+     */
+    public record Request(String callId, Optional<Duration> hold, Optional<Ask> ask) {
         Request waiting() {
-            return new Request(callId, Optional.empty());
+            return new Request(callId, hold, Optional.empty());
         }
 
         Request asking(Ask next) {
-            return new Request(callId, Optional.of(next));
+            return new Request(callId, hold, Optional.of(next));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.parley.worker.cluster.internal.PlacementState.Peer;
 import dev.parley.worker.cluster.internal.PlacementState.Request;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.JobSlots;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,9 @@ final class WaitingLine {
         this.board = board;
     }
 
-    void join(long request, String callId) {
+    void join(PlacementEvent.Wanted event) {
+        long request = event.request();
+        String callId = event.callId();
         boolean exists = draft.hasHere(callId)
                 || draft.requests.values().stream()
                         .anyMatch(other -> other.callId().equals(callId))
@@ -35,7 +38,7 @@ final class WaitingLine {
                             "calls: " + draft.requests.size() + " wait for a place (expected: fewer than"
                                     + " parley.cluster.queue-size); try again later"));
         } else {
-            draft.requests.put(request, new Request(callId, Optional.empty()));
+            draft.requests.put(request, new Request(callId, event.hold(), Optional.empty()));
             draft.start(PlacementTimer.request(request), draft.settings.queueTimeout());
             serve();
         }
@@ -66,7 +69,13 @@ final class WaitingLine {
         long number = ++draft.lastAsk;
         draft.requests.put(request, waiting.asking(new Ask(number, node)));
         draft.start(PlacementTimer.ask(number), draft.settings.reserveTimeout());
-        draft.send(node, new PeerMessage.Reserve(draft.settings.self(), number, waiting.callId()));
+        draft.send(
+                node,
+                new PeerMessage.Reserve(
+                        draft.settings.self(),
+                        number,
+                        waiting.callId(),
+                        waiting.hold().map(Duration::toMillis)));
     }
 
     /** A place of this node for whoever is first in line. */

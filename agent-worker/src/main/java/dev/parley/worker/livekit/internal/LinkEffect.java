@@ -3,7 +3,7 @@ package dev.parley.worker.livekit.internal;
 import dev.parley.livekit.proto.Job;
 import dev.parley.livekit.proto.JobAssignment;
 import dev.parley.livekit.proto.WorkerMessage;
-import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.JobPlace;
 import java.time.Duration;
 
 /** What a link wants done, in this order. */
@@ -58,7 +58,7 @@ public sealed interface LinkEffect {
     }
 
     /** Gives a place back. */
-    record Release(JobSlots.Reservation place) implements LinkEffect {
+    record Release(JobPlace place) implements LinkEffect {
         @Override
         public void visit(Cases cases) {
             cases.release(place);
@@ -66,7 +66,7 @@ public sealed interface LinkEffect {
     }
 
     /** Begins the job on the place that is held for it; answered by {@link LinkEvent.JobBegan} or {@link LinkEvent.JobRefused}. */
-    record StartJob(JobAssignment assignment, JobSlots.Reservation place) implements LinkEffect {
+    record StartJob(JobAssignment assignment, JobPlace place) implements LinkEffect {
         @Override
         public void visit(Cases cases) {
             cases.startJob(this);
@@ -145,7 +145,7 @@ public sealed interface LinkEffect {
 
         void askHandler(AskHandler effect);
 
-        void release(JobSlots.Reservation place);
+        void release(JobPlace place);
 
         void startJob(StartJob effect);
 

@@ -2,7 +2,7 @@ package dev.parley.worker.livekit.internal;
 
 import dev.parley.livekit.proto.Job;
 import dev.parley.livekit.proto.ServerMessage;
-import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.JobPlace;
 import java.util.Optional;
 
 /** All that can happen to a link. What is late or no longer of interest is ignored, never an error. */
@@ -58,7 +58,7 @@ public sealed interface LinkEvent {
      *
      * @param place held for it; empty if there was none
      */
-    record Offered(Job job, Optional<JobSlots.Reservation> place, Workload workload) implements LinkEvent {
+    record Offered(Job job, Optional<JobPlace> place, Workload workload) implements LinkEvent {
         @Override
         public void visit(Cases cases) {
             cases.onOffered(this);

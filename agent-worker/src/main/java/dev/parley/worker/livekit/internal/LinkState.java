@@ -2,7 +2,7 @@ package dev.parley.worker.livekit.internal;
 
 import dev.parley.livekit.proto.Job;
 import dev.parley.livekit.proto.UpdateJobStatus;
-import dev.parley.worker.job.JobSlots;
+import dev.parley.worker.job.JobPlace;
 import java.util.List;
 import java.util.Map;
 
@@ -73,7 +73,7 @@ public record LinkState(
     }
 
     /** An offer that holds a place. */
-    record Offer(long number, Job job, JobSlots.Reservation place, Offer.Stage stage) {
+    record Offer(long number, Job job, JobPlace place, Offer.Stage stage) {
         enum Stage {
             /** The request handler is thinking. */
             ASKED,
@@ -83,7 +83,7 @@ public record LinkState(
     }
 
     /** A job of this worker; its place is its own once it runs. */
-    record AssignedJob(AssignedJob.Stage stage, List<JobSlots.Reservation> held) {
+    record AssignedJob(AssignedJob.Stage stage, List<JobPlace> held) {
         AssignedJob {
             held = List.copyOf(held);
         }

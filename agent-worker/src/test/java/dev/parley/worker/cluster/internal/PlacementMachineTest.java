@@ -158,7 +158,7 @@ class PlacementMachineTest implements Placement.Outside {
     void shouldHoldAPlaceForAnotherNodeUntilItsCallComes() {
         placement.feed(new PlacementEvent.PeerFound(OTHER));
 
-        hear(new PeerMessage.Reserve(OTHER, 7, "a"));
+        hear(new PeerMessage.Reserve(OTHER, 7, "a", Optional.empty()));
         assertThat(lastSent(OTHER)).isEqualTo(new PeerMessage.Reserved(SELF, 7, Verdict.GRANTED, 2, load(2, 1)));
         placement.feed(new PlacementEvent.Claimed(new HoldKey(OTHER, 7), 1));
 
@@ -168,22 +168,42 @@ class PlacementMachineTest implements Placement.Outside {
         assertThat(handed.get(2L)).isEmpty();
     }
 
+    /** An accepted job is assigned some seconds later. */
+    @Test
+    void shouldHoldAPlaceAsLongAsItIsAskedTo() {
+        report(OTHER, 1, 10, 0);
+        fill();
+        placement.feed(new PlacementEvent.Wanted(1, "job", Optional.of(Duration.ofSeconds(10))));
+        assertThat(asked(OTHER).holdMillis()).contains(10_000L);
+        slots(0);
+        placement.sample();
+
+        hear(new PeerMessage.Reserve(OTHER, 7, "a", Optional.of(9_000L)));
+        hear(new PeerMessage.Reserve(OTHER, 8, "b", Optional.empty()));
+        assertThat(timers)
+                .containsEntry(PlacementTimer.hold(new HoldKey(OTHER, 7)), Duration.ofSeconds(9))
+                .containsEntry(PlacementTimer.hold(new HoldKey(OTHER, 8)), Duration.ofSeconds(5));
+        hear(new PeerMessage.Reserve(OTHER, 9, "c", Optional.empty()));
+
+        assertThat(timers).doesNotContainKey(PlacementTimer.hold(new HoldKey(OTHER, 9)));
+    }
+
     @Test
     void shouldTakeAHeldPlaceBack() {
         placement.feed(new PlacementEvent.PeerFound(OTHER));
         placement.feed(new PlacementEvent.PeerFound(THIRD));
 
-        hear(new PeerMessage.Reserve(OTHER, 1, "a"));
+        hear(new PeerMessage.Reserve(OTHER, 1, "a", Optional.empty()));
         due(PlacementTimer.hold(new HoldKey(OTHER, 1)));
         assertThat(slots.taken()).isZero();
-        hear(new PeerMessage.Reserve(OTHER, 2, "b"));
+        hear(new PeerMessage.Reserve(OTHER, 2, "b", Optional.empty()));
         hear(new PeerMessage.Release(OTHER, 2));
         assertThat(slots.taken()).isZero();
-        hear(new PeerMessage.Reserve(THIRD, 1, "c"));
+        hear(new PeerMessage.Reserve(THIRD, 1, "c", Optional.empty()));
         placement.feed(new PlacementEvent.PeerLost(THIRD));
         assertThat(slots.taken()).isZero();
-        hear(new PeerMessage.Reserve(OTHER, 3, "d"));
-        hear(new PeerMessage.Reserve(OTHER, 4, "d"));
+        hear(new PeerMessage.Reserve(OTHER, 3, "d", Optional.empty()));
+        hear(new PeerMessage.Reserve(OTHER, 4, "d", Optional.empty()));
         assertThat(slots.taken()).as("an earlier wish for the same call").isEqualTo(1);
     }
 
@@ -195,7 +215,7 @@ class PlacementMachineTest implements Placement.Outside {
 
         want(1, "theirs");
         want(2, "mine");
-        hear(new PeerMessage.Reserve(OTHER, 1, "mine"));
+        hear(new PeerMessage.Reserve(OTHER, 1, "mine", Optional.empty()));
 
         assertThat(nowhere(1).why()).isEqualTo(Assignment.Why.EXISTS);
         assertThat(nowhere(2).why()).isEqualTo(Assignment.Why.EXISTS);
@@ -207,7 +227,7 @@ class PlacementMachineTest implements Placement.Outside {
         report(OTHER, 1, 10, 9);
         placement.feed(new PlacementEvent.DrainAsked());
 
-        hear(new PeerMessage.Reserve(OTHER, 1, "a"));
+        hear(new PeerMessage.Reserve(OTHER, 1, "a", Optional.empty()));
         want(1, "b");
 
         assertThat(((PeerMessage.Reserved) sent.getOrDefault(OTHER, List.of()).stream()
@@ -306,7 +326,7 @@ class PlacementMachineTest implements Placement.Outside {
     }
 
     private void want(long request, String callId) {
-        placement.feed(new PlacementEvent.Wanted(request, callId));
+        placement.feed(new PlacementEvent.Wanted(request, callId, Optional.empty()));
     }
 
     private void hear(PeerMessage message) {

@@ -258,7 +258,7 @@ final class SimulatedCluster {
                     () -> assertThat(!alive || request.isAnswered())
                             .as("answer for " + callId + " by its deadline")
                             .isTrue());
-            feed(new PlacementEvent.Wanted(id, callId));
+            feed(new PlacementEvent.Wanted(id, callId, Optional.empty()));
             return request;
         }
 

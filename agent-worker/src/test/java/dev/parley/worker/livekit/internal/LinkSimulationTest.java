@@ -82,7 +82,7 @@ class LinkSimulationTest {
                 check();
             }
             feed(new LinkEvent.CloseAsked());
-            starting.forEach(job -> job.place().handOver().ifPresent(JobSlots.Reservation::release));
+            starting.forEach(job -> handOver(job).ifPresent(JobSlots.Reservation::release));
             running.values().forEach(JobSlots.Reservation::release);
             check();
             assertThat(link.slots.taken()).as("places that leaked").isZero();
@@ -144,14 +144,17 @@ class LinkSimulationTest {
             }
             LinkEffect.StartJob job = starting.remove(random.nextInt(starting.size()));
             String id = job.assignment().getJob().getId();
-            Optional<JobSlots.Reservation> place =
-                    random.nextInt(6) == 0 ? Optional.empty() : job.place().handOver();
+            Optional<JobSlots.Reservation> place = random.nextInt(6) == 0 ? Optional.empty() : handOver(job);
             if (place.isPresent()) {
                 Optional.ofNullable(running.put(id, place.get())).ifPresent(JobSlots.Reservation::release);
                 feed(new LinkEvent.JobBegan(id));
             } else {
                 feed(new LinkEvent.JobRefused(id, "no"));
             }
+        }
+
+        private static Optional<JobSlots.Reservation> handOver(LinkEffect.StartJob job) {
+            return ((JobSlots.Reservation) job.place()).handOver();
         }
 
         private void end() {

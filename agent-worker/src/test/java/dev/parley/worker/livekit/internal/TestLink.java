@@ -12,6 +12,7 @@ import dev.parley.livekit.proto.WorkerMessage;
 import dev.parley.livekit.proto.WorkerPong;
 import dev.parley.worker.JobAcceptArguments;
 import dev.parley.worker.LinkTimes;
+import dev.parley.worker.job.JobPlace;
 import dev.parley.worker.job.JobSlots;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +128,8 @@ final class TestLink implements LinkEffect.Cases {
     }
 
     void offer(String jobId) {
-        on(new LinkEvent.Offered(Job.newBuilder().setId(jobId).build(), slots.reserve(), workload()));
+        on(new LinkEvent.Offered(
+                Job.newBuilder().setId(jobId).build(), slots.reserve().map(place -> place), workload()));
     }
 
     /** The answer to the request that was asked last. */
@@ -148,8 +150,10 @@ final class TestLink implements LinkEffect.Cases {
 
     /** The manager takes over the place of the job that was to be started last. */
     JobSlots.Reservation begin(String jobId) {
-        JobSlots.Reservation place =
-                started.get(started.size() - 1).place().handOver().orElseThrow();
+        JobSlots.Reservation place = ((JobSlots.Reservation)
+                        started.get(started.size() - 1).place())
+                .handOver()
+                .orElseThrow();
         on(new LinkEvent.JobBegan(jobId));
         return place;
     }
@@ -214,7 +218,7 @@ final class TestLink implements LinkEffect.Cases {
     }
 
     @Override
-    public void release(JobSlots.Reservation place) {
+    public void release(JobPlace place) {
         place.release();
     }
 

@@ -1,0 +1,191 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.cli.ClusterNodes.Node;
+import dev.parley.livekit.fixture.LivekitServer;
+import dev.parley.livekit.proto.AgentDispatch;
+import dev.parley.livekit.proto.CreateAgentDispatchRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rooms of the real server and a cluster of three JVMs, of which the one with the server's link has no place left. */
+@Timeout(300)
+@Tag("livekit")
+class ClusterRoomIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String GREETING = "Hello, this is the order desk. What would you like to order?";
+
+    @TempDir
+    private static Path directory;
+
+    private static LivekitServer server;
+    private static ClusterNodes cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LivekitServer.start();
+        Map<String, String> environment = Map.of(
+                "LIVEKIT_URL", server.url().toString(),
+                "LIVEKIT_API_KEY", server.credentials().apiKey(),
+                "LIVEKIT_API_SECRET", server.credentials().apiSecret(),
+                "LIVEKIT_AGENT_NAME", "order-desk",
+                "PARLEY_TEST_OPTIONS",
+                        "-Dparley.offline.recognizer.deadline=60s -Dparley.worker.livekit.load-threshold=2");
+        cluster = ClusterNodes.start(
+                ClusterNodes.Plan.of(directory).withAgent("dev.parley.samples.orderdesk.OrderDesk", environment),
+                1,
+                4,
+                4);
+        ClusterNodes.await("registered", Duration.ofSeconds(60), () -> log(1).contains("registered as AW_"));
+        // The linked node is full, and so the busiest.
+        assertThat(cluster.post(linked(), "api/calls/filler/start")
+                        .get(30, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(cluster.jobs(linked(), linked())).isEqualTo(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+        server.close();
+    }
+
+    private static Node linked() {
+        return cluster.nodes.get(0);
+    }
+
+    private static String log(int node) throws Exception {
+        return Files.readString(directory.resolve("node-" + node + ".log"));
+    }
+
+    /** Items, phone number, address, confirmation, goodbye: all by voice, on a node that has no link. */
+    @Test
+    void shouldTakeAWholeOrderOnANodeThatHasRoom() throws Exception {
+        List<Path> said = Guest.recordings(
+                directory,
+                List.of(
+                        "two pizzas and a salad",
+                        "that's all",
+                        "five five five oh one double nine",
+                        "twelve baker street",
+                        "yes",
+                        "goodbye"));
+        String job = dispatch("order");
+        try (Guest alice = Guest.join(server, "order", "alice", directory)) {
+            alice.awaitSaid(GREETING::equals);
+            Node host = host(job);
+            assertThat(host).isNotEqualTo(linked());
+
+            List<String> answers = List.of(
+                    "Anything else?",
+                    "What is your phone number?",
+                    "Which street and house number shall we deliver to?",
+                    "Shall I place the order?",
+                    "Your order number is 1.");
+            for (int i = 0; i < answers.size(); i++) {
+                String answer = answers.get(i);
+                alice.ask(said.get(i), text -> text.contains(answer));
+            }
+            alice.say(said.get(5));
+            alice.await("went", event -> event.path("who").asText().equals("agent-" + job));
+            alice.leave();
+            JsonNode orders = JSON.readTree(cluster.get(host, "orders").body()).path("orders");
+            assertThat(orders)
+                    .singleElement()
+                    .satisfies(
+                            order -> assertThat(order.path("street").asText()).isEqualTo("Baker Street"));
+        }
+        assertThat(end(job)).contains("JS_SUCCESS", "\"error\": \"\"");
+        assertThat(log(1)).contains("Job [" + job + "] runs on node [");
+    }
+
+    /** The server hears that a job failed whose node died, within ten seconds; and the next one finds a place. */
+    @Test
+    void shouldTellTheServerOfAJobWhoseNodeDies() throws Exception {
+        String job = dispatch("lost");
+        try (Guest bob = Guest.join(server, "lost", "bob", directory)) {
+            bob.awaitSaid(GREETING::equals);
+            Node host = host(job);
+            assertThat(host).isNotEqualTo(linked());
+            long killed = System.nanoTime();
+
+            cluster.kill(host);
+
+            assertThat(end(job)).contains("JS_FAILED", "node " + host.name() + ": gone");
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(10));
+            bob.leave();
+        }
+        String next = dispatch("next");
+        try (Guest carol = Guest.join(server, "next", "carol", directory)) {
+            carol.awaitSaid(GREETING::equals);
+            assertThat(host(next)).isNotEqualTo(linked());
+            carol.leave();
+        }
+        assertThat(end(next)).contains("JS_SUCCESS");
+    }
+
+    /** The node that runs the call, as the linked one knows it. */
+    private static Node host(String job) throws Exception {
+        for (JsonNode call : cluster.calls(linked())) {
+            if (call.path("call").asText().equals(job)) {
+                String name = call.path("node").asText();
+                return cluster.nodes.stream()
+                        .filter(node -> node.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+        throw new AssertionError("job " + job + " (expected: among the calls of the cluster)");
+    }
+
+    /** The id of the job that comes of it. */
+    private static String dispatch(String room) throws Exception {
+        AgentDispatch dispatch = server.api()
+                .dispatches()
+                .createDispatch(CreateAgentDispatchRequest.newBuilder()
+                        .setAgentName("order-desk")
+                        .setRoom(room)
+                        .build())
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        String[] job = {""};
+        ClusterNodes.await("a job of dispatch " + dispatch.getId(), Duration.ofSeconds(30), () -> {
+            List<AgentDispatch> known = server.api()
+                    .dispatches()
+                    .listDispatches(room)
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            boolean assigned = !known.isEmpty() && known.get(0).getState().getJobsCount() > 0;
+            job[0] = assigned ? known.get(0).getState().getJobs(0).getId() : "";
+            return assigned;
+        });
+        return job[0];
+    }
+
+    /** What the server's log says of the job's end, once it does. */
+    private static String end(String job) throws Exception {
+        ClusterNodes.await(
+                "the server knows of the end of job " + job,
+                Duration.ofSeconds(30),
+                () -> server.log().lines().anyMatch(line -> line.contains("job ended") && line.contains(job)));
+        return server.log()
+                .lines()
+                .filter(line -> line.contains("job ended") && line.contains(job))
+                .findFirst()
+                .orElseThrow();
+    }
+}

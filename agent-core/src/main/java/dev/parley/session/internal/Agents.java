@@ -33,11 +33,14 @@ final class Agents {
      *
      * @throws IllegalStateException if it talks in another session
      */
-    synchronized AgentProfile register(Agent agent, AgentSlot session) {
+    AgentProfile register(Agent agent, AgentSlot session) {
         agent.join(session);
         String key = agent.id() + "#" + entries.incrementAndGet();
         AgentProfile profile = AgentProfile.of(key, agent);
-        seated.put(key, agent);
+        synchronized (this) {
+            agent.join(session); // it may have left since
+            seated.put(key, agent);
+        }
         return profile;
     }
 
@@ -51,15 +54,17 @@ final class Agents {
     }
 
     /** The keys of an agent that has not left. */
+    @SuppressWarnings("ReferenceEquality") // who is equal to another is not it
     List<String> keysOf(Agent agent) {
         return seated.entrySet().stream()
-                .filter(entry -> entry.getValue() == agent) // who is equal to another is not it
+                .filter(entry -> entry.getValue() == agent)
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
     /** The same agent of newer code. */
+    @SuppressWarnings("ReferenceEquality") // who is equal to another is not it
     synchronized void replace(String key, Agent newer) {
         Agent older = get(key);
         if (older != newer) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +20,7 @@ class AgentsTest {
     private static final ChatContext READ = ChatContext.empty().addMessage(ChatRole.USER, "hello", Instant.EPOCH);
 
     private final Agents agents = new Agents(Runnable::run);
+    private volatile Agent leaving = new Agent(AgentSpec.instructions("").chatContext(READ));
 
     /** A session in which whoever has a seat has read one message. */
     private final class Session implements AgentSlot {
@@ -51,19 +51,18 @@ class AgentsTest {
 
     @Test
     void shouldKnowWhatAnAgentHasReadAtAnyTimeWhileItLeaves() {
-        AtomicReference<Agent> leaving = new AtomicReference<>(new Agent(AgentSpec.instructions("").chatContext(READ)));
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Boolean> knew = CompletableFuture.supplyAsync(() -> {
             boolean all = true;
             while (!over.get()) {
-                all &= leaving.get().chatContext().equals(READ);
+                all &= leaving.chatContext().equals(READ);
             }
             return all;
         });
         for (int round = 0; round < 50_000; round++) {
             Agent next = agent();
             String key = agents.register(next, new Session()).key();
-            leaving.set(next);
+            leaving = next;
             agents.left(key, READ, "");
         }
         over.set(true);

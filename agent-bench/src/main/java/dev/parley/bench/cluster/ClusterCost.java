@@ -155,7 +155,8 @@ public final class ClusterCost {
                 talk.get();
             }
             long frames = callers.stream().mapToLong(EchoCaller::frames).sum();
-            System.out.printf("%s: %d calls, %d frames heard, %d pings%n", name, calls, frames, roundTrips.getTotalCount());
+            System.out.printf(
+                    "%s: %d calls, %d frames heard, %d pings%n", name, calls, frames, roundTrips.getTotalCount());
             return roundTrips;
         } finally {
             for (EchoCaller caller : callers) {

@@ -74,8 +74,9 @@ class RealtimeCallIT {
     void shouldTellThePriceByAToolAndInTheModelsVoice() throws Exception {
         int before = service.connections();
         try (CliProcess start = serve("start", "audio")) {
-            start.err().await(line -> line.contains("Realtime model: openai/gpt-realtime, which hears the caller and"
-                    + " speaks."));
+            start.err()
+                    .await(line -> line.contains(
+                            "Realtime model: openai/gpt-realtime, which hears the caller and" + " speaks."));
             JsonNode turns = call(start.uri(start.err()), "--say", "what is the price of the pizza");
 
             assertPriceTold(turns);

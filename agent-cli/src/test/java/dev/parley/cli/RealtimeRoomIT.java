@@ -58,9 +58,10 @@ class RealtimeRoomIT {
             assertThat(service.connections()).isEqualTo(1);
             JsonNode orders =
                     JSON.readTree(CallEvents.get(uri.resolve("/orders"))).path("orders");
-            assertThat(orders).singleElement().satisfies(order -> assertThat(
-                            order.path("total").asDouble())
-                    .isEqualTo(25));
+            assertThat(orders)
+                    .singleElement()
+                    .satisfies(
+                            order -> assertThat(order.path("total").asDouble()).isEqualTo(25));
         }
     }
 

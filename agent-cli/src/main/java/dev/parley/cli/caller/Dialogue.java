@@ -20,8 +20,7 @@ final class Dialogue {
     static final Duration STILL = Duration.ofMillis(400);
 
     /** What is told beside the conversation and does not keep it going. */
-    private static final Set<String> QUIET_EVENTS =
-            Set.of(
+    private static final Set<String> QUIET_EVENTS = Set.of(
             "pong", "metrics_collected", "agent_metrics_collected", "session_usage_updated", "rate_limits_updated");
 
     private final Set<String> openSpeeches = new HashSet<>();

@@ -55,9 +55,11 @@ final class RealtimeMeter {
     }
 
     private void onFirst(String replyId) {
-        answers.computeIfPresent(replyId, (id, answer) -> answer.first().isPresent()
-                ? answer
-                : new Answer(answer.begun(), Optional.of(clock.instant()), answer.usage()));
+        answers.computeIfPresent(
+                replyId,
+                (id, answer) -> answer.first().isPresent()
+                        ? answer
+                        : new Answer(answer.begun(), Optional.of(clock.instant()), answer.usage()));
     }
 
     /** An answer's is told with its end, which follows. */

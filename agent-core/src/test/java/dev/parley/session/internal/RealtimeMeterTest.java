@@ -75,14 +75,18 @@ class RealtimeMeterTest {
         RealtimeUsage byTime = new RealtimeUsage(
                 "transcription", RealtimeUsage.Tokens.NONE, RealtimeUsage.Tokens.NONE, 0, Duration.ofSeconds(3));
         RealtimeUsage byTokens = new RealtimeUsage(
-                "transcription", new RealtimeUsage.Tokens(30, 0, 30, 0), new RealtimeUsage.Tokens(4, 4, 0, 0), 0, Duration.ZERO);
+                "transcription",
+                new RealtimeUsage.Tokens(30, 0, 30, 0),
+                new RealtimeUsage.Tokens(4, 4, 0, 0),
+                0,
+                Duration.ZERO);
         ModelLabel transcriber = new ModelLabel("openai", "transcription");
 
         assertThat(at(0, new RealtimeEvent.UsageReported("", byTime)))
                 .contains(new AgentMetrics.SttMetrics(transcriber, Duration.ZERO, Duration.ofSeconds(3), true));
         assertThat(at(0, new RealtimeEvent.UsageReported("", byTokens)))
-                .hasValueSatisfying(metrics -> assertThat(((RealtimeModelMetrics) metrics).label())
-                        .isEqualTo(transcriber));
+                .hasValueSatisfying(metrics ->
+                        assertThat(((RealtimeModelMetrics) metrics).label()).isEqualTo(transcriber));
     }
 
     @Test
@@ -90,7 +94,7 @@ class RealtimeMeterTest {
         AgentMetrics one = at(0, new RealtimeEvent.UsageReported("", USAGE)).orElseThrow();
 
         assertThat(SessionUsage.nothing().with(one).with(one).models())
-                .containsExactly(new ModelUsage.RealtimeUsage(
-                        new ModelLabel("openai", "gpt-realtime"), 240, 40, 128, 100, 80));
+                .containsExactly(
+                        new ModelUsage.RealtimeUsage(new ModelLabel("openai", "gpt-realtime"), 240, 40, 128, 100, 80));
     }
 }

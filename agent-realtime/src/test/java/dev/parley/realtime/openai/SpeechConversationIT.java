@@ -228,8 +228,7 @@ class SpeechConversationIT {
 
         line.person().say("thank you");
         line.told().awaitSaid("You are welcome.");
-        assertEventually(
-                () -> assertThat(line.told().heardOfAgent()).isEqualTo(STORY + " You are welcome."));
+        assertEventually(() -> assertThat(line.told().heardOfAgent()).isEqualTo(STORY + " You are welcome."));
         assertNoErrors(line);
     }
 
@@ -249,14 +248,16 @@ class SpeechConversationIT {
         int mark = line.person().mark();
         line.told().awaitSaid("to open.");
 
-        assertThat(line.server().connections()).isGreaterThanOrEqualTo(2); // a short life, so the next may follow already
+        assertThat(line.server().connections())
+                .isGreaterThanOrEqualTo(2); // a short life, so the next may follow already
         assertThat(line.told().heardOfAgent()).isEqualTo(STORY);
         assertThat(line.person().longestPause(mark)).isLessThan(Duration.ofMillis(200));
 
         line.person().say("thank you");
         line.told().awaitSaid("You are welcome.");
         WireEvent turn = line.server()
-                .awaitReceived(event -> event.connection() == 2 && event.type().equals("conversation.item.create"), SOON);
+                .awaitReceived(
+                        event -> event.connection() == 2 && event.type().equals("conversation.item.create"), SOON);
         assertThat(turn.json().at("/item/content/0/text").asText()).isEqualTo("tell me a story");
         assertThat(line.server().sent().stream()
                         .filter(event -> event.type().equals("conversation.item.input_audio_transcription.completed"))

@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
  */
 final class FaultyCall {
     private static final Duration BUSY = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int WORDS = 60;
     private static final Pattern BEGINNING = Pattern.compile("This is the answer to turn \\d+ ");
     private static final Pattern TURN = Pattern.compile("turn (\\d+)");
@@ -86,7 +86,9 @@ final class FaultyCall {
                 model,
                 SessionOptions.standard(),
                 List.of(new ToolDefinition(
-                        "look_up", "Looks it up.", JsonNodeFactory.instance.objectNode().put("type", "object"))));
+                        "look_up",
+                        "Looks it up.",
+                        JsonNodeFactory.instance.objectNode().put("type", "object"))));
     }
 
     static String answer(String turn) {
@@ -219,7 +221,9 @@ final class FaultyCall {
             }
         }
         VirtualCall.Playback last = call.playbacks().get(call.playbacks().size() - 1);
-        assertThat(last.interrupted()).as("%s: the last answer; %s", name, trace()).isFalse();
+        assertThat(last.interrupted())
+                .as("%s: the last answer; %s", name, trace())
+                .isFalse();
         assertThat(model.given(last.itemId())) // of its text a piece may have come too late to count
                 .as("%s: the last answer; %s", name, trace())
                 .contains("it.");
@@ -269,8 +273,7 @@ final class FaultyCall {
         List<String> begun = call.events(SessionEvent.SpeechCreated.class).stream()
                 .map(SessionEvent.SpeechCreated::speechId)
                 .toList();
-        assertThat(call.events(SessionEvent.SpeechFinished.class).stream()
-                        .map(SessionEvent.SpeechFinished::speechId))
+        assertThat(call.events(SessionEvent.SpeechFinished.class).stream().map(SessionEvent.SpeechFinished::speechId))
                 .as("%s: each speech ends once", name)
                 .containsExactlyInAnyOrderElementsOf(begun);
         assertThat(model.phase()).as(name).isEqualTo(LinkPhase.CLOSED);
@@ -295,13 +298,16 @@ final class FaultyCall {
         List<String> lines = new ArrayList<>();
         service.received().forEach(event -> lines.add(line(">", event)));
         service.sent().forEach(event -> lines.add(line("<", event)));
-        call.events().forEach(event -> lines.add(Duration.between(Instant.EPOCH, event.at()).toMillis() + "  " + event));
+        call.events()
+                .forEach(event ->
+                        lines.add(Duration.between(Instant.EPOCH, event.at()).toMillis() + "  " + event));
         lines.sort(java.util.Comparator.comparingLong(line -> Long.parseLong(line.substring(0, line.indexOf(' ')))));
         return String.join("\n", lines);
     }
 
     private static String line(String direction, WireEvent event) {
         return Duration.between(Instant.EPOCH, event.at()).toMillis() + " " + direction + event.connection() + " "
-                + event.type() + " " + event.json().path("error") + event.json().at("/response/id").asText();
+                + event.type() + " " + event.json().path("error")
+                + event.json().at("/response/id").asText();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultyCallTest {
     private static final int CALLS = Integer.getInteger("parley.calls", 1_000);
     private static final long FIRST_SEED = Long.getLong("parley.seed", 0);
-    private static final Duration HOUR = Duration.ofMinutes(60);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private static final List<String> CLIENT_EVENTS = List.of(
             "session.update",
@@ -69,9 +69,10 @@ class FaultyCallTest {
             new FaultKind.OutOfOrder());
 
     static Stream<Arguments> everyFaultAtEveryEvent() {
-        return Stream.concat(CLIENT_EVENTS.stream(), SERVER_EVENTS.stream()).flatMap(event -> KINDS.stream()
-                .filter(kind -> !kind.changesAnEvent() || SERVER_EVENTS.contains(event))
-                .map(kind -> Arguments.of(event, kind)));
+        return Stream.concat(CLIENT_EVENTS.stream(), SERVER_EVENTS.stream())
+                .flatMap(event -> KINDS.stream()
+                        .filter(kind -> !kind.changesAnEvent() || SERVER_EVENTS.contains(event))
+                        .map(kind -> Arguments.of(event, kind)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -134,8 +135,7 @@ class FaultyCallTest {
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < 2 + random.nextInt(5); i++) {
             FaultKind kind = KINDS.get(random.nextInt(KINDS.size()));
-            List<String> events =
-                    kind.changesAnEvent() || random.nextInt(3) > 0 ? SERVER_EVENTS : CLIENT_EVENTS;
+            List<String> events = kind.changesAnEvent() || random.nextInt(3) > 0 ? SERVER_EVENTS : CLIENT_EVENTS;
             faults.add(Fault.at(events.get(random.nextInt(events.size())), kind)
                     .atOccurrence(1 + random.nextInt(random.nextInt(4) == 0 ? 40 : 2))
                     .onConnection(1 + random.nextInt(1 + random.nextInt(3))));

@@ -134,7 +134,9 @@ public final class VirtualCall {
 
     /** Whether nobody speaks, thinks or waits. */
     public boolean isStill() {
-        return state.current().isEmpty() && state.queue().isEmpty() && state.working().isEmpty();
+        return state.current().isEmpty()
+                && state.queue().isEmpty()
+                && state.working().isEmpty();
     }
 
     // --- as the session's actor does
@@ -163,8 +165,7 @@ public final class VirtualCall {
             }
         } else if (effect instanceof Effect.StartTimer timer) {
             cancel(timer.timer());
-            timers.put(
-                    timer.timer(), clock.at(timer.at(), () -> feed(new Stimulus.TimerFired(timer.timer()))));
+            timers.put(timer.timer(), clock.at(timer.at(), () -> feed(new Stimulus.TimerFired(timer.timer()))));
         } else if (effect instanceof Effect.CancelTimer timer) {
             cancel(timer.timer());
         } else if (effect instanceof Effect.EnterAgent enter) {

@@ -173,8 +173,7 @@ public final class VirtualRealtimeService {
                         send.event().path("type").asText(), send.event().toString()));
             } else if (effect instanceof Effect.SetAlarm set) {
                 clear(set.alarm());
-                alarms.put(
-                        set.alarm(), clock.after(set.delay(), () -> step(new Stimulus.AlarmRang(set.alarm()))));
+                alarms.put(set.alarm(), clock.after(set.delay(), () -> step(new Stimulus.AlarmRang(set.alarm()))));
             } else if (effect instanceof Effect.ClearAlarm clear) {
                 clear(clear.alarm());
             } else if (effect instanceof Effect.Hear hear) {

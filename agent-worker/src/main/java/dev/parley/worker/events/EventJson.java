@@ -127,11 +127,12 @@ public final class EventJson {
 
     private static void rateLimits(SessionEvent.RateLimitsUpdated event, ObjectNode json) {
         ArrayNode limits = json.putArray("limits");
-        event.limits().forEach(limit -> limits.addObject()
-                .put("name", limit.name())
-                .put("limit", limit.limit())
-                .put("remaining", limit.remaining())
-                .put("reset_ms", limit.reset().toMillis()));
+        event.limits()
+                .forEach(limit -> limits.addObject()
+                        .put("name", limit.name())
+                        .put("limit", limit.limit())
+                        .put("remaining", limit.remaining())
+                        .put("reset_ms", limit.reset().toMillis()));
     }
 
     private static void states(ObjectNode json, Enum<?> oldState, Enum<?> newState) {

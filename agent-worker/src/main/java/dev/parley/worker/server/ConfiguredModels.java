@@ -29,9 +29,13 @@ final class ConfiguredModels {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                chosen(REALTIME, wanted, RealtimeModelProvider.class, RealtimeModelProvider::name, ", or empty for none")
-                        .configure(config));
+        return Optional.of(chosen(
+                        REALTIME,
+                        wanted,
+                        RealtimeModelProvider.class,
+                        RealtimeModelProvider::name,
+                        ", or empty for none")
+                .configure(config));
     }
 
     private static <P> P chosen(String key, String wanted, Class<P> type, Function<P, String> name, String also) {

@@ -39,23 +39,28 @@ record Talk(
     }
 
     Talk withInstructions(String now) {
-        return new Talk(now, tools, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
+        return new Talk(
+                now, tools, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withTools(List<ToolDefinition> now) {
-        return new Talk(instructions, now, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
+        return new Talk(
+                instructions, now, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withItems(List<ChatItem> now) {
-        return new Talk(instructions, tools, now, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
+        return new Talk(
+                instructions, tools, now, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withKnown(Set<String> now) {
-        return new Talk(instructions, tools, items, now, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
+        return new Talk(
+                instructions, tools, items, now, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withCaller(boolean speaking, boolean open) {
-        return new Talk(instructions, tools, items, known, speaking, open, speechStartMs, turnItem, interimItem, interim);
+        return new Talk(
+                instructions, tools, items, known, speaking, open, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withSpeech(long startMs) {
@@ -63,11 +68,11 @@ record Talk(
     }
 
     Talk withTurn(String itemId) {
-        return new Talk(
-                instructions, tools, items, known, false, true, speechStartMs, itemId, interimItem, interim);
+        return new Talk(instructions, tools, items, known, false, true, speechStartMs, itemId, interimItem, interim);
     }
 
     Talk withInterim(String itemId, String text) {
-        return new Talk(instructions, tools, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, itemId, text);
+        return new Talk(
+                instructions, tools, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, itemId, text);
     }
 }

@@ -20,8 +20,7 @@ class LostTurnsTest {
 
     private static LinkWorld world(RealtimeSetup setup) {
         LinkWorld[] made = new LinkWorld[1];
-        made[0] = new LinkWorld(
-                LinkSettings.standard(), setup, socket -> new PlainProvider(made[0], socket));
+        made[0] = new LinkWorld(LinkSettings.standard(), setup, socket -> new PlainProvider(made[0], socket));
         made[0].feed(new LinkEvent.Started());
         made[0].runUntil(1);
         return made[0];

@@ -67,6 +67,38 @@ public sealed interface AgentMetrics {
             implements AgentMetrics {}
 
     /**
+     * One answer of a realtime model, or one transcription by it.
+     *
+     * @param requestId the session's own id of the answer; empty for a transcription
+     * @param duration from its beginning to its end; zero if that is not known
+     * @param timeToFirstToken from its beginning to its first message or tool call; empty if none came
+     * @param cancelled whether the rest was not wanted any more
+     * @param cachedTokens part of the input
+     */
+    record RealtimeModelMetrics(
+            ModelLabel label,
+            String requestId,
+            Duration duration,
+            Optional<Duration> timeToFirstToken,
+            boolean cancelled,
+            TokenDetails input,
+            int cachedTokens,
+            TokenDetails output)
+            implements AgentMetrics {
+
+        public int totalTokens() {
+            return input.total() + output.total();
+        }
+    }
+
+    /**
+     * Tokens by kind.
+     *
+     * @param total all of them, also of kinds that are not told apart
+     */
+    record TokenDetails(int total, int text, int audio, int image) {}
+
+    /**
      * The detector's work since the measurement before; told with each end of speech.
      *
      * @param inferenceDuration time that it computed

@@ -14,6 +14,21 @@ public sealed interface ModelUsage {
     record LlmUsage(ModelLabel label, long inputTokens, long outputTokens) implements ModelUsage {}
 
     /**
+     * A realtime model.
+     *
+     * @param inputAudioTokens part of the input, as {@code cachedTokens} is
+     * @param outputAudioTokens part of the output
+     */
+    record RealtimeUsage(
+            ModelLabel label,
+            long inputTokens,
+            long inputAudioTokens,
+            long cachedTokens,
+            long outputTokens,
+            long outputAudioTokens)
+            implements ModelUsage {}
+
+    /**
      * A voice.
      *
      * @param characters of the texts it was given

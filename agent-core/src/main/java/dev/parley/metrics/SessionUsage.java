@@ -1,9 +1,11 @@
 package dev.parley.metrics;
 
 import dev.parley.metrics.AgentMetrics.LlmMetrics;
+import dev.parley.metrics.AgentMetrics.RealtimeModelMetrics;
 import dev.parley.metrics.AgentMetrics.SttMetrics;
 import dev.parley.metrics.AgentMetrics.TtsMetrics;
 import dev.parley.metrics.ModelUsage.LlmUsage;
+import dev.parley.metrics.ModelUsage.RealtimeUsage;
 import dev.parley.metrics.ModelUsage.SttUsage;
 import dev.parley.metrics.ModelUsage.TtsUsage;
 import java.util.ArrayList;
@@ -43,6 +45,9 @@ public record SessionUsage(List<ModelUsage> models) {
                             sum.outputTokens() + llm.completionTokens()),
                     LlmUsage.class);
         }
+        if (metrics instanceof RealtimeModelMetrics realtime) {
+            return with(realtime);
+        }
         if (metrics instanceof TtsMetrics tts) {
             return add(
                     new TtsUsage(tts.label(), tts.characters(), tts.audioDuration()),
@@ -53,6 +58,26 @@ public record SessionUsage(List<ModelUsage> models) {
                     TtsUsage.class);
         }
         return this;
+    }
+
+    private SessionUsage with(RealtimeModelMetrics realtime) {
+        RealtimeUsage more = new RealtimeUsage(
+                realtime.label(),
+                realtime.input().total(),
+                realtime.input().audio(),
+                realtime.cachedTokens(),
+                realtime.output().total(),
+                realtime.output().audio());
+        return add(
+                more,
+                sum -> new RealtimeUsage(
+                        sum.label(),
+                        sum.inputTokens() + more.inputTokens(),
+                        sum.inputAudioTokens() + more.inputAudioTokens(),
+                        sum.cachedTokens() + more.cachedTokens(),
+                        sum.outputTokens() + more.outputTokens(),
+                        sum.outputAudioTokens() + more.outputAudioTokens()),
+                RealtimeUsage.class);
     }
 
     private <U extends ModelUsage> SessionUsage add(U first, UnaryOperator<U> more, Class<U> kind) {

@@ -75,7 +75,12 @@ public sealed interface RealtimeEvent {
 
     record ErrorOccurred(RealtimeFailure failure) implements RealtimeEvent {}
 
-    record UsageReported(RealtimeUsage usage) implements RealtimeEvent {}
+    /**
+     * What an answer, or a transcription, took.
+     *
+     * @param replyId empty for a transcription, and for an answer that was over already
+     */
+    record UsageReported(String replyId, RealtimeUsage usage) implements RealtimeEvent {}
 
     record RateLimitsUpdated(List<RateLimit> limits) implements RealtimeEvent {
         public RateLimitsUpdated {

@@ -5,6 +5,7 @@ import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.SessionUsage;
+import dev.parley.realtime.RealtimeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,6 +125,13 @@ public sealed interface SessionEvent {
 
     /** What the session has used by now. */
     record SessionUsageUpdated(Instant at, SessionUsage usage) implements SessionEvent {}
+
+    /** What is left of the allowances at a realtime model's provider. */
+    record RateLimitsUpdated(Instant at, List<RealtimeEvent.RateLimit> limits) implements SessionEvent {
+        public RateLimitsUpdated {
+            limits = List.copyOf(limits);
+        }
+    }
 
     /**
      * A model or a tool failed; the session goes on unless it says so by {@link SessionClosed}.

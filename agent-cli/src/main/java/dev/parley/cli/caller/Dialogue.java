@@ -20,8 +20,8 @@ final class Dialogue {
     static final Duration STILL = Duration.ofMillis(400);
 
     /** What is told beside the conversation and does not keep it going. */
-    private static final Set<String> QUIET_EVENTS =
-            Set.of("pong", "metrics_collected", "agent_metrics_collected", "session_usage_updated");
+    private static final Set<String> QUIET_EVENTS = Set.of(
+            "pong", "metrics_collected", "agent_metrics_collected", "session_usage_updated", "rate_limits_updated");
 
     private final Set<String> openSpeeches = new HashSet<>();
     private final List<String> heard = new ArrayList<>();

@@ -233,6 +233,9 @@ public final class SessionEngine {
                 (s, work) ->
                         work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message(), true)));
         when(Stimulus.ModelMeasured.class, (s, work) -> work.draft.measured(s.metrics()));
+        when(
+                Stimulus.RateLimitsTold.class,
+                (s, work) -> work.draft.emit(new SessionEvent.RateLimitsUpdated(work.draft.now, s.limits())));
     }
 
     private void handleTools() {

@@ -3,12 +3,14 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.realtime.RealtimeEvent;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.tool.ToolOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** All that can happen to a session. What is late or no longer of interest is ignored, never an error. */
@@ -196,6 +198,13 @@ public sealed interface Stimulus {
 
     /** A model was measured. */
     record ModelMeasured(AgentMetrics metrics) implements Stimulus {}
+
+    /** What is left of the allowances at the model's provider. */
+    record RateLimitsTold(List<RealtimeEvent.RateLimit> limits) implements Stimulus {
+        public RateLimitsTold {
+            limits = List.copyOf(limits);
+        }
+    }
 
     record ToolFinished(String callId, ToolOutcome outcome) implements Stimulus {}
 

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.realtime.RealtimeMessage;
@@ -49,6 +50,7 @@ final class RealtimeLink {
     private final InstantSource clock;
     private final Ears ears;
     private final SpokenAnswers spoken = new SpokenAnswers();
+    private final RealtimeMeter meter;
     private final Map<String, Instant> committed = new ConcurrentHashMap<>();
     private Consumer<Stimulus> session = stimulus -> {};
     private @Nullable AgentProfile agent;
@@ -58,6 +60,7 @@ final class RealtimeLink {
         this.model = model;
         this.playout = playout;
         this.clock = clock;
+        this.meter = new RealtimeMeter(ModelLabel.of(model.name()), clock);
         boolean manual = options.turns().detection() == TurnDetection.MANUAL;
         this.ears = model.can(RealtimeCapability.TURN_DETECTION) && !manual ? Ears.MODEL_TAKES_TURNS : Ears.MODEL;
     }
@@ -172,6 +175,7 @@ final class RealtimeLink {
     // --- what the model tells
 
     private void onEvent(RealtimeEvent event) {
+        meter.on(event).ifPresent(metrics -> session.accept(new Stimulus.ModelMeasured(metrics)));
         if (event instanceof RealtimeEvent.InputSpeechStarted) {
             session.accept(new Stimulus.SpeechStarted(clock.instant()));
         } else if (event instanceof RealtimeEvent.InputSpeechStopped) {
@@ -184,6 +188,8 @@ final class RealtimeLink {
             onError(error);
         } else if (event instanceof RealtimeEvent.SessionReconnected back) {
             onReconnected(back);
+        } else if (event instanceof RealtimeEvent.RateLimitsUpdated left) {
+            session.accept(new Stimulus.RateLimitsTold(left.limits()));
         } else {
             onGeneration(event);
         }

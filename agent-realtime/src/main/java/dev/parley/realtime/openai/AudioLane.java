@@ -11,17 +11,27 @@ import java.util.Deque;
 
 /**
  * The caller's audio on its way to the model, in the wire's codec. Bound: {@link LinkSettings#audioKept}; drop policy: the
- * oldest frame goes, counted. Thread-safe.
+ * oldest frame goes, counted.
+ *
+ * <p>What was sent of a turn that is not answered yet is kept as well, within the same bound, and for a second of what is none
+ * yet: a connection that breaks takes with it what it has heard, and the next one must hear it again. Thread-safe.
  */
 final class AudioLane implements Outlet {
     private static final byte[] NOTHING = {};
+
+    /** Longer than a detector needs to find the beginning of speech, and to tell. */
+    private static final Duration BEFORE_SPEECH = Duration.ofSeconds(1);
 
     private final AudioCodec codec;
     private final AppendWriter writer;
     private final int appendBytes;
     private final int mostBytes;
     private final Deque<byte[]> frames = new ArrayDeque<>();
+    private final Deque<byte[]> sent = new ArrayDeque<>();
     private int waiting;
+    private int kept;
+    private int keepMost;
+    private long position;
     private long dropped;
     private Runnable wake = () -> {};
 
@@ -30,6 +40,7 @@ final class AudioLane implements Outlet {
         this.writer = writer;
         this.appendBytes = bytes(settings.append());
         this.mostBytes = bytes(settings.audioKept());
+        this.keepMost = Math.min(mostBytes, bytes(BEFORE_SPEECH));
     }
 
     private int bytes(Duration time) {
@@ -46,16 +57,57 @@ final class AudioLane implements Outlet {
         synchronized (this) {
             frames.addLast(encoded);
             waiting += encoded.length;
-            while (waiting > mostBytes && frames.size() > 1) {
-                waiting -= frames.removeFirst().length;
-                dropped++;
-            }
+            dropOldest();
             if (waiting < appendBytes) {
                 return;
             }
             carrier = wake;
         }
         carrier.run();
+    }
+
+    private void dropOldest() {
+        while (waiting > mostBytes && frames.size() > 1) {
+            waiting -= frames.removeFirst().length;
+            dropped++;
+        }
+    }
+
+    /** The caller speaks: what is sent from a moment ago on is kept until it is answered. */
+    synchronized void keepSent() {
+        keepMost = mostBytes;
+    }
+
+    /** What was sent was heard and is being answered. */
+    synchronized void forgetSent() {
+        keepMost = Math.min(mostBytes, bytes(BEFORE_SPEECH));
+        forgetBeyond(0);
+    }
+
+    private void forgetBeyond(int most) {
+        while (kept > most) {
+            kept -= sent.removeFirst().length;
+        }
+    }
+
+    /** What was sent on this connection from that moment on is to be sent once more, as far as it is kept. */
+    synchronized void rewind(long fromMillis) {
+        long from = fromMillis * codec.bytesPerMillisecond();
+        while (!sent.isEmpty() && position - sent.getLast().length >= from) {
+            byte[] frame = sent.removeLast();
+            position -= frame.length;
+            kept -= frame.length;
+            frames.addFirst(frame);
+            waiting += frame.length;
+        }
+        dropOldest();
+    }
+
+    /** Another connection begins, which has heard nothing yet. */
+    synchronized void begin() {
+        sent.clear();
+        kept = 0;
+        position = 0;
     }
 
     /** Who is told that there is enough to send. */
@@ -66,6 +118,7 @@ final class AudioLane implements Outlet {
     synchronized void clear() {
         frames.clear();
         waiting = 0;
+        forgetBeyond(0);
     }
 
     synchronized long dropped() {
@@ -97,7 +150,11 @@ final class AudioLane implements Outlet {
             byte[] frame = frames.removeFirst();
             System.arraycopy(frame, 0, audio, at, frame.length);
             at += frame.length;
+            sent.addLast(frame);
         }
+        position += size;
+        kept += size;
+        forgetBeyond(keepMost);
         waiting -= size;
         return audio;
     }

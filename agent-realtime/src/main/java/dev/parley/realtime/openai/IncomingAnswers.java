@@ -2,23 +2,37 @@ package dev.parley.realtime.openai;
 
 import dev.parley.realtime.openai.settings.AudioCodec;
 import dev.parley.realtime.openai.wire.Deltas;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that are being made: audio and text come here straight from the socket's thread, and go on to whoever took
- * the message. What belongs to no answer under way is late, and dropped. Bound: 16 answers at a time. Thread-safe.
+ * the message. What belongs to an answer that is over is late, and dropped; what is the first of an answer begins it, should
+ * its own beginning be late. Bound: 16 answers at a time, and the ids of the last 64 that are over. Thread-safe.
  */
 final class IncomingAnswers implements Deltas {
     private static final int MOST = 16;
+    private static final int MOST_OVER = 64;
 
     private final AudioCodec codec;
     private final long mostBytes;
     private final Consumer<String> tooLong;
     private final Map<String, Map<String, IncomingMessage>> answers = new ConcurrentHashMap<>();
     private final AtomicLong deltas = new AtomicLong();
+    private final Set<String> over = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_OVER;
+        }
+    });
     private volatile String newest = "";
 
     /** @param tooLong is told the id of an answer with more audio than that in a message */
@@ -39,16 +53,35 @@ final class IncomingAnswers implements Deltas {
     }
 
     void begun(String responseId) {
-        if (answers.size() < MOST) {
+        if (answers.size() < MOST && !isOver(responseId)) {
             answers.putIfAbsent(responseId, new ConcurrentHashMap<>());
             newest = responseId;
         }
     }
 
+    private boolean isOver(String responseId) {
+        synchronized (over) {
+            return over.contains(responseId);
+        }
+    }
+
+    /** A server that names no answer means its newest. */
+    private @Nullable Map<String, IncomingMessage> answer(String responseId) {
+        if (responseId.isEmpty()) {
+            return answers.get(newest);
+        }
+        Map<String, IncomingMessage> known = answers.get(responseId);
+        if (known == null) {
+            begun(responseId);
+            return answers.get(responseId);
+        }
+        return known;
+    }
+
     @Override
     public void audio(String responseId, String itemId, byte[] bytes) {
         deltas.incrementAndGet();
-        Map<String, IncomingMessage> answer = answers.get(responseId.isEmpty() ? newest : responseId);
+        Map<String, IncomingMessage> answer = answer(responseId);
         if (answer != null) {
             message(answer, responseId, itemId).audio(bytes);
         }
@@ -57,7 +90,7 @@ final class IncomingAnswers implements Deltas {
     @Override
     public void text(String responseId, String itemId, String delta) {
         deltas.incrementAndGet();
-        Map<String, IncomingMessage> answer = answers.get(responseId.isEmpty() ? newest : responseId);
+        Map<String, IncomingMessage> answer = answer(responseId);
         if (answer != null) {
             message(answer, responseId, itemId).text(delta);
         }
@@ -69,9 +102,9 @@ final class IncomingAnswers implements Deltas {
         if (answer != null) {
             return message(answer, responseId, itemId);
         }
-        IncomingMessage over = create(responseId, itemId);
-        over.breakOff();
-        return over;
+        IncomingMessage gone = create(responseId, itemId);
+        gone.breakOff();
+        return gone;
     }
 
     private IncomingMessage message(Map<String, IncomingMessage> answer, String responseId, String itemId) {
@@ -102,6 +135,9 @@ final class IncomingAnswers implements Deltas {
     }
 
     private void forget(String responseId, Consumer<IncomingMessage> ending) {
+        synchronized (over) {
+            over.add(responseId);
+        }
         Map<String, IncomingMessage> answer = answers.remove(responseId);
         if (answer != null) {
             answer.values().forEach(ending);

@@ -126,15 +126,28 @@ final class RealtimeWs {
             with(ping.socket(), ModelSocket::ping);
         } else if (effect instanceof LinkEffect.CarryAudio carry) {
             with(carry.socket(), socket -> {
+                parts.lane().begin();
                 parts.lane().wake(socket::moreToCarry);
                 socket.carry(parts.lane());
             });
         } else if (effect instanceof LinkEffect.HoldAudio) {
             parts.lane().wake(() -> {});
-        } else if (effect instanceof LinkEffect.DropAudio) {
-            parts.lane().clear();
         } else if (effect instanceof LinkEffect.FlushAudio) {
             sockets.values().forEach(ModelSocket::flush);
+        } else {
+            onLane(effect);
+        }
+    }
+
+    private void onLane(LinkEffect effect) {
+        if (effect instanceof LinkEffect.DropAudio) {
+            parts.lane().clear();
+        } else if (effect instanceof LinkEffect.KeepAudio) {
+            parts.lane().keepSent();
+        } else if (effect instanceof LinkEffect.ForgetAudio) {
+            parts.lane().forgetSent();
+        } else if (effect instanceof LinkEffect.RewindAudio rewind) {
+            parts.lane().rewind(rewind.fromMs());
         }
     }
 

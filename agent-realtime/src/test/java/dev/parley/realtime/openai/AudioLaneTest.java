@@ -84,6 +84,50 @@ class AudioLaneTest {
     }
 
     @Test
+    void shouldSendAgainWhatAnotherConnectionHasNotHeard() throws Exception {
+        AudioLane lane = lane(AudioCodec.PCM);
+        lane.keepSent();
+        for (int i = 0; i < 10; i++) {
+            lane.accept(frame(i));
+        }
+        lane.next(false);
+        lane.next(false);
+        lane.accept(frame(10));
+
+        lane.rewind(120);
+        lane.begin();
+
+        assertThat(audio(lane.next(true))).hasSize(5 * 960).startsWith(6).endsWith(10);
+        assertThat(lane.next(true)).isEmpty();
+        assertThat(lane.dropped()).isZero();
+    }
+
+    @Test
+    void shouldKeepOfWhatWasSentNoMoreThanItsBound() throws Exception {
+        AudioLane lane = lane(AudioCodec.PCM);
+        lane.keepSent();
+        for (int i = 0; i < 100; i++) {
+            lane.accept(frame(i));
+            lane.next(false);
+        }
+
+        lane.rewind(0);
+
+        assertThat(audio(lane.next(false))).startsWith(50);
+    }
+
+    @Test
+    void shouldSendNothingAgainOnceTheNextConnectionHasBegun() {
+        AudioLane lane = lane(AudioCodec.PCM);
+        lane.accept(frame(0));
+        lane.next(true);
+        lane.begin();
+        lane.rewind(0);
+
+        assertThat(lane.next(true)).isEmpty();
+    }
+
+    @Test
     void shouldEncodeForTheTelephone() throws Exception {
         AudioLane lane = lane(AudioCodec.PCMU);
         lane.accept(AudioFrame.silence(Duration.ofMillis(100), AudioFormat.TELEPHONE));

@@ -118,10 +118,21 @@ public final class EventJson {
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
         w.put(SessionEvent.AgentMetricsCollected.class, (e, json) -> json.set("metrics", MetricsJson.of(e.metrics())));
+        w.put(SessionEvent.RateLimitsUpdated.class, EventJson::rateLimits);
         w.put(SessionEvent.SessionUsageUpdated.class, (e, json) -> json.set("model_usage", of(e.usage())));
         w.put(
                 SessionEvent.MetricsCollected.class,
                 (e, json) -> json.put("speech_id", e.speechId()).set("metrics", metrics(e.metrics())));
+    }
+
+    private static void rateLimits(SessionEvent.RateLimitsUpdated event, ObjectNode json) {
+        ArrayNode limits = json.putArray("limits");
+        event.limits()
+                .forEach(limit -> limits.addObject()
+                        .put("name", limit.name())
+                        .put("limit", limit.limit())
+                        .put("remaining", limit.remaining())
+                        .put("reset_ms", limit.reset().toMillis()));
     }
 
     private static void states(ObjectNode json, Enum<?> oldState, Enum<?> newState) {

@@ -29,6 +29,9 @@ final class MetricsJson {
         if (metrics instanceof AgentMetrics.TtsMetrics tts) {
             return of(tts);
         }
+        if (metrics instanceof AgentMetrics.RealtimeModelMetrics realtime) {
+            return of(realtime);
+        }
         if (metrics instanceof AgentMetrics.VadMetrics vad) {
             return labelled("vad_metrics", vad.label())
                     .put("inference_duration_us", vad.inferenceDuration().toNanos() / 1000)
@@ -54,6 +57,29 @@ final class MetricsJson {
                 .put("total_tokens", llm.totalTokens());
         millis(json, "ttft_ms", llm.timeToFirstToken());
         return json;
+    }
+
+    private static ObjectNode of(AgentMetrics.RealtimeModelMetrics realtime) {
+        ObjectNode json = labelled("realtime_model_metrics", realtime.label())
+                .put("request_id", realtime.requestId())
+                .put("duration_ms", realtime.duration().toMillis())
+                .put("cancelled", realtime.cancelled())
+                .put("input_tokens", realtime.input().total())
+                .put("cached_tokens", realtime.cachedTokens())
+                .put("output_tokens", realtime.output().total())
+                .put("total_tokens", realtime.totalTokens());
+        json.set("input_token_details", of(realtime.input()));
+        json.set("output_token_details", of(realtime.output()));
+        millis(json, "ttft_ms", realtime.timeToFirstToken());
+        return json;
+    }
+
+    private static ObjectNode of(AgentMetrics.TokenDetails tokens) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("text_tokens", tokens.text())
+                .put("audio_tokens", tokens.audio())
+                .put("image_tokens", tokens.image());
     }
 
     private static ObjectNode of(AgentMetrics.TtsMetrics tts) {
@@ -82,6 +108,14 @@ final class MetricsJson {
             return labelled("llm_usage", llm.label())
                     .put("input_tokens", llm.inputTokens())
                     .put("output_tokens", llm.outputTokens());
+        }
+        if (usage instanceof ModelUsage.RealtimeUsage realtime) {
+            return labelled("realtime_usage", realtime.label())
+                    .put("input_tokens", realtime.inputTokens())
+                    .put("input_audio_tokens", realtime.inputAudioTokens())
+                    .put("cached_tokens", realtime.cachedTokens())
+                    .put("output_tokens", realtime.outputTokens())
+                    .put("output_audio_tokens", realtime.outputAudioTokens());
         }
         if (usage instanceof ModelUsage.TtsUsage tts) {
             return labelled("tts_usage", tts.label())

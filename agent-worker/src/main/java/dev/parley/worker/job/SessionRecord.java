@@ -55,7 +55,8 @@ final class SessionRecord implements Consumer<SessionEvent> {
     private static boolean isMeasurement(SessionEvent event) {
         return event instanceof SessionEvent.MetricsCollected
                 || event instanceof SessionEvent.AgentMetricsCollected
-                || event instanceof SessionEvent.SessionUsageUpdated;
+                || event instanceof SessionEvent.SessionUsageUpdated
+                || event instanceof SessionEvent.RateLimitsUpdated;
     }
 
     synchronized SessionReport report(Instant now) {

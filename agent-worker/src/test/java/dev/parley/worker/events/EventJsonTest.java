@@ -78,6 +78,15 @@ class EventJsonTest {
                 new AgentMetrics.SttMetrics(model, Duration.ZERO, Duration.ZERO, true),
                 new AgentMetrics.LlmMetrics(model, "a", Duration.ZERO, Optional.empty(), true, 0, 0),
                 new AgentMetrics.TtsMetrics(model, "s", Duration.ZERO, Optional.empty(), Duration.ZERO, true, 0),
+                new AgentMetrics.RealtimeModelMetrics(
+                        model,
+                        "a",
+                        Duration.ZERO,
+                        Optional.empty(),
+                        true,
+                        new AgentMetrics.TokenDetails(3, 1, 2, 0),
+                        1,
+                        new AgentMetrics.TokenDetails(5, 1, 4, 0)),
                 new AgentMetrics.VadMetrics(model, Duration.ZERO, 0),
                 new AgentMetrics.EouMetrics("s", Optional.empty(), Optional.empty()));
         assertThat(all.stream().<Object>map(Object::getClass).toList())

@@ -98,7 +98,15 @@ final class Connections {
         draft.phase = LinkPhase.READY;
         draft.readyAt = Optional.of(draft.now);
         draft.lostAt = Optional.empty();
+        boolean unanswered = talk.turnUnanswered();
+        if (draft.everReady && !unanswered && replies.modelTakesTurns()) {
+            boolean inTurn = draft.talk.userSpeaking() || draft.talk.turnOpen();
+            draft.effect(new LinkEffect.RewindAudio(inTurn ? draft.talk.speechStartMs() : 0));
+        }
         talk.restore();
+        if (unanswered) {
+            replies.onTurnUnanswered();
+        }
         draft.effect(new LinkEffect.CarryAudio(draft.socket));
         draft.cancel(LinkTimer.PONG);
         draft.timer(LinkTimer.PING, settings.pingInterval());

@@ -31,6 +31,11 @@ final class Conversing {
         this.session = session;
     }
 
+    /** Whether the caller's last turn was over and understood, and no answer to it had begun. */
+    boolean turnUnanswered() {
+        return draft.talk.turnOpen() && draft.talk.turnUnderstood();
+    }
+
     /** A new connection is told what was said, the newest if that is long. */
     void restore() {
         draft.talk = draft.talk.withKnown(Set.of()).withCaller(false, false).withInterim("", "");
@@ -141,15 +146,14 @@ final class Conversing {
     // --- what the provider hears
 
     void onHeard(ServerEvent event) {
-        if (event instanceof ServerEvent.SpeechStarted) {
-            draft.talk = draft.talk.withCaller(true, draft.talk.turnOpen());
-            draft.tell(new RealtimeEvent.InputSpeechStarted());
+        if (event instanceof ServerEvent.SpeechStarted started) {
+            onSpeechStarted(started);
         } else if (event instanceof ServerEvent.SpeechStopped) {
             draft.talk = draft.talk.withCaller(false, true);
             draft.tell(new RealtimeEvent.InputSpeechStopped());
         } else if (event instanceof ServerEvent.InputCommitted committed) {
             know(draft, committed.itemId());
-            draft.talk = draft.talk.withCaller(false, true);
+            draft.talk = draft.talk.withTurn(committed.itemId());
             draft.tell(new RealtimeEvent.InputCommitted(committed.itemId()));
         } else if (event instanceof ServerEvent.ItemAdded added) {
             onAdded(added.item());
@@ -157,6 +161,15 @@ final class Conversing {
             onAdded(done.item());
         } else {
             onTranscription(event);
+        }
+    }
+
+    /** Speech that has become an item already has ended: its beginning is late. */
+    private void onSpeechStarted(ServerEvent.SpeechStarted started) {
+        if (!draft.talk.known().contains(started.itemId())) {
+            draft.talk = draft.talk.withSpeech(started.audioStartMs());
+            draft.effect(new LinkEffect.KeepAudio());
+            draft.tell(new RealtimeEvent.InputSpeechStarted());
         }
     }
 
@@ -180,7 +193,7 @@ final class Conversing {
             draft.tell(new RealtimeEvent.InputTranscription(delta.itemId(), draft.talk.interim(), false));
         } else if (event instanceof ServerEvent.InputTranscriptionCompleted completed) {
             draft.talk = draft.talk.withInterim("", "");
-            completed.usage().ifPresent(usage -> draft.tell(new RealtimeEvent.UsageReported(usage)));
+            completed.usage().ifPresent(usage -> draft.tell(new RealtimeEvent.UsageReported("", usage)));
             draft.tell(new RealtimeEvent.InputTranscription(completed.itemId(), completed.transcript(), true));
         } else if (event instanceof ServerEvent.InputTranscriptionFailed failed) {
             draft.talk = draft.talk.withInterim("", "");

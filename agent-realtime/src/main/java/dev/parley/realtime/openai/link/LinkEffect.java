@@ -28,6 +28,19 @@ public sealed interface LinkEffect {
     /** What was pushed of the caller's audio goes out now, before what is sent next. */
     record FlushAudio() implements LinkEffect {}
 
+    /** What is sent of the caller's audio is kept as well, until it is answered. */
+    record KeepAudio() implements LinkEffect {}
+
+    /** What was sent of the caller's audio is not needed any more. */
+    record ForgetAudio() implements LinkEffect {}
+
+    /**
+     * What was sent of the caller's audio is sent once more, to the next connection.
+     *
+     * @param fromMs since the beginning of the connection before
+     */
+    record RewindAudio(long fromMs) implements LinkEffect {}
+
     /** Starts a timer, in place of a running one of its kind. */
     record StartTimer(LinkTimer timer, Instant at) implements LinkEffect {}
 

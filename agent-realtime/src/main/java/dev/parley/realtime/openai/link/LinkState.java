@@ -53,7 +53,16 @@ public record LinkState(
     /** Before anything happened. */
     public static LinkState initial(RealtimeSetup setup) {
         Talk talk = new Talk(
-                setup.instructions(), setup.tools(), setup.conversation().items(), Set.of(), false, false, "", "");
+                setup.instructions(),
+                setup.tools(),
+                setup.conversation().items(),
+                Set.of(),
+                false,
+                false,
+                0,
+                "",
+                "",
+                "");
         return new LinkState(
                 LinkPhase.CONNECTING,
                 0,

@@ -3,6 +3,7 @@ package dev.parley.realtime.openai.link;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.realtime.RealtimeEvent.Outcome;
 import dev.parley.realtime.RealtimeReply;
+import dev.parley.realtime.openai.link.Reply.Origin;
 import dev.parley.realtime.openai.link.Reply.Stage;
 import dev.parley.realtime.openai.settings.LinkSettings;
 import dev.parley.realtime.openai.wire.ClientEvent;
@@ -30,6 +31,11 @@ final class Replies {
         this.modelTakesTurns = modelTakesTurns;
     }
 
+    /** Whether the provider finds the caller's turns and answers them by itself. */
+    boolean modelTakesTurns() {
+        return modelTakesTurns;
+    }
+
     // --- what the owner asks
 
     void onAsked(RealtimeReply reply) {
@@ -44,6 +50,15 @@ final class Replies {
                 cancel(reply);
             }
         });
+    }
+
+    /** The caller's turn that the provider, or a lost connection, has left without an answer. */
+    void onTurnUnanswered() {
+        boolean answeredAnyway =
+                draft.replies.stream().anyMatch(reply -> reply.stage() != Stage.RUNNING && !reply.outOfBand());
+        if (modelTakesTurns && !answeredAnyway) {
+            draft.replies.add(Reply.ofTurn("turn_" + draft.socket + "_" + draft.now.toEpochMilli()));
+        }
     }
 
     private void cancel(Reply reply) {
@@ -88,6 +103,7 @@ final class Replies {
         if (event instanceof ServerEvent.ResponseCreated created) {
             onCreated(created);
         } else if (event instanceof ServerEvent.OutputItemAdded added) {
+            onCreated(new ServerEvent.ResponseCreated(added.responseId(), "")); // should that be late
             byResponse(added.responseId()).ifPresent(reply -> onItem(reply, added.item()));
         } else if (event instanceof ServerEvent.FunctionArgumentsDone call) {
             byResponse(call.responseId()).ifPresent(reply -> onCall(reply, call));
@@ -114,7 +130,8 @@ final class Replies {
             draft.busyUntil = Optional.empty();
             find(other -> other.stage() == Stage.RUNNING && !other.outOfBand())
                     .ifPresent(missed -> over(missed, Outcome.CUT_OFF, "another answer has begun"));
-            draft.talk = draft.talk.withCaller(draft.talk.userSpeaking(), false);
+            boolean answersTurn = reply.origin() == Origin.TURN;
+            draft.talk = draft.talk.withCaller(draft.talk.userSpeaking() && !answersTurn, false);
         }
         if (asked.isPresent()) {
             change(asked.get(), reply);
@@ -122,7 +139,7 @@ final class Replies {
             draft.replies.add(0, reply);
         }
         restTimers();
-        draft.tell(new RealtimeEvent.GenerationCreated(reply.replyId(), asked.isPresent()));
+        draft.tell(new RealtimeEvent.GenerationCreated(reply.replyId(), reply.origin() == Origin.OWNER));
         draft.timer(LinkTimer.STALL, settings.responseDeadline().multipliedBy(STALL_FACTOR));
         if (reply.cancelled()) {
             cancel(reply);
@@ -140,6 +157,9 @@ final class Replies {
     private void onItem(Reply reply, ServerItem item) {
         if (reply.items().containsKey(item.id()) || reply.cancelled()) {
             return;
+        }
+        if (reply.items().isEmpty() && !reply.outOfBand()) {
+            draft.effect(new LinkEffect.ForgetAudio());
         }
         Conversing.know(draft, item.id());
         change(reply, reply.withItem(item.id(), item.name()));
@@ -176,7 +196,8 @@ final class Replies {
 
     private void onDone(ServerEvent.ResponseDone done) {
         draft.busyUntil = Optional.empty();
-        done.usage().ifPresent(usage -> draft.tell(new RealtimeEvent.UsageReported(usage)));
+        String replyId = byResponse(done.responseId()).map(Reply::replyId).orElse("");
+        done.usage().ifPresent(usage -> draft.tell(new RealtimeEvent.UsageReported(replyId, usage)));
         byResponse(done.responseId()).ifPresent(reply -> {
             Outcome outcome = switch (done.status()) {
                 case "cancelled" -> Outcome.CANCELLED;
@@ -194,10 +215,14 @@ final class Replies {
     void onRefusedAsBusy() {
         draft.busyUntil = Optional.of(draft.now.plus(settings.responseDeadline()));
         draft.timer(LinkTimer.RESPONSE, settings.responseDeadline());
-        find(reply -> reply.stage() == Stage.SENT && !reply.outOfBand()).ifPresent(reply -> {
+        Optional<Reply> refused = find(reply -> reply.stage() == Stage.SENT && !reply.outOfBand());
+        refused.ifPresent(reply -> {
             draft.replies.remove(reply);
             again(reply.waiting(), reply.attempts(), "the conversation has another answer under way");
         });
+        if (refused.isEmpty() && draft.talk.turnOpen()) {
+            onTurnUnanswered();
+        }
     }
 
     private void again(Reply again, int attempts, String why) {
@@ -233,7 +258,10 @@ final class Replies {
     /** The connection is gone: what had begun is cut off, what had not is asked for again. */
     void onLost(String why) {
         for (Reply reply : List.copyOf(draft.replies)) {
-            if (reply.stage() == Stage.RUNNING) {
+            if (isOfTurnThatNobodyKnows(reply)) {
+                draft.talk = draft.talk.withCaller(draft.talk.userSpeaking(), true);
+                over(reply, Outcome.CANCELLED, why);
+            } else if (reply.stage() == Stage.RUNNING) {
                 over(reply, reply.cancelled() ? Outcome.CANCELLED : Outcome.CUT_OFF, why);
             } else if (reply.stage() == Stage.SENT) {
                 draft.replies.remove(reply);
@@ -243,6 +271,16 @@ final class Replies {
         draft.busyUntil = Optional.empty();
         draft.cancel(LinkTimer.RESPONSE);
         draft.cancel(LinkTimer.STALL);
+    }
+
+    /** Such a turn is heard again by the next connection, and answered there. */
+    private boolean isOfTurnThatNobodyKnows(Reply reply) {
+        return modelTakesTurns
+                && reply.stage() == Stage.RUNNING
+                && reply.asked().isEmpty()
+                && reply.items().isEmpty()
+                && !reply.cancelled()
+                && !draft.talk.turnUnderstood();
     }
 
     void onClosed() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * An answer on its way. Immutable.
  *
- * @param asked as it was asked for; empty if the model answers by itself
+ * @param asked as it was, or is to be, asked for; empty if the model answers by itself
  * @param responseId the provider's; empty before it has begun
  * @param attempts how often it was asked for
  * @param cancelled nobody wants it any more, but it is not over yet
@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 record Reply(
         String replyId,
+        Origin origin,
         Optional<RealtimeReply> asked,
         Stage stage,
         String responseId,
@@ -32,6 +33,14 @@ record Reply(
         calls = List.copyOf(calls);
     }
 
+    /** What it answers. */
+    enum Origin {
+        /** The owner's wish. */
+        OWNER,
+        /** The caller's turn, as the model heard it. */
+        TURN
+    }
+
     /** How far it is. */
     enum Stage {
         WAITING,
@@ -40,12 +49,35 @@ record Reply(
     }
 
     static Reply asked(RealtimeReply reply) {
-        return new Reply(reply.replyId(), Optional.of(reply), Stage.WAITING, "", 0, false, Map.of(), List.of());
+        return new Reply(
+                reply.replyId(), Origin.OWNER, Optional.of(reply), Stage.WAITING, "", 0, false, Map.of(), List.of());
     }
 
     static Reply ofModel(String responseId) {
         return new Reply(
-                "model_" + responseId, Optional.empty(), Stage.RUNNING, responseId, 0, false, Map.of(), List.of());
+                "model_" + responseId,
+                Origin.TURN,
+                Optional.empty(),
+                Stage.RUNNING,
+                responseId,
+                0,
+                false,
+                Map.of(),
+                List.of());
+    }
+
+    /** Asked for in the model's place, which has lost the turn. */
+    static Reply ofTurn(String replyId) {
+        return new Reply(
+                replyId,
+                Origin.TURN,
+                Optional.of(RealtimeReply.of(replyId)),
+                Stage.WAITING,
+                "",
+                0,
+                false,
+                Map.of(),
+                List.of());
     }
 
     boolean outOfBand() {
@@ -59,30 +91,30 @@ record Reply(
     }
 
     Reply sent() {
-        return new Reply(replyId, asked, Stage.SENT, "", attempts + 1, cancelled, items, calls);
+        return new Reply(replyId, origin, asked, Stage.SENT, "", attempts + 1, cancelled, items, calls);
     }
 
     Reply waiting() {
-        return new Reply(replyId, asked, Stage.WAITING, "", attempts, cancelled, Map.of(), List.of());
+        return new Reply(replyId, origin, asked, Stage.WAITING, "", attempts, cancelled, Map.of(), List.of());
     }
 
     Reply running(String id) {
-        return new Reply(replyId, asked, Stage.RUNNING, id, attempts, cancelled, items, calls);
+        return new Reply(replyId, origin, asked, Stage.RUNNING, id, attempts, cancelled, items, calls);
     }
 
     Reply asCancelled() {
-        return new Reply(replyId, asked, stage, responseId, attempts, true, items, calls);
+        return new Reply(replyId, origin, asked, stage, responseId, attempts, true, items, calls);
     }
 
     Reply withItem(String itemId, String toolName) {
         Map<String, String> more = new HashMap<>(items);
         more.put(itemId, toolName);
-        return new Reply(replyId, asked, stage, responseId, attempts, cancelled, more, calls);
+        return new Reply(replyId, origin, asked, stage, responseId, attempts, cancelled, more, calls);
     }
 
     Reply withCall(String callId) {
         List<String> more = new ArrayList<>(calls);
         more.add(callId);
-        return new Reply(replyId, asked, stage, responseId, attempts, cancelled, items, more);
+        return new Reply(replyId, origin, asked, stage, responseId, attempts, cancelled, items, more);
     }
 }

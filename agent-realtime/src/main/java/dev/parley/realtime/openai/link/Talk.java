@@ -12,6 +12,8 @@ import java.util.Set;
  * @param known ids of items and calls, and of outputs as {@code output/<call id>}, that the present connection has
  * @param userSpeaking as the provider heard last
  * @param turnOpen whether a turn of the caller's was committed that no answer has come to
+ * @param speechStartMs when the caller last began to speak, in audio of the present connection
+ * @param turnItem the turn that was committed last; empty while the caller speaks
  * @param interimItem the item that is being transcribed, and what of it is
  */
 record Talk(
@@ -21,6 +23,8 @@ record Talk(
         Set<String> known,
         boolean userSpeaking,
         boolean turnOpen,
+        long speechStartMs,
+        String turnItem,
         String interimItem,
         String interim) {
     Talk {
@@ -29,27 +33,46 @@ record Talk(
         known = Set.copyOf(known);
     }
 
+    /** Whether it is known what the caller said in the turn that was committed last. */
+    boolean turnUnderstood() {
+        return !turnItem.isEmpty() && items.stream().anyMatch(item -> item.id().equals(turnItem));
+    }
+
     Talk withInstructions(String now) {
-        return new Talk(now, tools, items, known, userSpeaking, turnOpen, interimItem, interim);
+        return new Talk(
+                now, tools, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withTools(List<ToolDefinition> now) {
-        return new Talk(instructions, now, items, known, userSpeaking, turnOpen, interimItem, interim);
+        return new Talk(
+                instructions, now, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withItems(List<ChatItem> now) {
-        return new Talk(instructions, tools, now, known, userSpeaking, turnOpen, interimItem, interim);
+        return new Talk(
+                instructions, tools, now, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withKnown(Set<String> now) {
-        return new Talk(instructions, tools, items, now, userSpeaking, turnOpen, interimItem, interim);
+        return new Talk(
+                instructions, tools, items, now, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
     Talk withCaller(boolean speaking, boolean open) {
-        return new Talk(instructions, tools, items, known, speaking, open, interimItem, interim);
+        return new Talk(
+                instructions, tools, items, known, speaking, open, speechStartMs, turnItem, interimItem, interim);
+    }
+
+    Talk withSpeech(long startMs) {
+        return new Talk(instructions, tools, items, known, true, turnOpen, startMs, "", interimItem, interim);
+    }
+
+    Talk withTurn(String itemId) {
+        return new Talk(instructions, tools, items, known, false, true, speechStartMs, itemId, interimItem, interim);
     }
 
     Talk withInterim(String itemId, String text) {
-        return new Talk(instructions, tools, items, known, userSpeaking, turnOpen, itemId, text);
+        return new Talk(
+                instructions, tools, items, known, userSpeaking, turnOpen, speechStartMs, turnItem, itemId, text);
     }
 }

@@ -3,10 +3,10 @@ package dev.parley.agent;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
-import dev.parley.llm.ChatChunk;
-import dev.parley.llm.ChatRequest;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
 import dev.parley.llm.LanguageModel;
 import dev.parley.llm.ToolChoice;
 import dev.parley.session.AgentSession;
@@ -17,9 +17,9 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.tool.FunctionTool;
-import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tool.StopResponse;
 import dev.parley.tool.Toolset;
+import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.turn.TurnOptions;
 import java.util.ArrayList;
@@ -173,7 +173,7 @@ public class Agent implements SessionAgent {
      */
     public final void join(AgentSlot session) {
         AgentSlot before = slot.compareAndExchange(null, session);
-        if (before != null && before != session) {
+        if (before != null && !before.equals(session)) {
             throw new IllegalStateException(
                     "agent " + id() + ": talks in another session (expected: a new agent object per session)");
         }

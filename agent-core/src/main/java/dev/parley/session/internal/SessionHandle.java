@@ -118,9 +118,8 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
                 new Latest<>(SessionState.initial(profile)),
                 new Runs(),
                 new ToolMocks());
-        SessionParts parts =
-                new SessionParts(
-                        system, id, agent, models.models(), options, InstantSource.system(), () -> this, realtime, shared);
+        SessionParts parts = new SessionParts(
+                system, id, agent, models.models(), options, InstantSource.system(), () -> this, realtime, shared);
         this.actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         shared.events().whenClosed().thenAccept(this::onClosed);

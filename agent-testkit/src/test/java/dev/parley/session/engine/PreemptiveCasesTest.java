@@ -119,7 +119,11 @@ class PreemptiveCasesTest {
                 .options(options -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(seconds(5))))
                 .hostSays(seconds(0), "first", "One.", SpeechOptions.interruptible())
                 .voiceSpeaks("One.", ScriptedVoice.of(seconds(0.1)))
-                .hostSays(seconds(4), "urgent", "Two.", SpeechOptions.interruptible().withPriority(10))
+                .hostSays(
+                        seconds(4),
+                        "urgent",
+                        "Two.",
+                        SpeechOptions.interruptible().withPriority(10))
                 .voiceSpeaks("Two.", ScriptedVoice.of(seconds(0.3)))
                 .run();
 
@@ -132,14 +136,16 @@ class PreemptiveCasesTest {
         CallRecording call = call(Ahead.VOICE, 0.1, 0.05, 0.05, 1.0)
                 .modelAnswers(
                         "Hello, how are you?",
-                        ScriptedReply.of("Well. " + ScriptedReply.FLUSH + ANSWER).timed(seconds(0.01), seconds(0.05)))
+                        ScriptedReply.of("Well. " + ScriptedReply.FLUSH + ANSWER)
+                                .timed(seconds(0.01), seconds(0.05)))
                 .voiceSpeaks("Well.", ScriptedVoice.of(seconds(0.3)).timed(seconds(0.05), seconds(0.05)))
                 .run();
 
         assertThat(call.playbacks()).extracting(Playback::heard).containsExactly("Well.", ANSWER);
         assertClose(call.playbacks().get(0).started(), 3.0);
-        assertThat(Cases.assistantMessages(call)).singleElement().satisfies(message -> assertThat(message.text())
-                .isEqualTo("Well. " + ANSWER));
+        assertThat(Cases.assistantMessages(call))
+                .singleElement()
+                .satisfies(message -> assertThat(message.text()).isEqualTo("Well. " + ANSWER));
     }
 
     /** Case 2: the model's time is not the voice's. The model says one sentence, so its voice begins when all is said. */

@@ -41,7 +41,7 @@ class AgentCliTest {
     void shouldReadTheOptionsOfTheCommandThatIsCalledOnly() {
         Set<String> all = AgentCli.commandLine().getSubcommands().keySet();
 
-        assertThat(all).hasSize(10);
+        assertThat(all).hasSize(11);
         assertThat(all)
                 .filteredOn(name -> !name.equals("completion"))
                 .allSatisfy(name ->

@@ -50,32 +50,7 @@ class NodesTest {
     @RegisterExtension
     static final ActorKit kit = ActorKit.create();
 
-    /** Speaks 10 ms a character, and keeps what it was given. */
-    private record Quick(List<String> given) implements TextToSpeech {
-
-        @Override
-        public String name() {
-            return "quick";
-        }
-
-        @Override
-        public TextToSpeechCapabilities capabilities() {
-            return TextToSpeechCapabilities.anyLength();
-        }
-
-        @Override
-        public AudioFormat format() {
-            return AudioFormat.WIDEBAND;
-        }
-
-        @Override
-        public Source<AudioFrame, NotUsed> synthesize(String text) {
-            given.add(text);
-            return Source.single(Hum.frame(format(), Duration.ofMillis(10L * text.length())));
-        }
-    }
-
-    private final Quick voice = new Quick(new CopyOnWriteArrayList<>());
+    private final QuickVoice voice = new QuickVoice(new CopyOnWriteArrayList<>());
     private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
     private final List<SessionEvent> seen = new ArrayList<>();
     private final LiveScript script = LiveScript.create();

@@ -5,6 +5,7 @@ import akka.stream.javadsl.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A stream of text from somebody in the room; see {@link ByteStreamReader}. Thread-safe. */
@@ -29,7 +30,7 @@ public final class TextStreamReader {
                 .statefulMap(
                         Utf8Decoder::new,
                         (decoder, piece) -> akka.japi.Pair.create(decoder, decoder.decode(piece)),
-                        decoder -> java.util.Optional.of(decoder.end()))
+                        decoder -> Optional.of(decoder.end()).filter(end -> !end.isEmpty()))
                 .mapConcat(text -> text.isEmpty() ? List.of() : List.of(text)); // a filter would lose one at a failure
     }
 

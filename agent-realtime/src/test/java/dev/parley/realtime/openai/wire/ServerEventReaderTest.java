@@ -124,16 +124,25 @@ class ServerEventReaderTest {
 
     // --- what is told
 
+    private static final ServerItem MESSAGE = new ServerItem("item_1", "message", "user", "Hello", "", "", "");
+    private static final ServerItem CALL = new ServerItem("item_2", "function_call", "", "", "call_1", "get_time", "{}");
+    private static final String SAID =
+            "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\",\"status\":\"completed\","
+                    + "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"transcript\":\"Hello\"}]}";
+    private static final String CALLED =
+            "{\"id\":\"item_2\",\"type\":\"function_call\",\"call_id\":\"call_1\",\"name\":\"get_time\","
+                    + "\"arguments\":\"{}\"}";
+    private static final String ITEM = ",\"previous_item_id\":null,\"item\":";
+    private static final String AT =
+            ",\"response_id\":\"resp_1\",\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0";
+
     static Stream<Map.Entry<String, ServerEvent>> told() {
-        ServerItem message = new ServerItem("item_1", "message", "user", "Hello", "", "", "");
-        ServerItem call = new ServerItem("item_2", "function_call", "", "", "call_1", "get_time", "{}");
-        String said = "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\",\"status\":\"completed\","
-                + "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"transcript\":\"Hello\"}]}";
-        String called = "{\"id\":\"item_2\",\"type\":\"function_call\",\"call_id\":\"call_1\",\"name\":\"get_time\","
-                + "\"arguments\":\"{}\"}";
-        String item = ",\"previous_item_id\":null,\"item\":";
-        String at = ",\"response_id\":\"resp_1\",\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0";
-        return Map.<String, ServerEvent>ofEntries(
+        return Stream.of(ofTheConversation(), ofTheCaller(), ofAnswers(), ofTheRest())
+                .flatMap(events -> events.entrySet().stream());
+    }
+
+    private static Map<String, ServerEvent> ofTheConversation() {
+        return Map.ofEntries(
                 Map.entry(
                         "\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"x\",\"message\":\"m\","
                                 + "\"param\":null,\"event_id\":\"c_1\"}",
@@ -147,15 +156,19 @@ class ServerEventReaderTest {
                 Map.entry(
                         "\"conversation.created\",\"conversation\":{\"id\":\"conv_1\"}",
                         new ServerEvent.ConversationCreated("conv_1")),
-                Map.entry("\"conversation.item.added\"" + item + said, new ServerEvent.ItemAdded(message)),
-                Map.entry("\"conversation.item.created\"" + item + said, new ServerEvent.ItemAdded(message)),
-                Map.entry("\"conversation.item.done\"" + item + called, new ServerEvent.ItemDone(call)),
+                Map.entry("\"conversation.item.added\"" + ITEM + SAID, new ServerEvent.ItemAdded(MESSAGE)),
+                Map.entry("\"conversation.item.created\"" + ITEM + SAID, new ServerEvent.ItemAdded(MESSAGE)),
+                Map.entry("\"conversation.item.done\"" + ITEM + CALLED, new ServerEvent.ItemDone(CALL)),
                 Map.entry(
                         "\"conversation.item.truncated\",\"item_id\":\"item_1\",\"content_index\":0,"
                                 + "\"audio_end_ms\":1500",
                         new ServerEvent.ItemTruncated("item_1", 1500)),
                 Map.entry(
-                        "\"conversation.item.deleted\",\"item_id\":\"item_1\"", new ServerEvent.ItemDeleted("item_1")),
+                        "\"conversation.item.deleted\",\"item_id\":\"item_1\"", new ServerEvent.ItemDeleted("item_1")));
+    }
+
+    private static Map<String, ServerEvent> ofTheCaller() {
+        return Map.ofEntries(
                 Map.entry(
                         "\"conversation.item.input_audio_transcription.delta\",\"item_id\":\"item_1\","
                                 + "\"content_index\":0,\"delta\":\"Hel\"",
@@ -183,40 +196,48 @@ class ServerEventReaderTest {
                         new ServerEvent.TimeoutTriggered("item_1")),
                 Map.entry(
                         "\"input_audio_buffer.dtmf_event_received\",\"event\":\"5\",\"received_at\":1",
-                        new ServerEvent.DtmfReceived("5")),
+                        new ServerEvent.DtmfReceived("5")));
+    }
+
+    private static Map<String, ServerEvent> ofAnswers() {
+        return Map.ofEntries(
                 Map.entry(
                         "\"response.created\",\"response\":{\"id\":\"resp_1\",\"status\":\"in_progress\","
                                 + "\"metadata\":{\"client_event_id\":\"answer_1\"}}",
                         new ServerEvent.ResponseCreated("resp_1", "answer_1")),
                 Map.entry(
                         "\"response.output_item.added\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":"
-                                + called,
-                        new ServerEvent.OutputItemAdded("resp_1", call)),
+                                + CALLED,
+                        new ServerEvent.OutputItemAdded("resp_1", CALL)),
                 Map.entry(
                         "\"response.output_item.done\",\"response_id\":\"resp_1\",\"output_index\":0,\"item\":"
-                                + called,
-                        new ServerEvent.OutputItemDone("resp_1", call)),
+                                + CALLED,
+                        new ServerEvent.OutputItemDone("resp_1", CALL)),
                 Map.entry(
-                        "\"response.content_part.added\"" + at + ",\"part\":{\"type\":\"audio\"}",
+                        "\"response.content_part.added\"" + AT + ",\"part\":{\"type\":\"audio\"}",
                         new ServerEvent.ContentPartAdded("resp_1", "item_1", "audio")),
                 Map.entry(
-                        "\"response.content_part.done\"" + at + ",\"part\":{\"type\":\"text\"}",
+                        "\"response.content_part.done\"" + AT + ",\"part\":{\"type\":\"text\"}",
                         new ServerEvent.ContentPartDone("resp_1", "item_1", "text")),
                 Map.entry(
-                        "\"response.output_text.done\"" + at + ",\"text\":\"Hi\"",
+                        "\"response.output_text.done\"" + AT + ",\"text\":\"Hi\"",
                         new ServerEvent.OutputTextDone("resp_1", "item_1", "Hi")),
-                Map.entry("\"response.audio.done\"" + at, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
-                Map.entry("\"response.output_audio.done\"" + at, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
+                Map.entry("\"response.audio.done\"" + AT, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
+                Map.entry("\"response.output_audio.done\"" + AT, new ServerEvent.OutputAudioDone("resp_1", "item_1")),
                 Map.entry(
-                        "\"response.output_audio_transcript.done\"" + at + ",\"transcript\":\"Hi\"",
+                        "\"response.output_audio_transcript.done\"" + AT + ",\"transcript\":\"Hi\"",
                         new ServerEvent.OutputTranscriptDone("resp_1", "item_1", "Hi")),
                 Map.entry(
-                        "\"response.function_call_arguments.delta\"" + at + ",\"delta\":\"{\"",
+                        "\"response.function_call_arguments.delta\"" + AT + ",\"delta\":\"{\"",
                         new ServerEvent.FunctionArgumentsDelta("resp_1", "item_1")),
                 Map.entry(
-                        "\"response.function_call_arguments.done\"" + at
+                        "\"response.function_call_arguments.done\"" + AT
                                 + ",\"call_id\":\"call_1\",\"name\":\"get_time\",\"arguments\":\"{\\\"a\\\":1}\"",
-                        new ServerEvent.FunctionArgumentsDone("resp_1", "item_1", "call_1", "get_time", "{\"a\":1}")),
+                        new ServerEvent.FunctionArgumentsDone("resp_1", "item_1", "call_1", "get_time", "{\"a\":1}")));
+    }
+
+    private static Map<String, ServerEvent> ofTheRest() {
+        return Map.ofEntries(
                 Map.entry(
                         "\"response.mcp_call.in_progress\",\"item_id\":\"item_1\"",
                         new ServerEvent.McpProgress("response.mcp_call.in_progress", "item_1")),
@@ -226,9 +247,7 @@ class ServerEventReaderTest {
                 Map.entry(
                         "\"output_audio_buffer.started\",\"response_id\":\"resp_1\"",
                         new ServerEvent.OutputBuffer("started", "resp_1")),
-                Map.entry("\"response.something.new\",\"x\":1", new ServerEvent.Unknown("response.something.new")))
-                .entrySet()
-                .stream();
+                Map.entry("\"response.something.new\",\"x\":1", new ServerEvent.Unknown("response.something.new")));
     }
 
     @ParameterizedTest

@@ -109,11 +109,10 @@ final class SpokenAnswers {
                     target.end();
                 }
 
-                /** Words that ran ahead of the audio were not heard. */
                 @Override
                 public void breakOff() {
                     target.endText();
-                    target.fail();
+                    target.fail(); // words that ran ahead of the audio were not heard
                 }
             });
         }

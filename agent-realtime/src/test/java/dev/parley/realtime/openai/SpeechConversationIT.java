@@ -173,7 +173,7 @@ class SpeechConversationIT {
         JsonNode truncate =
                 line.server().awaitReceived("conversation.item.truncate", SOON).json();
         Duration heard = line.person().heard();
-        assertThat((double) truncate.path("audio_end_ms").asLong()).isCloseTo(heard.toMillis(), within(40.0));
+        assertThat((double) truncate.path("audio_end_ms").asLong()).isCloseTo((double) heard.toMillis(), within(40.0));
         SessionEvent.SpeechFinished cut = line.told().await(SessionEvent.SpeechFinished.class, speech -> true);
         assertThat(cut.interrupted()).isTrue();
         assertThat(STORY).startsWith(cut.heard());

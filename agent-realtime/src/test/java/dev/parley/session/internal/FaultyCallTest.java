@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * each event, then by chance. By the same seed the same call.
  */
 class FaultyCallTest {
-    private static final int CALLS = Integer.getInteger("parley.calls", 1_000);
+    private static final int CALLS = Integer.getInteger("parley.calls", 500);
     private static final long FIRST_SEED = Long.getLong("parley.seed", 0);
     private static final Duration HOUR = Duration.ofHours(1);
 

@@ -29,7 +29,8 @@ class ClusterKubernetesIT {
                         {"max_jobs": 2, "parley": {"cluster": {"host": "127.0.0.%d", "discovery": {"method": "kubernetes",
                           "service": "order-desk", "port": %d, "required-nodes": 3, "namespace": "calls"}}},
                          "akka": {"discovery": {"kubernetes-api": {"api-ca-path": "%s", "api-token-path": "%s"}}}}
-                        """.formatted(node, port, api.certificate(), token));
+                        """.formatted(
+                                node, port, api.certificate(), token));
             }
             Map<String, String> environment = Map.of(
                     "KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", Integer.toString(api.port()));

@@ -39,10 +39,31 @@ final class FakeKubernetes implements AutoCloseable {
     static FakeKubernetes start(Path directory, int pods, int port) throws Exception {
         Path store = directory.resolve("kubernetes.p12");
         Path certificate = directory.resolve("ca.crt");
-        keytool("-genkeypair", "-keyalg", "EC", "-alias", "api", "-dname", "CN=kubernetes", "-ext", "SAN=ip:127.0.0.1",
-                "-keystore", store.toString(), "-storepass", PASSWORD);
-        keytool("-exportcert", "-rfc", "-alias", "api", "-file", certificate.toString(), "-keystore", store.toString(),
-                "-storepass", PASSWORD);
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "api",
+                "-dname",
+                "CN=kubernetes",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD);
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "api",
+                "-file",
+                certificate.toString(),
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -51,7 +72,7 @@ final class FakeKubernetes implements AutoCloseable {
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         return new FakeKubernetes(server, certificate, pods, port);
     }
@@ -81,8 +102,8 @@ final class FakeKubernetes implements AutoCloseable {
     private void answer(HttpExchange exchange, int pods, int port) throws IOException {
         boolean known = ("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
         asked.add(exchange.getRequestURI().toString());
-        byte[] body = (known ? podList(pods, port) : "{\"kind\":\"Status\",\"code\":401}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                (known ? podList(pods, port) : "{\"kind\":\"Status\",\"code\":401}").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(known ? 200 : 401, body.length);
         exchange.getResponseBody().write(body);

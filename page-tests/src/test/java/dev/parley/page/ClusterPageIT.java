@@ -24,7 +24,8 @@ class ClusterPageIT {
             """;
 
     private static void answer(Route route, String json) {
-        route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(json));
+        route.fulfill(
+                new Route.FulfillOptions().setContentType("application/json").setBody(json));
     }
 
     @Test
@@ -43,8 +44,7 @@ class ClusterPageIT {
             page.navigate(files.url());
 
             assertThat(shown.find("#node-rows tr")).hasCount(2);
-            assertThat(shown.find("#node-rows tr").first())
-                    .hasText("10.0.0.5:25520 (this one)up17/5022 %3 ms");
+            assertThat(shown.find("#node-rows tr").first()).hasText("10.0.0.5:25520 (this one)up17/5022 %3 ms");
             assertThat(shown.find("#node-rows .draining .state")).hasText("draining");
             assertThat(shown.find("#nodes-calls")).isHidden();
             assertThat(shown.find("#nodes-note")).hasText("No live calls.");

@@ -5,9 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
 import dev.parley.provider.Models;
-import dev.parley.testkit.live.LiveScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
+import dev.parley.testkit.live.LiveScript;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.server.ParleyServer;
@@ -59,12 +59,10 @@ final class BenchNode implements AutoCloseable {
 
     private static Models models() {
         return LiveScript.create()
-                .modelAnswersOtherwise(
-                        ScriptedReply.of(ANSWER).timed(Duration.ofMillis(50), Duration.ofMillis(100)))
+                .modelAnswersOtherwise(ScriptedReply.of(ANSWER).timed(Duration.ofMillis(50), Duration.ofMillis(100)))
                 .voiceSpeaks(
                         ANSWER,
-                        ScriptedVoice.of(Duration.ofMinutes(2))
-                                .timed(Duration.ofMillis(50), Duration.ofMillis(500)))
+                        ScriptedVoice.of(Duration.ofMinutes(2)).timed(Duration.ofMillis(50), Duration.ofMillis(500)))
                 .models();
     }
 

@@ -121,7 +121,7 @@ class ClusterNodesIT {
                     statuses.add(cluster.post(first, "api/calls/during-" + statuses.size() + "/start")
                             .get(30, TimeUnit.SECONDS)
                             .statusCode());
-                    return cluster.jobs(newcomer, first) > 0;
+                    return cluster.up(first) == 3 && cluster.jobs(newcomer, first) > 0;
                 });
                 System.out.printf(
                         "joined: its first call %d ms after the first look at it%n",

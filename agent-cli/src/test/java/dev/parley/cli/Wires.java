@@ -25,7 +25,7 @@ final class Wires implements AutoCloseable {
     Wires(int nodes, int known, int bound) throws IOException {
         for (int node = 0; node < nodes; node++) {
             int to = node;
-            ServerSocket door = new ServerSocket(known + node, 50, InetAddress.getByName("127.0.0.1"));
+            ServerSocket door = new ServerSocket(known + node, 50, InetAddress.getLoopbackAddress());
             open.add(door);
             start(() -> accept(door, to, bound + to));
         }
@@ -67,7 +67,7 @@ final class Wires implements AutoCloseable {
                 int from = in.getInetAddress().getAddress()[3] - FIRST_ADDRESS;
                 Socket out = new Socket();
                 open.add(out);
-                out.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+                out.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
                 start(() -> relay(in, out, from, to));
                 start(() -> relay(out, in, from, to));
             } catch (IOException refused) {

@@ -127,15 +127,15 @@ final class ClusterJobs implements JobPool {
     CompletionStage<Done> finish(Duration deadline) {
         CompletableFuture<Void> all = CompletableFuture.allOf(
                 remote.stream().map(job -> job.whenOver().toCompletableFuture()).toArray(CompletableFuture[]::new));
-        return all.copy()
-                .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((done, late) -> {
-                    remote.forEach(job -> job.end("worker: drained, its drain time-out is over"));
-                    return all;
-                })
-                .thenCompose(ending -> ending)
-                .orTimeout(deadline.plus(ENDING).toMillis(), TimeUnit.MILLISECONDS)
+        CompletionStage<Void> inTime = all.copy().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        return inTime.handle((done, late) -> endRest(all))
+                .thenCompose(rest -> rest)
                 .handle((done, late) -> Done.getInstance());
+    }
+
+    private CompletionStage<Void> endRest(CompletableFuture<Void> all) {
+        remote.forEach(job -> job.end("worker: drained, its drain time-out is over"));
+        return all.copy().orTimeout(ENDING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private final class HeldThere implements RemotePlace {

@@ -91,7 +91,8 @@ final class HostedToolCall {
         }
         CompletableFuture<ToolOutcome> code =
                 tool.get().tool().execute(request.arguments(), conversation).toCompletableFuture();
-        running.whenComplete((outcome, problem) -> {
+        CompletionStage<ToolOutcome> ended = running;
+        ended.whenComplete((outcome, problem) -> {
             if (running.isCancelled()) {
                 code.cancel(true);
             }

@@ -78,9 +78,11 @@ record RemoteTool(
     public CompletionStage<ToolOutcome> execute(String arguments, RunContext context) {
         CompletableFuture<ToolOutcome> outcome = new CompletableFuture<>();
         CompletableFuture<Runnable> cancel = new CompletableFuture<>();
-        outcome.whenComplete((done, problem) -> {
+        CompletionStage<Runnable> begun = cancel;
+        CompletionStage<ToolOutcome> awaited = outcome;
+        awaited.whenComplete((done, problem) -> {
             if (problem instanceof CancellationException) {
-                cancel.thenAccept(Runnable::run);
+                begun.thenAccept(Runnable::run);
             }
         });
         actors.spawn(RemoteToolCall.create(this, arguments, context, outcome, cancel), "tool-" + definition.name());

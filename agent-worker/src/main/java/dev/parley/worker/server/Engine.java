@@ -77,10 +77,15 @@ final class Engine {
         this.announcement = announcement;
         this.manager = manager;
         this.supervisorStopped = supervisorStopped;
-        Optional<ClusterPool> pool = cluster.map(this::join);
-        this.cluster = pool.map(joined -> joined);
-        this.links = LivekitLinks.of(
-                environment, pool.map(ClusterPool::jobs).orElseGet(() -> new OwnPlaces(environment, probe::lag)));
+        if (cluster.isPresent()) {
+            ClusterPool pool = join(cluster.get());
+            this.cluster = Optional.of(pool);
+            this.links = LivekitLinks.of(environment, pool.jobs());
+        } else {
+            // Without a lambda that would load the classes of a cluster.
+            this.cluster = Optional.empty();
+            this.links = LivekitLinks.of(environment, new OwnPlaces(environment, probe::lag));
+        }
     }
 
     static Engine start(Config config, WorkerOptions options) {

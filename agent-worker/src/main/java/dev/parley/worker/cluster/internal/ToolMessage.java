@@ -100,6 +100,10 @@ public sealed interface ToolMessage extends ClusterMessage {
         WAIT_FOR_PLAYOUT
     }
 
-    /** @param problem why it failed, if it did */
+    /**
+     * The answer to {@link ContextAsk}.
+     *
+     * @param problem why it failed, if it did
+     */
     record ContextAnswer(long number, Optional<String> problem) implements ToolMessage {}
 }

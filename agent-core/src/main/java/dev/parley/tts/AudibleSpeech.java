@@ -32,8 +32,8 @@ public final class AudibleSpeech {
                     heard.setPlain(heard.getPlain() || audio.frame().byteCount() > 0);
                     return audio;
                 })
-                .concatLazy(Source.lazySource(
-                        () -> heard.getPlain() ? Source.<SynthesizedAudio>empty() : Source.failed(silent(voice, text))));
+                .concatLazy(Source.lazySource(() ->
+                        heard.getPlain() ? Source.<SynthesizedAudio>empty() : Source.failed(silent(voice, text))));
     }
 
     private static ModelException silent(String voice, String text) {

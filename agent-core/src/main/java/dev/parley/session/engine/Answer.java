@@ -16,12 +16,7 @@ import java.util.List;
  * @param mayCall whether it was offered tools
  */
 record Answer(
-        String id,
-        boolean spoken,
-        List<String> sentences,
-        List<FunctionCall> calls,
-        boolean ended,
-        boolean mayCall) {
+        String id, boolean spoken, List<String> sentences, List<FunctionCall> calls, boolean ended, boolean mayCall) {
     /** Stands among the sentences where a segment ends. */
     static final String SEGMENT_END = "\f";
 

@@ -99,7 +99,7 @@ final class TextVoice {
 
     private void finish(Saying saying, boolean interrupted) {
         sayings.remove(saying);
-        session.accept(new Stimulus.PlaybackFinished(
-                saying.utterance, saying.heard.toString(), Duration.ZERO, interrupted));
+        session.accept(
+                new Stimulus.PlaybackFinished(saying.utterance, saying.heard.toString(), Duration.ZERO, interrupted));
     }
 }

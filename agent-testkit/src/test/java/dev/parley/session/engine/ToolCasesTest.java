@@ -59,7 +59,8 @@ class ToolCasesTest {
                         at(AgentState.LISTENING, speaks + answer)));
         assertThat(call.chat().items())
                 .extracting(ToolCasesTest::shape)
-                .containsExactly("AgentConfigUpdate", "USER", "ASSISTANT", "FunctionCall", "FunctionCallOutput", "ASSISTANT");
+                .containsExactly(
+                        "AgentConfigUpdate", "USER", "ASSISTANT", "FunctionCall", "FunctionCallOutput", "ASSISTANT");
     }
 
     private static String shape(ChatItem item) {

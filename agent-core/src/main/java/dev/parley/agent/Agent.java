@@ -173,7 +173,7 @@ public class Agent implements SessionAgent {
      */
     public final void join(AgentSlot session) {
         AgentSlot before = slot.compareAndExchange(null, session);
-        if (before != null && before != session) {
+        if (before != null && !before.equals(session)) {
             throw new IllegalStateException(
                     "agent " + id() + ": talks in another session (expected: a new agent object per session)");
         }

@@ -144,7 +144,8 @@ final class FallbackRecognition {
                         () -> Resampler.between(format, to),
                         (resampler, frame) -> Pair.create(resampler, resampler.accept(frame)),
                         resampler -> Optional.of(resampler.flush()))
-                .filter(frame -> frame.byteCount() > 0);
+                .mapConcat(frame ->
+                        frame.byteCount() == 0 ? List.of() : List.of(frame)); // a filter loses one at a failure
     }
 
     private SpeechToTextEvent onEvent(SpeechToText member, SpeechToTextEvent event) {

@@ -56,7 +56,8 @@ public record SentenceTokenizer(int minSentence, int context) {
                     SentenceStream stream = stream();
                     return piece -> piece.map(stream::accept).orElseGet(() -> List.of(stream.flush()));
                 })
-                .filterNot(String::isBlank);
+                .mapConcat(
+                        piece -> piece.isBlank() ? List.of() : List.of(piece)); // a filter would lose one at a failure
     }
 
     /** For a text that streams in. */

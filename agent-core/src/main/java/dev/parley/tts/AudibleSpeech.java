@@ -1,8 +1,10 @@
 package dev.parley.tts;
 
 import akka.NotUsed;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import dev.parley.resilience.ModelException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A voice that says nothing has failed (LiveKit Agents' rule: no audio frames are an error). */
@@ -26,14 +28,18 @@ public final class AudibleSpeech {
     private static Source<SynthesizedAudio, NotUsed> checked(
             String voice, String text, Source<SynthesizedAudio, NotUsed> speech) {
         AtomicBoolean heard = new AtomicBoolean();
-        return speech.filter(audio ->
-                        audio.frame().byteCount() > 0 || !audio.timings().isEmpty())
+        return speech.via(withoutEmpty())
                 .map(audio -> {
                     heard.setPlain(heard.getPlain() || audio.frame().byteCount() > 0);
                     return audio;
                 })
                 .concatLazy(Source.lazySource(() ->
                         heard.getPlain() ? Source.<SynthesizedAudio>empty() : Source.failed(silent(voice, text))));
+    }
+
+    /** Akka's filter would read ahead, and at a failure lose what it has read and nobody has asked for yet. */
+    static Flow<SynthesizedAudio, SynthesizedAudio, NotUsed> withoutEmpty() {
+        return Flow.<SynthesizedAudio>create().mapConcat(audio -> audio.isEmpty() ? List.of() : List.of(audio));
     }
 
     private static ModelException silent(String voice, String text) {

@@ -21,6 +21,11 @@ public record SynthesizedAudio(AudioFrame frame, List<TimedText> timings) {
         return new SynthesizedAudio(frame, List.of());
     }
 
+    /** Whether it brings neither sound nor timings. */
+    public boolean isEmpty() {
+        return frame.byteCount() == 0 && timings.isEmpty();
+    }
+
     /** The timings of other audio, such as the same made louder. */
     public SynthesizedAudio withFrame(AudioFrame newFrame) {
         return new SynthesizedAudio(newFrame, timings);

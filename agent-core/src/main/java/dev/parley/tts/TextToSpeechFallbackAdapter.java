@@ -108,7 +108,8 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
 
     /** The same; tells which member speaks, with its first audio. */
     public Source<AudioFrame, NotUsed> synthesize(String text, Consumer<? super TextToSpeech> serving) {
-        return synthesizeTimed(text, serving).map(SynthesizedAudio::frame).filter(frame -> frame.byteCount() > 0);
+        return synthesizeTimed(text, serving)
+                .mapConcat(audio -> audio.frame().byteCount() == 0 ? List.of() : List.of(audio.frame()));
     }
 
     @Override
@@ -179,8 +180,7 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
                         () -> Resampler.between(from, format),
                         (resampler, audio) -> Pair.create(resampler, audio.withFrame(resampler.accept(audio.frame()))),
                         resampler -> Optional.of(SynthesizedAudio.of(resampler.flush())))
-                .filter(audio ->
-                        audio.frame().byteCount() > 0 || !audio.timings().isEmpty());
+                .via(AudibleSpeech.withoutEmpty());
     }
 
     /** Has a member that is out speak the same for nobody. */

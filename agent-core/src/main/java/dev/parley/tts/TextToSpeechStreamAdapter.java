@@ -31,7 +31,7 @@ public record TextToSpeechStreamAdapter(TextToSpeech voice) {
                         (splitter, delta) -> Pair.create(splitter, splitter.accept(delta)),
                         splitter -> Optional.of(List.of(splitter.flush())))
                 .mapConcat(sentences -> sentences)
-                .filter(sentence -> !sentence.isBlank())
+                .mapConcat(sentence -> sentence.isBlank() ? List.of() : List.of(sentence))
                 .flatMapConcat(this::spoken);
     }
 

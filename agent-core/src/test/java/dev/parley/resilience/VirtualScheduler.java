@@ -17,7 +17,7 @@ import scala.concurrent.duration.FiniteDuration;
 /** A scheduler whose time passes when a test says so; what is due runs on the test's thread. Thread-safe. */
 public final class VirtualScheduler extends AbstractScheduler {
     private final PriorityQueue<Task> agenda =
-            new PriorityQueue<>(Comparator.comparing(Task::at).thenComparing(Task::order));
+            new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingLong(Task::order));
     private Duration now = Duration.ZERO;
     private long order;
 

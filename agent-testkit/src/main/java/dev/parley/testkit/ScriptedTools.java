@@ -43,7 +43,7 @@ final class ScriptedTools {
 
     /** Has this done by the script's own thread: at once if that is the caller. */
     void post(Runnable action) {
-        if (Thread.currentThread() == owner) {
+        if (owner.equals(Thread.currentThread())) {
             action.run();
         } else {
             posted.add(action);

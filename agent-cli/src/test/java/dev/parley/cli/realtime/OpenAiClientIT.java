@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The vendor's own client holds a whole conversation with the fake server, and its types fit every event that it is sent. */
 @Timeout(300)
 class OpenAiClientIT {
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     /** The client types the session of these events as the request that it would be, so it knows no field of the answer's. */
     private static final List<String> UNTYPED = List.of(

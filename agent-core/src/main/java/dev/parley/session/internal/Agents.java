@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents that talk, wait or are about to come, each under the key of its entry. Thread-safe. Bounded by what the
@@ -42,8 +43,10 @@ final class Agents {
     AgentProfile register(Agent agent, AgentSlot session) {
         String key = agent.id() + "#" + entries.incrementAndGet();
         AgentProfile profile = AgentProfile.of(key, agent, sessionTools);
-        agent.join(session);
-        seated.put(key, agent);
+        synchronized (this) {
+            agent.join(session); // it may have left since
+            seated.put(key, agent);
+        }
         return profile;
     }
 
@@ -62,35 +65,38 @@ final class Agents {
     }
 
     /** The keys of an agent that has not left. */
+    @SuppressWarnings("ReferenceEquality") // who is equal to another is not it
     List<String> keysOf(Agent agent) {
         return seated.entrySet().stream()
-                .filter(entry -> entry.getValue() == agent) // who is equal to another is not it
+                .filter(entry -> entry.getValue() == agent)
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
     /** The same agent of newer code. */
-    void replace(String key, Agent newer) {
+    @SuppressWarnings("ReferenceEquality") // who is equal to another is not it
+    synchronized void replace(String key, Agent newer) {
         Agent older = get(key);
-        ChatContext read = older.chatContext();
-        seated.put(key, newer);
         if (older != newer) {
-            older.leave(read);
+            older.leave(older.chatContext());
         }
+        seated.put(key, newer);
     }
 
     void left(String key, ChatContext context, String cutOff) {
-        Agent agent = seated.remove(key);
-        if (agent == null) {
-            return;
-        }
-        if (keysOf(agent).isEmpty()) {
-            agent.leave(context);
-        }
-        if (agent instanceof AgentTask<?> task) {
+        if (unseat(key, context) instanceof AgentTask<?> task) {
             userCode.execute(() -> task.settle(cutOff));
         }
+    }
+
+    /** Who leaves has its context before its seat is gone: at no time does it know less than it has read. */
+    private synchronized @Nullable Agent unseat(String key, ChatContext context) {
+        Agent agent = seated.get(key);
+        if (agent != null && keysOf(agent).size() == 1) {
+            agent.leave(context);
+        }
+        return seated.remove(key);
     }
 
     /** The session is over, as it should be or not. */

@@ -95,7 +95,8 @@ final class Hearing {
             this.node = node;
         }
 
-        /** One stream per recogniser: an equal one may be another connection. */
+        /** One stream per recogniser. */
+        @SuppressWarnings("ReferenceEquality") // an equal one may be another connection
         private boolean is(@Nullable Ear other) {
             boolean sameRecogniser = other != null && stt == other.stt && node.isEmpty() && other.node.isEmpty();
             return this == other || sameRecogniser;

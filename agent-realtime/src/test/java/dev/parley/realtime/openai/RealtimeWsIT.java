@@ -247,7 +247,7 @@ class RealtimeWsIT {
         expect(SessionEvent.SpeechFinished.class);
 
         assertSaid("USER:Tell me a story.", "ASSISTANT:The first half", "ASSISTANT:and the second.");
-        assertThat(heard()).isEqualTo(Duration.ofMillis(1000));
+        assertThat(heard()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -35,16 +35,16 @@ import java.util.function.Predicate;
 public final class FakeRealtimeServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(10);
-    private static final String CONFIG = String.join(
-            "\n",
-            "akka.actor.provider = local",
-            "akka.daemonic = on",
-            "akka.log-dead-letters = off",
-            "akka.loggers = [\"akka.event.slf4j.Slf4jLogger\"]",
-            "akka.logging-filter = \"akka.event.slf4j.Slf4jLoggingFilter\"",
-            "akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off",
-            "akka.http.server.idle-timeout = infinite",
-            "akka.http.server.max-connections = 10000");
+    private static final String CONFIG = """
+            akka.actor.provider = local
+            akka.daemonic = on
+            akka.log-dead-letters = off
+            akka.loggers = ["akka.event.slf4j.Slf4jLogger"]
+            akka.logging-filter = "akka.event.slf4j.Slf4jLoggingFilter"
+            akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+            akka.http.server.idle-timeout = infinite
+            akka.http.server.max-connections = 10000
+            """;
 
     private final ActorSystem<Void> system;
     private final ServerBinding binding;

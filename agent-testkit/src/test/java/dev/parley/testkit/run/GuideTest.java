@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.Parley;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.ImageContent;
@@ -176,7 +177,13 @@ class GuideTest {
     }
 
     @Test
-    void shouldAskAgain() {
+    void shouldAskAgainAndEndTheCallWhenItHasAskedInVain() throws Exception {
+        session = Parley.session(kit.system())
+                .agent(new Bakery())
+                .models(Models.textOnly(model()))
+                .options(SessionOptions.standard()
+                        .withTurns(SessionOptions.standard().turns().withUserIdleTimeout(Duration.ofMillis(100))))
+                .build();
         // snippet: idle
         session.on(SessionEvent.UserTurnIdle.class, idle -> {
             if (idle.count() < 3) {
@@ -186,6 +193,11 @@ class GuideTest {
             }
         });
         // end: idle
-        expect(session.run("How much are two breads?")).containsMessage(ChatRole.ASSISTANT);
+        session.start().toCompletableFuture().get();
+        session.whenClosed().toCompletableFuture().get();
+
+        assertThat(session.history().messages())
+                .extracting(ChatMessage::text)
+                .containsExactly("Bakery, good morning!", "Are you still there?", "Are you still there?");
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.realtime.livekit.stream.ByteStreamReader;
 import dev.parley.realtime.livekit.stream.StreamInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +54,6 @@ public record PreConnectAudio(String sender, String trackSid, AudioFormat format
                             return akka.japi.Pair.create(all.drop(whole), all.take(whole));
                         },
                         rest -> Optional.empty())
-                .filterNot(ByteString::isEmpty)
-                .map(pcm -> AudioFrame.wrap(pcm.toArray(), format));
+                .mapConcat(pcm -> pcm.isEmpty() ? List.of() : List.of(AudioFrame.wrap(pcm.toArray(), format)));
     }
 }

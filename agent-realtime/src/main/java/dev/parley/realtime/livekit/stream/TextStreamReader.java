@@ -3,6 +3,7 @@ package dev.parley.realtime.livekit.stream;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -29,7 +30,7 @@ public final class TextStreamReader {
                         Utf8Decoder::new,
                         (decoder, piece) -> akka.japi.Pair.create(decoder, decoder.decode(piece)),
                         decoder -> java.util.Optional.of(decoder.end()))
-                .filterNot(String::isEmpty);
+                .mapConcat(text -> text.isEmpty() ? List.of() : List.of(text)); // a filter would lose one at a failure
     }
 
     /**

@@ -82,18 +82,13 @@ final class EventScanner {
     private static final Range ELSEWHERE = new Range();
 
     private Range rangeOf(int from, int to) {
-        switch (to - from) {
-            case 4:
-                return is(from, "type") ? type : ELSEWHERE;
-            case 5:
-                return is(from, "delta") ? delta : ELSEWHERE;
-            case 7:
-                return is(from, "item_id") ? itemId : ELSEWHERE;
-            case 11:
-                return is(from, "response_id") ? responseId : ELSEWHERE;
-            default:
-                return ELSEWHERE;
-        }
+        return switch (to - from) {
+            case 4 -> is(from, "type") ? type : ELSEWHERE;
+            case 5 -> is(from, "delta") ? delta : ELSEWHERE;
+            case 7 -> is(from, "item_id") ? itemId : ELSEWHERE;
+            case 11 -> is(from, "response_id") ? responseId : ELSEWHERE;
+            default -> ELSEWHERE;
+        };
     }
 
     private boolean is(int from, String name) {

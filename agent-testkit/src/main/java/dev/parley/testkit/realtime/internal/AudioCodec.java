@@ -8,7 +8,7 @@ import dev.parley.audio.G711;
 /** The audio formats of the wire. */
 enum AudioCodec {
     /** Signed 16-bit little-endian, 24 kHz. */
-    PCM(AudioFormat.REALTIME, 48) {
+    PCM(24_000, 48) {
         @Override
         AudioFrame decode(byte[] bytes) {
             return AudioFrame.wrap(bytes, AudioFormat.REALTIME);
@@ -19,7 +19,7 @@ enum AudioCodec {
             return frame.toByteArray();
         }
     },
-    PCMU(AudioFormat.TELEPHONE, 8) {
+    PCMU(8_000, 8) {
         @Override
         AudioFrame decode(byte[] bytes) {
             return G711.MU_LAW.decode(bytes);
@@ -30,7 +30,7 @@ enum AudioCodec {
             return G711.MU_LAW.encode(frame);
         }
     },
-    PCMA(AudioFormat.TELEPHONE, 8) {
+    PCMA(8_000, 8) {
         @Override
         AudioFrame decode(byte[] bytes) {
             return G711.A_LAW.decode(bytes);
@@ -42,11 +42,11 @@ enum AudioCodec {
         }
     };
 
-    private final AudioFormat format;
+    private final int sampleRate;
     private final int bytesPerMilli;
 
-    AudioCodec(AudioFormat format, int bytesPerMilli) {
-        this.format = format;
+    AudioCodec(int sampleRate, int bytesPerMilli) {
+        this.sampleRate = sampleRate;
         this.bytesPerMilli = bytesPerMilli;
     }
 
@@ -61,7 +61,7 @@ enum AudioCodec {
 
     /** Shape of the linear audio that is encoded. */
     AudioFormat format() {
-        return format;
+        return new AudioFormat(sampleRate, 1);
     }
 
     int bytesPerMilli() {

@@ -29,7 +29,7 @@ interface FieldRule {
         return ofType("an object", JsonNode::isObject);
     }
 
-    static FieldRule integer(long min, long max) {
+    static FieldRule integer(int min, int max) {
         return (path, value) -> {
             if (!value.isIntegralNumber()) {
                 return Optional.of(Problem.invalidType(path, "an integer", kind(value)));

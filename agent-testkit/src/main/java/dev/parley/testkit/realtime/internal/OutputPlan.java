@@ -1,5 +1,6 @@
 package dev.parley.testkit.realtime.internal;
 
+import akka.util.ByteString;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
 import dev.parley.testkit.realtime.script.Delivery;
@@ -81,7 +82,7 @@ final class OutputPlan {
                 steps.add(new OutputStep.Words(words.get(said++)));
             }
             Duration after = from == 0 ? Duration.ZERO : delivery.interval();
-            steps.add(new OutputStep.Audio(Arrays.copyOfRange(audio, from, to), after));
+            steps.add(new OutputStep.Audio(ByteString.fromArray(audio, from, to - from), after));
         }
         words.subList(said, words.size()).forEach(word -> steps.add(new OutputStep.Words(word)));
     }

@@ -1,5 +1,6 @@
 package dev.parley.testkit.realtime.internal;
 
+import akka.util.ByteString;
 import dev.parley.testkit.realtime.script.ReplyPart;
 import java.time.Duration;
 
@@ -18,7 +19,7 @@ sealed interface OutputStep {
     record Words(String text) implements OutputStep {}
 
     /** Encoded audio. */
-    record Audio(byte[] bytes, Duration after) implements OutputStep {}
+    record Audio(ByteString bytes, Duration after) implements OutputStep {}
 
     record Arguments(String text) implements OutputStep {}
 

@@ -50,7 +50,7 @@ final class OutputWriter {
         } else if (step instanceof OutputStep.Words words) {
             words(current(), words.text());
         } else if (step instanceof OutputStep.Audio audio) {
-            audio(current(), audio.bytes());
+            audio(current(), audio.bytes().toArray());
         } else if (step instanceof OutputStep.Arguments arguments) {
             arguments(arguments.text());
         } else {

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.testkit.realtime.script.FakeReply;
 import java.time.Duration;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ItemsTest {
@@ -29,7 +30,7 @@ class ItemsTest {
         assertThat(call.all("conversation.item.done")).hasSize(4);
     }
 
-    private static void message(MachineCase call, String id, String previous) {
+    private static void message(MachineCase call, String id, @Nullable String previous) {
         String after = previous == null ? "" : "'previous_item_id':'" + previous + "',";
         call.client("{'type':'conversation.item.create'," + after + "'item':{'id':'" + id
                 + "','type':'message','role':'user','content':[{'type':'input_text','text':'" + id + "'}]}}");

@@ -49,12 +49,15 @@ class ToolsGuideTest {
     // snippet: filler
     public static final class Weather {
         @Tool(description = "Tells the weather.")
-        public String weather(@Param("of which town") String town, RunContext context) throws Exception {
+        public String weather(@Param("of which town") String town, RunContext context) {
             Filler filler = Filler.of("One moment, please.", "I am still looking.")
                     .after(Duration.ofSeconds(2))
                     .every(Duration.ofSeconds(5));
-            try (CallScope waiting = context.withFiller(filler)) {
+            CallScope waiting = context.withFiller(filler);
+            try {
                 return lookUp(town);
+            } finally {
+                waiting.close();
             }
         }
         // end: filler

@@ -13,6 +13,10 @@ import dev.parley.session.internal.Home;
 import dev.parley.session.internal.ModelChoice;
 import dev.parley.session.internal.SessionHandle;
 import dev.parley.speech.SharedMediaClock;
+import dev.parley.tool.FunctionTool;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,6 +27,7 @@ public final class AgentSessionBuilder {
     private Optional<Agent> agent = Optional.empty();
     private Optional<Models> models = Optional.empty();
     private Optional<RealtimeModel> realtime = Optional.empty();
+    private final List<FunctionTool> tools = new ArrayList<>();
     private Optional<Object> userData = Optional.empty();
     private Optional<ActorRef<SpawnProtocol.Command>> parent = Optional.empty();
     private SessionOptions options = SessionOptions.standard();
@@ -56,6 +61,23 @@ public final class AgentSessionBuilder {
      */
     public AgentSessionBuilder realtime(RealtimeModel model) {
         realtime = Optional.of(model);
+        return this;
+    }
+
+    /**
+     * Offers these tools whoever talks, beside the agent's own and those that were given before. No agent may have one of the
+     * same name.
+     *
+     * @throws IllegalArgumentException if a name is there twice
+     */
+    public AgentSessionBuilder tools(Collection<? extends FunctionTool> more) {
+        for (FunctionTool tool : more) {
+            String name = tool.definition().name();
+            if (tools.stream().anyMatch(other -> other.definition().name().equals(name))) {
+                throw new IllegalArgumentException("session tools: " + name + " twice (expected: each name once)");
+            }
+            tools.add(tool);
+        }
         return this;
     }
 
@@ -93,6 +115,7 @@ public final class AgentSessionBuilder {
                 id,
                 agent.orElseThrow(() -> missing("agent")),
                 chosen(),
+                List.copyOf(tools),
                 userData,
                 options,
                 SharedMediaClock.of(system));

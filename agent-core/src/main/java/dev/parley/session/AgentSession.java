@@ -8,6 +8,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
+import dev.parley.room.Participant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -53,6 +54,12 @@ public interface AgentSession {
 
     /** The caller has given a sign of life that is no speech: it is not away, and its silence counts from now on. */
     default void resetAwayTimer() {}
+
+    /**
+     * What carries the session to its caller, such as a room, has found out who that is, or that it is another one now. Decides
+     * what {@code interruption.aec-warmup = auto} means.
+     */
+    default void participantLinked(Participant participant) {}
 
     /** Throws away what the caller has said since the last committed turn. */
     void clearAudio();

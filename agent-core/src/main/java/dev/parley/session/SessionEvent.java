@@ -108,6 +108,9 @@ public sealed interface SessionEvent {
 
     record ToolCallStarted(Instant at, FunctionCall call) implements SessionEvent {}
 
+    /** A tool call has got on. */
+    record ToolExecutionUpdated(Instant at, ToolExecution update) implements SessionEvent {}
+
     /** All tools that one answer asked for have ended; outputs stand in the order of completion. */
     record FunctionToolsExecuted(Instant at, List<FunctionCall> calls, List<FunctionCallOutput> outputs)
             implements SessionEvent {

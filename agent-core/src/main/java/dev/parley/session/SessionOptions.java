@@ -12,6 +12,7 @@ import dev.parley.turn.TurnOptions;
 import dev.parley.turn.TurnStart;
 import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -130,7 +131,7 @@ public record SessionOptions(
                         interruption.getBoolean("enabled"),
                         interruption.getDuration("min-duration"),
                         interruption.getInt("min-words"),
-                        interruption.getDuration("aec-warmup"),
+                        aecWarmup(interruption),
                         interruption.getDuration("false-interruption-timeout")),
                 new PreemptiveGeneration(
                         preemptive.getInt("max-attempts"),
@@ -140,6 +141,12 @@ public record SessionOptions(
                 new TurnStart(start.getInt("min-words"), start.getBoolean("use-interim")),
                 session.getStringList("mute").stream().map(MuteStrategy::named).collect(Collectors.toSet()),
                 session.getDuration("user-idle-timeout"));
+    }
+
+    private static Optional<Duration> aecWarmup(Config interruption) {
+        return interruption.getString("aec-warmup").equals("auto")
+                ? Optional.empty()
+                : Optional.of(interruption.getDuration("aec-warmup"));
     }
 
     public SessionOptions withTurns(TurnOptions newTurns) {

@@ -13,6 +13,10 @@ public interface CallControl {
 
     void update(String message);
 
+    CallScope withFiller(Filler filler);
+
+    CompletionStage<CallScope> foreground();
+
     <T> CompletionStage<T> outsideDeadline(CompletionStage<T> wait);
 
     /** For calls outside of a conversation: there is nothing to interrupt and nothing to wait for. */
@@ -32,6 +36,16 @@ public interface CallControl {
             public void update(String message) {
                 throw new IllegalStateException(
                         "call " + callId + ": nobody to update (expected: a call of a running session)");
+            }
+
+            @Override
+            public CallScope withFiller(Filler filler) {
+                return () -> {};
+            }
+
+            @Override
+            public CompletionStage<CallScope> foreground() {
+                return CompletableFuture.completedFuture(() -> {});
             }
 
             @Override

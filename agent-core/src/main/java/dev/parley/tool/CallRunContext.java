@@ -27,6 +27,16 @@ record CallRunContext(AgentSession session, String callId, String speechId, Call
     }
 
     @Override
+    public CallScope withFiller(Filler filler) {
+        return control.withFiller(filler);
+    }
+
+    @Override
+    public CompletionStage<CallScope> foreground() {
+        return control.foreground();
+    }
+
+    @Override
     public <T> CompletionStage<T> outsideDeadline(CompletionStage<T> wait) {
         return control.outsideDeadline(wait);
     }

@@ -38,6 +38,16 @@ record DeadlineContext(RunContext context, ToolCall call) implements RunContext 
     }
 
     @Override
+    public CallScope withFiller(Filler filler) {
+        return context.withFiller(filler);
+    }
+
+    @Override
+    public CompletionStage<CallScope> foreground() {
+        return context.foreground();
+    }
+
+    @Override
     public <T> CompletionStage<T> outsideDeadline(CompletionStage<T> wait) {
         return call.outsideDeadline(context.outsideDeadline(wait));
     }

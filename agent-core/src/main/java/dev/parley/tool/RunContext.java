@@ -42,6 +42,19 @@ public interface RunContext {
     void update(String message);
 
     /**
+     * Says something in silences until the scope is closed or the call ends, but not once the caller has interrupted the
+     * speech that asked for the tool.
+     */
+    CallScope withFiller(Filler filler);
+
+    /**
+     * Waits until nobody speaks and nothing is about to be said, and keeps the floor until the scope is closed or the call
+     * ends: other tools' news, fillers and floors wait meanwhile. For a task, or for several things said in a row. Fails when
+     * the session has ended.
+     */
+    CompletionStage<CallScope> foreground();
+
+    /**
      * Waits without the tool's deadline counting on, for something with a deadline of its own: a person, a task.
      *
      * @return what was given

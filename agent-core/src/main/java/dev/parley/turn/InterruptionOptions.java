@@ -1,6 +1,7 @@
 package dev.parley.turn;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When the caller's speech stops the agent's. Names and defaults are LiveKit Agents'.
@@ -9,25 +10,32 @@ import java.time.Duration;
  * @param minDuration how long the caller must speak without a pause
  * @param minWords how many words of the turn must have been recognised; 0 asks for none
  * @param aecWarmup from the first sound of the agent on, for how long speech does not interrupt, since the caller's echo
- *     canceller still learns; zero for none
+ *     canceller still learns; zero for none; empty for {@link #STANDARD_AEC_WARMUP}, and none on a phone line that the agent's
+ *     side has called out on, which cancels its echo itself
  * @param falseInterruptionTimeout an interruption only pauses the speech at first; if this long after the caller's sound
  *     it has not become a turn, the speech goes on. Zero: an interruption cuts the speech at once
  */
 public record InterruptionOptions(
-        boolean enabled, Duration minDuration, int minWords, Duration aecWarmup, Duration falseInterruptionTimeout) {
+        boolean enabled,
+        Duration minDuration,
+        int minWords,
+        Optional<Duration> aecWarmup,
+        Duration falseInterruptionTimeout) {
+    public static final Duration STANDARD_AEC_WARMUP = Duration.ofSeconds(3);
+
     private static final InterruptionOptions STANDARD =
-            new InterruptionOptions(true, Duration.ofMillis(500), 0, Duration.ofSeconds(3), Duration.ZERO);
+            new InterruptionOptions(true, Duration.ofMillis(500), 0, Optional.empty(), Duration.ZERO);
 
     public InterruptionOptions {
         TurnOptions.requireNotNegative("interruption min-duration", minDuration);
-        TurnOptions.requireNotNegative("interruption aec-warmup", aecWarmup);
+        aecWarmup.ifPresent(warmup -> TurnOptions.requireNotNegative("interruption aec-warmup", warmup));
         TurnOptions.requireNotNegative("interruption false-interruption-timeout", falseInterruptionTimeout);
         if (minWords < 0) {
             throw new IllegalArgumentException("interruption min-words: " + minWords + " (expected: 0 or more)");
         }
     }
 
-    /** Enabled, half a second, no words asked for, three seconds of warm-up; cuts at once. */
+    /** Enabled, half a second, no words asked for, warm-up by the caller's line; cuts at once. */
     public static InterruptionOptions standard() {
         return STANDARD;
     }
@@ -46,7 +54,8 @@ public record InterruptionOptions(
     }
 
     public InterruptionOptions withAecWarmup(Duration newAecWarmup) {
-        return new InterruptionOptions(enabled, minDuration, minWords, newAecWarmup, falseInterruptionTimeout);
+        return new InterruptionOptions(
+                enabled, minDuration, minWords, Optional.of(newAecWarmup), falseInterruptionTimeout);
     }
 
     /** An interruption pauses the speech, which goes on after this time unless the caller has said something. */

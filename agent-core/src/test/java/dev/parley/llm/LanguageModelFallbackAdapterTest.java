@@ -81,7 +81,7 @@ class LanguageModelFallbackAdapterTest {
         return time.run(group.chat(REQUEST, member -> served.add(member.name())));
     }
 
-    @Test
+    @Test // peers' case 17
     void shouldLetTheNextOneAnswerWhenTheFirstFails() throws Exception {
         primary.answer = () -> Source.failed(down);
         LanguageModelFallbackAdapter group = group(Options.standard());
@@ -111,7 +111,7 @@ class LanguageModelFallbackAdapterTest {
         });
     }
 
-    @Test
+    @Test // peers' case 17: none is left
     void shouldFailWhenAllFailAndTryAllAgainNextTime() throws Exception {
         primary.answer = () -> Source.failed(down);
         secondary.answer = () -> Source.failed(down);

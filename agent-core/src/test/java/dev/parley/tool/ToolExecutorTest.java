@@ -49,7 +49,7 @@ class ToolExecutorTest {
         return CompletableFuture.completedFuture(new ToolOutcome.Succeeded(text));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest // peers' case 14
     @MethodSource("kinds")
     void shouldGiveUpACallAtItsDeadlineAndInterruptIt(Factory kind) throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);

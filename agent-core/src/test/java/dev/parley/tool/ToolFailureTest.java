@@ -123,7 +123,7 @@ class ToolFailureTest {
     }
 
     /** Case 29 of the reference: any exception but the tool's own. */
-    @ParameterizedTest
+    @ParameterizedTest // peers' case 15
     @ValueSource(strings = {"runtime", "stack"})
     void shouldKeepAnUnforeseenFailureFromTheModelAndLogIt(String tool) {
         assertThat(run(tool, "{}")).isEqualTo(new ToolOutcome.Failed("An internal error occurred"));

@@ -6,6 +6,7 @@ import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.ConversationRecord;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.StateMachine;
 import dev.parley.session.engine.Utterance;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +18,19 @@ import java.util.List;
  * @param effects all effects in their order, with the time at which they were decided
  * @param playbacks what the caller's ear got, in its order
  * @param refusals what the host asked for and did not get
+ * @param moves what the session's state machines did
  */
 public record CallRecording(
-        SessionState state, List<TimedEffect> effects, List<Playback> playbacks, List<String> refusals) {
+        SessionState state,
+        List<TimedEffect> effects,
+        List<Playback> playbacks,
+        List<String> refusals,
+        List<StateMachine.Move> moves) {
     public CallRecording {
         effects = List.copyOf(effects);
         playbacks = List.copyOf(playbacks);
         refusals = List.copyOf(refusals);
+        moves = List.copyOf(moves);
     }
 
     /** An effect and when it was decided. */

@@ -5,6 +5,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
+import dev.parley.session.engine.SessionState;
 import dev.parley.tool.FunctionTool;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.TurnOptions;
@@ -52,6 +53,8 @@ public final class CallScript {
     Optional<Agent> agent = Optional.empty();
     Duration userTurnTakes = Duration.ZERO;
     Duration exitTakes = Duration.ZERO;
+    Duration enterTakes = Duration.ZERO;
+    Consumer<SessionState> watcher = state -> {};
 
     private CallScript() {}
 
@@ -170,6 +173,12 @@ public final class CallScript {
         return this;
     }
 
+    /** The time that {@code onEnter} takes, but for the first agent's. */
+    public CallScript enterTakes(Duration time) {
+        enterTakes = time;
+        return this;
+    }
+
     /** The time that {@code onExit} takes. */
     public CallScript exitTakes(Duration time) {
         exitTakes = time;
@@ -230,6 +239,12 @@ public final class CallScript {
     /** From this time on the playout answers nothing any more. */
     public CallScript playoutDies(Duration at) {
         playoutDies = Optional.of(at);
+        return this;
+    }
+
+    /** Shows each state that the session comes to, on the script's thread. */
+    public CallScript watch(Consumer<SessionState> onState) {
+        watcher = onState;
         return this;
     }
 

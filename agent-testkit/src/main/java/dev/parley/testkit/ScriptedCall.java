@@ -15,6 +15,7 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.StateMachine;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Timer;
@@ -50,6 +51,7 @@ final class ScriptedCall {
     private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
     private final List<TimedEffect> effects = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
+    private final List<StateMachine.Move> moves = new ArrayList<>();
     private final Deque<Stimulus> inbox = new ArrayDeque<>();
     private SessionState state;
     private boolean stepping;
@@ -58,6 +60,7 @@ final class ScriptedCall {
     private String cutsIn = "";
     private final MutedTimes muted = new MutedTimes();
     private String seated;
+    private final String seatedFirst;
 
     ScriptedCall(CallScript script) {
         this.script = script;
@@ -69,6 +72,7 @@ final class ScriptedCall {
         tools = new ScriptedTools(this, clock, script.tools);
         state = SessionState.initial(session.register(script.agent.orElseGet(this::plainAgent)));
         seated = state.profile().key();
+        seatedFirst = seated;
     }
 
     private Agent plainAgent() {
@@ -107,7 +111,7 @@ final class ScriptedCall {
         }
         script.playoutDies.ifPresent(time -> clock.at(at(time), playout::die));
         clock.runUntil(at(Duration.ofHours(1)));
-        return new CallRecording(state, effects, playout.playbacks(), refusals);
+        return new CallRecording(state, effects, playout.playbacks(), refusals, moves);
     }
 
     /** What a stimulus causes at once comes behind the effects of the step that caused it, as in a mailbox. */
@@ -121,6 +125,8 @@ final class ScriptedCall {
             while (!inbox.isEmpty()) {
                 Step step = engine.on(state, clock.instant(), inbox.remove());
                 state = step.state();
+                moves.addAll(step.moves());
+                script.watcher.accept(state);
                 step.effects().forEach(this::carryOut);
             }
         } finally {
@@ -233,7 +239,12 @@ final class ScriptedCall {
             seated = seat.agentKey();
         } else if (effect instanceof Effect.EnterAgent enter) {
             session.agent(enter.agentKey()).onEnter(session);
-            feed(new Stimulus.AgentEntered(enter.agentKey()));
+            Stimulus entered = new Stimulus.AgentEntered(enter.agentKey());
+            if (seatedFirst.equals(enter.agentKey()) || script.enterTakes.isZero()) {
+                feed(entered);
+            } else {
+                clock.after(script.enterTakes, () -> feed(entered));
+            }
         } else if (effect instanceof Effect.ExitAgent exit) {
             session.agent(exit.agentKey()).onExit(session);
             clock.after(script.exitTakes, () -> feed(new Stimulus.AgentExited(exit.agentKey())));

@@ -11,6 +11,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
+import dev.parley.room.Participant;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
@@ -162,6 +163,11 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     @Override
     public void sendText(String text) {
         call.post(() -> call.feed(new Stimulus.TextTyped(text)));
+    }
+
+    @Override
+    public void participantLinked(Participant participant) {
+        call.post(() -> call.feed(Stimulus.ParticipantLinked.of(participant)));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.parley.agent.Agent;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.tool.CallControl;
+import dev.parley.tool.CallScope;
+import dev.parley.tool.Filler;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.FunctionTools;
 import dev.parley.tool.RunContext;
@@ -79,6 +81,7 @@ final class ScriptedTools {
         private final Effect.RunTool run;
         private final Duration takes;
         private int waits;
+        private int fillers;
         private boolean begun;
         private boolean over;
         private boolean following;
@@ -152,6 +155,20 @@ final class ScriptedTools {
         @Override
         public void update(String message) {
             post(() -> call.feed(new Stimulus.ToolUpdated(run.call().callId(), message)));
+        }
+
+        @Override
+        public CallScope withFiller(Filler filler) {
+            String id = run.call().callId() + "/" + ++fillers;
+            post(() -> call.feed(new Stimulus.FillerBegun(id, run.call().callId(), run.speechId(), filler)));
+            return () -> post(() -> call.feed(new Stimulus.FillerEnded(id)));
+        }
+
+        @Override
+        public CompletionStage<CallScope> foreground() {
+            String callId = run.call().callId();
+            return outsideDeadline(call.session().ask(askId -> new Stimulus.FloorAsked(askId, callId)))
+                    .thenApply(granted -> () -> post(() -> call.feed(new Stimulus.FloorReleased(callId))));
         }
 
         @Override

@@ -9,7 +9,9 @@ import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.tool.BuiltInTools;
+import dev.parley.tool.CallScope;
 import dev.parley.tool.DuplicateScope;
+import dev.parley.tool.Filler;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.FunctionTools;
 import dev.parley.tool.OnDuplicate;
@@ -43,6 +45,27 @@ class ToolsGuideTest {
         }
     }
     // end: outcomes
+
+    // snippet: filler
+    public static final class Weather {
+        @Tool(description = "Tells the weather.")
+        public String weather(@Param("of which town") String town, RunContext context) {
+            Filler filler = Filler.of("One moment, please.", "I am still looking.")
+                    .after(Duration.ofSeconds(2))
+                    .every(Duration.ofSeconds(5));
+            CallScope waiting = context.withFiller(filler);
+            try {
+                return lookUp(town);
+            } finally {
+                waiting.close();
+            }
+        }
+        // end: filler
+
+        private String lookUp(String town) {
+            return "sunny in " + town;
+        }
+    }
 
     // snippet: options
     public static final class Bank {

@@ -103,7 +103,7 @@ class ChatSummaryTest {
         return String.join(" ", shape);
     }
 
-    @Test
+    @Test // peers' case 16: what is left
     void shouldKeepTheInstructionsAndTheLastTurnsAndSumUpTheRest() throws Exception {
         Model model = Model.saying(" They want ", "bread. ");
 

@@ -20,6 +20,7 @@ import dev.parley.provider.Models;
 import dev.parley.resilience.AvailabilityChanged;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.resilience.ModelStatusException;
+import dev.parley.telemetry.SessionHistograms;
 import dev.parley.telemetry.SessionTracing;
 import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.ScriptedReply;
@@ -117,6 +118,7 @@ class ModelsGuideTest {
         // end: connect
         // snippet: tracing
         SessionTracing.of(openTelemetry).attach(session);
+        SessionHistograms.of(openTelemetry).attach(session);
         // end: tracing
         session.on(SessionEvent.class, events::add);
         session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -39,7 +39,12 @@ final class OptionsJson {
                 .put("enabled", turns.interruption().enabled())
                 .put("min_duration_ms", turns.interruption().minDuration().toMillis())
                 .put("min_words", turns.interruption().minWords())
-                .put("aec_warmup_ms", turns.interruption().aecWarmup().toMillis())
+                .put(
+                        "aec_warmup_ms",
+                        turns.interruption()
+                                .aecWarmup()
+                                .map(java.time.Duration::toMillis)
+                                .orElse(null))
                 .put(
                         "false_interruption_timeout_ms",
                         turns.interruption().falseInterruptionTimeout().toMillis());

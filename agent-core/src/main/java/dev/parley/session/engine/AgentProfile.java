@@ -49,9 +49,26 @@ public record AgentProfile(
 
     /** What is to be known of this agent as it is now. */
     public static AgentProfile of(String key, Agent agent) {
+        return of(key, agent, List.of());
+    }
+
+    /**
+     * The same with the tools that the session offers whoever talks.
+     *
+     * @throws IllegalArgumentException if the agent has one of the same name
+     */
+    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools) {
         List<ToolDefinition> offered = new ArrayList<>();
         Map<String, ToolOptions> options = new LinkedHashMap<>();
+        for (FunctionTool tool : sessionTools) {
+            offered.add(BuiltInTools.offered(tool));
+            options.put(tool.definition().name(), tool.options());
+        }
         for (FunctionTool tool : agent.tools()) {
+            if (options.containsKey(tool.definition().name())) {
+                throw new IllegalArgumentException("tools: " + tool.definition().name() + " of agent " + agent.id()
+                        + " (expected: a name that no tool of the session has)");
+            }
             offered.add(BuiltInTools.offered(tool));
             options.put(tool.definition().name(), tool.options());
         }

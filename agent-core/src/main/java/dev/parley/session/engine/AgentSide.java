@@ -6,8 +6,11 @@ import dev.parley.chat.FunctionCall;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
+import dev.parley.session.ToolExecution.ReplyStatus;
 import dev.parley.session.engine.Round.Playback;
+import dev.parley.session.engine.SessionMachines.SpeechPlace;
 import dev.parley.session.engine.Timing.Station;
+import dev.parley.session.engine.UserWatch.Line;
 import dev.parley.tool.ToolFlag;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +76,10 @@ final class AgentSide {
     }
 
     /** The model is to say something about what tools have told behind the conversation. */
-    void replyToNews() {
-        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none()), true);
+    void replyToNews(List<String> ids) {
+        Speech reply = Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none());
+        tools.replyScheduled(reply.id(), ids);
+        enqueue(reply, true);
     }
 
     /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
@@ -167,16 +172,18 @@ final class AgentSide {
         Speech speech = draft.current.orElseThrow();
         boolean first = !speech.timing().has(Station.FIRST_AUDIO);
         Timing timing = speech.timing().at(Station.FIRST_AUDIO, draft.now);
-        draft.current =
-                Optional.of(speech.with(speech.round().playingSince(draft.now)).with(timing));
+        draft.current(
+                Optional.of(speech.with(speech.round().playingSince(draft.now)).with(timing)));
         if (first) {
             draft.emit(new SessionEvent.MetricsCollected(draft.now, speech.id(), timing.metrics()));
         }
         if (draft.firstVoiceAt.isEmpty()) {
             draft.firstVoiceAt = Optional.of(draft.now);
-            draft.timer(
-                    Timer.AEC_WARMUP,
-                    draft.now.plus(draft.options.turns().interruption().aecWarmup()));
+        }
+        Line line = draft.watch.line();
+        if (line.learningSince().isEmpty()) {
+            draft.watch = draft.watch.with(new Line(line.outboundPhone(), Optional.of(draft.now)));
+            draft.timer(Timer.AEC_WARMUP, draft.now.plus(draft.aecWarmup()));
         }
     }
 
@@ -190,7 +197,7 @@ final class AgentSide {
         if (isCurrent(utterance)) {
             Speech speech = draft.current.orElseThrow();
             Round round = speech.round();
-            draft.current = Optional.of(speech.with(round.with(round.segments().played(heard, played))));
+            draft.current(Optional.of(speech.with(round.with(round.segments().played(heard, played)))));
             playbackOver();
         }
     }
@@ -202,8 +209,8 @@ final class AgentSide {
                     draft.now,
                     "playout",
                     "stop: not answered (expected: within " + Interruptions.STUCK_AFTER.toSeconds() + " s)"));
-            draft.current = Optional.of(
-                    speech.with(speech.round().with(speech.round().segments().abandoned())));
+            draft.current(Optional.of(
+                    speech.with(speech.round().with(speech.round().segments().abandoned()))));
             playbackOver();
         });
     }
@@ -218,7 +225,7 @@ final class AgentSide {
         for (Speech speech : List.copyOf(draft.working)) {
             if (tools.allDone(speech)) {
                 draft.working.remove(speech);
-                goOnAfterTools(speech);
+                goOnAfterTools(speech, SpeechPlace.WORKING);
             }
         }
     }
@@ -228,7 +235,8 @@ final class AgentSide {
     /** Lets the next speech begin when none is current, and tells what the agent's state has become. */
     void proceed() {
         while (draft.current.isEmpty() && !draft.queue.isEmpty() && draft.running() && !pausesBetweenSpeeches()) {
-            draft.current = Optional.of(draft.queue.remove(0));
+            draft.speech(SpeechPlace.QUEUED, SpeechPlace.CURRENT);
+            draft.current(Optional.of(draft.queue.remove(0)));
             states.tell(); // an answer that is over at once was thought about all the same
             begin();
         }
@@ -244,12 +252,14 @@ final class AgentSide {
 
     private void enqueue(Speech speech, boolean byHost) {
         if (!draft.running()) {
-            over(speech.asInterrupted());
+            over(speech.asInterrupted(), SpeechPlace.NEW);
             return;
         }
         draft.emit(new SessionEvent.SpeechCreated(draft.now, speech.id(), byHost));
-        if (!queue.add(speech)) {
-            over(speech.asInterrupted());
+        if (queue.add(speech)) {
+            draft.speech(SpeechPlace.NEW, SpeechPlace.QUEUED);
+        } else {
+            over(speech.asInterrupted(), SpeechPlace.NEW);
         }
     }
 
@@ -270,7 +280,7 @@ final class AgentSide {
     private void launch() {
         Speech speech = draft.current.orElseThrow();
         if (!speech.interrupted()) {
-            draft.current = Optional.of(withTools(withVoice(speech)));
+            draft.current(Optional.of(withTools(withVoice(speech))));
         }
         playbackOver();
     }
@@ -337,8 +347,8 @@ final class AgentSide {
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }
-        draft.current =
-                Optional.of(speech.playedOut(heard, speech.round().segments().played()));
+        draft.current(
+                Optional.of(speech.playedOut(heard, speech.round().segments().played())));
         settle();
     }
 
@@ -351,28 +361,33 @@ final class AgentSide {
     private void settle() {
         Optional<Speech> played = draft.current.filter(Speech::roundPlayed);
         played.ifPresent(speech -> {
-            draft.current = Optional.empty();
-            draft.hold = Optional.empty();
+            draft.current(Optional.empty());
+            draft.hold(Optional.empty());
             draft.lastSpeechOver = Optional.of(draft.now);
             if (tools.allDone(speech)) {
-                goOnAfterTools(speech);
+                goOnAfterTools(speech, SpeechPlace.CURRENT);
             } else {
+                draft.speech(SpeechPlace.CURRENT, SpeechPlace.WORKING);
                 draft.working.add(speech);
             }
         });
     }
 
-    private void goOnAfterTools(Speech speech) {
+    private void goOnAfterTools(Speech speech, SpeechPlace place) {
         ToolSide.Committed tooling = tools.commit(speech);
         if (tooling.replyWanted() && !speech.interrupted() && draft.running()) {
+            draft.speech(place, SpeechPlace.QUEUED);
             queue.addBeforeItsEquals(speech.nextRound());
         } else {
-            over(speech);
+            over(speech, place);
         }
         tooling.next().ifPresent(next -> draft.handOff = Optional.of(next));
     }
 
-    void over(Speech speech) {
+    void over(Speech speech, SpeechPlace place) {
+        draft.speech(place, SpeechPlace.OVER);
+        ReplyStatus said = speech.interrupted() ? ReplyStatus.INTERRUPTED : ReplyStatus.COMPLETED;
+        tools.replyOver(speech.id(), place == SpeechPlace.NEW ? ReplyStatus.SKIPPED : said);
         answers.cancel(speech);
         if (speech.round().playback() == Playback.NONE) {
             answers.takeBack(speech, Duration.ZERO);

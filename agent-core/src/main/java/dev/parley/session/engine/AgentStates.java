@@ -17,7 +17,7 @@ final class AgentStates {
         AgentState state = state();
         if (state != draft.agentState) {
             draft.emit(new SessionEvent.AgentStateChanged(draft.now, draft.agentState, state));
-            draft.agentState = state;
+            draft.agentState(state);
         }
     }
 

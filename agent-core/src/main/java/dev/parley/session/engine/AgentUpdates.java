@@ -53,16 +53,16 @@ final class AgentUpdates {
                 waiting.set(depth, waiting.get(depth).with(changed));
             }
         }
-        draft.cast = draft.cast.withWaiting(waiting);
+        draft.cast(draft.cast.withWaiting(waiting));
         changePromised(now.key(), before -> before.changedTo(now));
     }
 
     private void changePromised(String key, UnaryOperator<AgentProfile> change) {
         UnaryOperator<AgentProfile> ifThis = profile -> profile.key().equals(key) ? change.apply(profile) : profile;
-        draft.cast.change().ifPresent(open -> draft.cast = draft.cast.with(open.withNext(ifThis)));
-        draft.cast = draft.cast.withRequests(draft.cast.requests().stream()
+        draft.cast.change().ifPresent(open -> draft.cast(draft.cast.with(open.withNext(ifThis))));
+        draft.cast(draft.cast.withRequests(draft.cast.requests().stream()
                 .map(request -> new TaskRequest(ifThis.apply(request.task()), request.callId(), request.owner()))
-                .toList());
+                .toList()));
     }
 
     void onContextReplaced(String key, ChatContext context) {

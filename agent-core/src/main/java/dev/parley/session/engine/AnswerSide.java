@@ -36,7 +36,7 @@ final class AnswerSide {
         ReplyOptions reply = speech.reply().orElse(ReplyOptions.standard());
         ToolChoice choice = toolChoice(speech, reply);
         Answer answer = Answer.asked(draft.nextId("answer"), choice != ToolChoice.NONE);
-        draft.current = Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now)));
+        draft.current(Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now))));
         boolean first = speech.round().number() == 0;
         ChatContext context = reply.chatContext().filter(own -> first).orElseGet(() -> draft.conversation.context());
         List<ToolDefinition> tools = draft.profile.tools().stream()
@@ -201,7 +201,7 @@ final class AnswerSide {
         draft.queue.replaceAll(speech -> says(speech, answerId) ? changed(speech, change) : speech);
         boolean currents = isCurrents(answerId);
         if (currents) {
-            draft.current = draft.current.map(speech -> changed(speech, change));
+            draft.current(draft.current.map(speech -> changed(speech, change)));
         }
         return currents;
     }
@@ -216,8 +216,8 @@ final class AnswerSide {
                     ahead -> ahead.with(ahead.answer(), ahead.timing().at(station, draft.now)));
         }
         if (isCurrents(answerId)) {
-            draft.current =
-                    draft.current.map(speech -> speech.with(speech.timing().at(station, draft.now)));
+            draft.current(
+                    draft.current.map(speech -> speech.with(speech.timing().at(station, draft.now))));
         }
     }
 

@@ -57,7 +57,7 @@ final class CastSide {
         refuse(request -> request.owner().equals(draft.profile.key()), "another agent takes over");
         Stage stage =
                 draft.cast.change().filter(Change::leaves).map(Change::stage).orElse(Stage.DRAINING);
-        draft.cast = draft.cast.with(new Change(Kind.HAND_OFF, stage, Optional.of(next)));
+        draft.cast(draft.cast.with(new Change(Kind.HAND_OFF, stage, Optional.of(next))));
     }
 
     private static Optional<AgentProfile> promised(Change change) {
@@ -74,7 +74,7 @@ final class CastSide {
         }
         List<TaskRequest> more = new ArrayList<>(draft.cast.requests());
         more.add(new TaskRequest(task, callId, owner));
-        draft.cast = draft.cast.withRequests(more);
+        draft.cast(draft.cast.withRequests(more));
     }
 
     /** The agent that waits and whose tool this call is. */
@@ -91,11 +91,11 @@ final class CastSide {
                 .filter(task -> task.key().equals(key))
                 .findFirst();
         if (notBegun.isPresent()) {
-            draft.cast = draft.cast.completing(key);
+            draft.cast(draft.cast.completing(key));
             refuse(request -> request.task().key().equals(key), "");
-            draft.cast = draft.cast.forgetting(key);
+            draft.cast(draft.cast.forgetting(key));
         } else if (draft.profile.key().equals(key) || isWaiting(key)) {
-            draft.cast = draft.cast.completing(key);
+            draft.cast(draft.cast.completing(key));
         }
     }
 
@@ -111,7 +111,7 @@ final class CastSide {
             open();
         }
         if (draft.profile.key().equals(key) && draft.cast.presence() == Presence.ENTERING) {
-            draft.cast = draft.cast.with(Presence.ENTERED);
+            draft.cast(draft.cast.with(Presence.ENTERED));
             goOnWithoutEntering();
         }
         behind(key, waiting -> waiting.presence() == Presence.ENTERING ? waiting.at(Presence.ENTERED) : waiting);
@@ -119,29 +119,29 @@ final class CastSide {
 
     /** An agent's own code need not wait for the task that it has asked for. */
     private void behind(String key, UnaryOperator<Waiting> change) {
-        draft.cast = draft.cast.withWaiting(draft.cast.waiting().stream()
+        draft.cast(draft.cast.withWaiting(draft.cast.waiting().stream()
                 .map(waiting -> waiting.profile().key().equals(key) ? change.apply(waiting) : waiting)
-                .toList());
+                .toList()));
     }
 
     /** Turns that waited for the new agent are answered from here on. */
     private void goOnWithoutEntering() {
         if (draft.cast.isAt(Stage.ENTERING)) {
             draft.cancel(Timer.HANDOVER);
-            draft.cast = draft.cast.unchanging();
+            draft.cast(draft.cast.unchanging());
         }
     }
 
     private void open() {
-        draft.cast = draft.cast.open();
+        draft.cast(draft.cast.open());
         draft.emit(new SessionEvent.SessionStarted(draft.now, draft.sessionId, draft.profile.agentId()));
     }
 
     void onExited(String key) {
         if (draft.profile.key().equals(key) && draft.cast.presence() == Presence.EXITING) {
             draft.cancel(Timer.HANDOVER);
-            draft.cast = draft.cast.with(Presence.EXITED);
-            draft.cast.change().ifPresent(change -> draft.cast = draft.cast.with(change.at(Stage.SETTLING)));
+            draft.cast(draft.cast.with(Presence.EXITED));
+            draft.cast.change().ifPresent(change -> draft.cast(draft.cast.with(change.at(Stage.SETTLING))));
         }
         behind(key, waiting -> waiting.presence() == Presence.EXITING ? waiting.at(Presence.EXITED) : waiting);
     }
@@ -180,7 +180,7 @@ final class CastSide {
                 && !draft.cast.waiting().isEmpty(); // who has nobody behind goes on talking
         if (free && (done || !draft.running())) {
             refuse(request -> request.owner().equals(draft.profile.key()), "the task is over");
-            draft.cast = draft.cast.with(Change.begin(Kind.LEAVE_TASK, Optional.empty()));
+            draft.cast(draft.cast.with(Change.begin(Kind.LEAVE_TASK, Optional.empty())));
         } else if (free || draft.cast.isAt(Stage.EXITING)) {
             draft.cast.requests().stream()
                     .filter(request -> request.owner().equals(draft.profile.key()))
@@ -195,10 +195,10 @@ final class CastSide {
         if (drained(enter)) {
             List<TaskRequest> others = new ArrayList<>(draft.cast.requests());
             others.remove(request);
-            draft.cast = draft.cast.withRequests(others);
+            draft.cast(draft.cast.withRequests(others));
             enterTask(request.task());
         } else if (!draft.cast.isAt(Stage.EXITING)) {
-            draft.cast = draft.cast.with(enter);
+            draft.cast(draft.cast.with(enter));
         }
     }
 
@@ -220,12 +220,12 @@ final class CastSide {
 
     private void onDrained(Change change) {
         if (change.kind() == Kind.ENTER_TASK) {
-            draft.cast = draft.cast.unchanging();
+            draft.cast(draft.cast.unchanging());
             begin();
         } else if (draft.cast.presence() == Presence.EXITED) {
             leave(change);
         } else {
-            draft.cast = draft.cast.with(change.at(Stage.EXITING));
+            draft.cast(draft.cast.with(change.at(Stage.EXITING)));
             exit();
         }
     }
@@ -234,7 +234,7 @@ final class CastSide {
     void exit() {
         draft.timer(Timer.HANDOVER, draft.now.plus(draft.options.closeTimeout()));
         if (draft.cast.presence().mayStay()) {
-            draft.cast = draft.cast.with(Presence.EXITING);
+            draft.cast(draft.cast.with(Presence.EXITING));
             draft.effect(new Effect.ExitAgent(draft.profile.key()));
         }
     }
@@ -243,7 +243,7 @@ final class CastSide {
         if (!draft.cast.waiting().isEmpty()) {
             leaveTask(change.kind() == Kind.HAND_OFF ? "another agent takes over" : "the session ends");
             if (change.kind() == Kind.HAND_OFF) {
-                draft.cast = draft.cast.with(Change.begin(Kind.HAND_OFF, change.next()));
+                draft.cast(draft.cast.with(Change.begin(Kind.HAND_OFF, change.next())));
             }
             proceed();
         } else {
@@ -255,7 +255,7 @@ final class CastSide {
         draft.effect(new Effect.AgentLeft(draft.profile.key(), draft.conversation.context(), ""));
         AgentHandoff item = handoffTo(next);
         draft.journalItem(item, new ConversationRecord.HandedOff(item, next.context()));
-        draft.cast = draft.cast.unchanging().with(Presence.ENTERING);
+        draft.cast(draft.cast.unchanging().with(Presence.ENTERING));
         begin(next, Kind.HAND_OFF);
     }
 
@@ -263,8 +263,11 @@ final class CastSide {
         AgentHandoff item = handoffTo(task);
         draft.journalItem(item, new ConversationRecord.TaskEntered(item, task.context()));
         boolean exiting = draft.cast.isAt(Stage.EXITING);
-        draft.cast = draft.cast.push(new Waiting(
-                draft.profile, draft.working, exiting ? draft.cast.change() : Optional.empty(), draft.cast.presence()));
+        draft.cast(draft.cast.push(new Waiting(
+                draft.profile,
+                draft.working,
+                exiting ? draft.cast.change() : Optional.empty(),
+                draft.cast.presence())));
         draft.working.clear();
         begin(task, Kind.ENTER_TASK);
     }
@@ -274,7 +277,7 @@ final class CastSide {
         draft.profile = next;
         draft.effect(new Effect.SeatAgent(next.key()));
         updates.configure(Optional.empty(), next, draft.cast.waiting().size());
-        draft.cast = draft.cast.with(new Change(kind, Stage.ENTERING, Optional.of(next)));
+        draft.cast(draft.cast.with(new Change(kind, Stage.ENTERING, Optional.of(next))));
         draft.timer(Timer.HANDOVER, draft.now.plus(ENTERS_WITHIN));
         draft.effect(new Effect.EnterAgent(next.key()));
         if (!draft.cast.opened()) {
@@ -292,7 +295,7 @@ final class CastSide {
         answers.dropSpeculation();
         refuse(request -> request.owner().equals(task.key()), "the task is over");
         boolean complete = draft.cast.completed().contains(task.key());
-        draft.cast = draft.cast.forgetting(task.key()).pop();
+        draft.cast(draft.cast.forgetting(task.key()).pop());
         draft.profile = behind.profile();
         behind.working().stream()
                 .map(speech -> complete ? speech : speech.asInterrupted())
@@ -318,9 +321,9 @@ final class CastSide {
         boolean leaves = draft.cast.draining() && !draft.cast.waiting().isEmpty();
         if (leaves) {
             Stage stage = draft.cast.change().orElseThrow().stage();
-            draft.cast = draft.cast.with(new Change(Kind.LEAVE_TASK, stage, Optional.empty()));
+            draft.cast(draft.cast.with(new Change(Kind.LEAVE_TASK, stage, Optional.empty())));
         } else {
-            draft.cast = draft.cast.unchanging();
+            draft.cast(draft.cast.unchanging());
         }
     }
 
@@ -328,7 +331,7 @@ final class CastSide {
     void onClosingTimer() {
         while (!draft.cast.waiting().isEmpty()) {
             leaveTask("the session ends");
-            draft.cast = draft.cast.unchanging();
+            draft.cast(draft.cast.unchanging());
         }
     }
 
@@ -345,7 +348,7 @@ final class CastSide {
                 kept.add(request);
             }
         }
-        draft.cast = draft.cast.withRequests(kept);
+        draft.cast(draft.cast.withRequests(kept));
     }
 
     private void over(AgentProfile never, String why) {

@@ -7,7 +7,9 @@ import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
+import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.UserTurn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +51,7 @@ final class Draft {
     /** Who is to take over by what a tool has returned in this step. */
     Optional<AgentProfile> handOff = Optional.empty();
 
+    private final Moves moves = new Moves();
     private long lastId;
     private final List<Effect> effects = new ArrayList<>();
 
@@ -109,7 +112,54 @@ final class Draft {
                 progressAt,
                 closing,
                 lastId);
-        return new Step(state, effects);
+        return new Step(state, effects, moves.made());
+    }
+
+    // --- what is a state machine's changes by these alone
+
+    void phase(SessionState.Phase next) {
+        check(SessionMachines.PHASE, phase, next);
+        phase = next;
+    }
+
+    void current(Optional<Speech> next) {
+        if (!moves.notePlayback(current, next)) {
+            wrong("playback of " + next);
+        }
+        current = next;
+    }
+
+    void hold(Optional<Hold> next) {
+        check(SessionMachines.HOLDING, Moves.of(hold), Moves.of(next));
+        hold = next;
+    }
+
+    /** Behind a task, and behind what its own onExit asked for, an agent goes on where it was: that is no move. */
+    void cast(Cast next) {
+        if (cast.waiting().size() == next.waiting().size()) {
+            check(SessionMachines.CHANGING, Moves.of(cast), Moves.of(next));
+            check(SessionMachines.PRESENCE, cast.presence(), next.presence());
+        }
+        cast = next;
+    }
+
+    void agentState(AgentState next) {
+        check(SessionMachines.AGENT_STATE, agentState, next);
+        agentState = next;
+    }
+
+    void speech(SessionMachines.SpeechPlace from, SessionMachines.SpeechPlace to) {
+        check(SessionMachines.SPEECH, from, to);
+    }
+
+    <S extends Enum<S>> void check(StateMachine<S> machine, S from, S to) {
+        if (!moves.note(machine, from, to)) {
+            wrong(machine.name() + ": " + from + " to " + to);
+        }
+    }
+
+    private void wrong(String move) {
+        emit(new SessionEvent.ErrorOccurred(now, "session", move + " (expected: a move of its table; a defect)"));
     }
 
     void effect(Effect effect) {
@@ -156,6 +206,14 @@ final class Draft {
 
     boolean running() {
         return phase == SessionState.Phase.RUNNING;
+    }
+
+    /** How long the caller's echo canceller learns. */
+    Duration aecWarmup() {
+        return options.turns()
+                .interruption()
+                .aecWarmup()
+                .orElse(watch.line().outboundPhone() ? Duration.ZERO : InterruptionOptions.STANDARD_AEC_WARMUP);
     }
 
     /** When the silence between two speeches is long enough; empty if it is. */

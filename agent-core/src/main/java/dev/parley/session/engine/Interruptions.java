@@ -2,6 +2,7 @@ package dev.parley.session.engine;
 
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Round.Playback;
+import dev.parley.session.engine.SessionMachines.SpeechPlace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,7 @@ final class Interruptions {
         if (draft.hold.isEmpty()) {
             draft.effect(new Effect.PauseSpeaking(speech.utterance()));
         }
-        draft.hold = Optional.of(new Hold(speech.utterance(), interrupts));
+        draft.hold(Optional.of(new Hold(speech.utterance(), interrupts)));
     }
 
     private boolean pauses() {
@@ -90,7 +91,7 @@ final class Interruptions {
     /** The caller's sound was no turn: what was held back for it goes on. */
     void resume() {
         draft.hold.ifPresent(hold -> {
-            draft.hold = Optional.empty();
+            draft.hold(Optional.empty());
             draft.effect(new Effect.ResumeSpeaking(hold.utterance()));
             draft.emit(new SessionEvent.AgentFalseInterruption(
                     draft.now, hold.utterance().speechId(), true));
@@ -109,7 +110,7 @@ final class Interruptions {
         forgoReplies(speech -> force || !mustBeHeard(speech));
         Optional<Speech> next = queue.takeFirst(speech -> force || !mustBeHeard(speech));
         while (next.isPresent()) {
-            agent.over(next.get().asInterrupted());
+            agent.over(next.get().asInterrupted(), SpeechPlace.QUEUED);
             next = queue.takeFirst(speech -> force || !mustBeHeard(speech));
         }
         draft.granted(askId, "");
@@ -133,7 +134,7 @@ final class Interruptions {
         }
         waiting.ifPresent(speech -> {
             draft.queue.remove(speech);
-            agent.over(speech.asInterrupted());
+            agent.over(speech.asInterrupted(), SpeechPlace.QUEUED);
         });
         forgoReplies(speech -> speech.id().equals(speechId));
         draft.granted(askId, "");
@@ -145,7 +146,7 @@ final class Interruptions {
         answers.dropSpeculation();
         List<Speech> unsaid = List.copyOf(draft.queue);
         draft.queue.clear();
-        unsaid.forEach(speech -> agent.over(speech.asInterrupted()));
+        unsaid.forEach(speech -> agent.over(speech.asInterrupted(), SpeechPlace.QUEUED));
         cut();
         forgoReplies(speech -> true);
     }
@@ -159,9 +160,9 @@ final class Interruptions {
     private void cut() {
         draft.current.filter(speech -> !speech.interrupted()).ifPresent(speech -> {
             answers.cancel(speech);
-            draft.hold = Optional.empty();
+            draft.hold(Optional.empty());
             draft.cancel(Timer.FALSE_INTERRUPTION);
-            draft.current = Optional.of(silenced(speech.asInterrupted()));
+            draft.current(Optional.of(silenced(speech.asInterrupted())));
             agent.playbackOver();
         });
     }

@@ -37,7 +37,7 @@ final class Lifecycle {
 
     void onStarted() {
         if (draft.phase == Phase.NEW) {
-            draft.phase = Phase.RUNNING;
+            draft.phase(Phase.RUNNING);
             updates.onStarted();
             draft.effect(new Effect.EnterAgent(draft.profile.key()));
         }
@@ -52,7 +52,7 @@ final class Lifecycle {
         if (draft.phase != Phase.RUNNING && draft.phase != Phase.NEW) {
             return;
         }
-        draft.phase = Phase.CLOSING;
+        draft.phase(Phase.CLOSING);
         draft.closing = java.util.Optional.of(reason);
         for (Timer timer : List.of(
                 Timer.END_OF_TURN,
@@ -82,7 +82,7 @@ final class Lifecycle {
         boolean silent = draft.current.isEmpty() && draft.working.isEmpty();
         if (draft.phase == Phase.CLOSING && silent && cast.alone()) {
             if (lastWordsAwaited()) {
-                draft.phase = Phase.LAST_WORDS;
+                draft.phase(Phase.LAST_WORDS);
                 draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTranscriptTimeout()));
                 draft.effect(new Effect.FlushHearing());
             } else {
@@ -140,7 +140,7 @@ final class Lifecycle {
     }
 
     private void closed() {
-        draft.phase = Phase.CLOSED;
+        draft.phase(Phase.CLOSED);
         draft.cancel(Timer.CLOSING);
         CloseReason reason = draft.closing.orElseThrow();
         draft.journal(new ConversationRecord.Ended(reason, draft.now));
@@ -154,7 +154,7 @@ final class Lifecycle {
             agent.commitLastWords(draft.user.transcript());
             draft.user = draft.user.next();
         }
-        draft.phase = Phase.EXITING;
+        draft.phase(Phase.EXITING);
         draft.cancel(Timer.STUCK);
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
         if (draft.cast.presence() == Cast.Presence.EXITED) {

@@ -46,6 +46,7 @@ public final class SessionEngine {
             AgentUpdates updates,
             UserTurns turns,
             SpeechRequests requests,
+            FloorSide floor,
             UserMute mute,
             Lifecycle life,
             Watchdog watchdog) {}
@@ -104,6 +105,7 @@ public final class SessionEngine {
                 updates,
                 turns,
                 new SpeechRequests(draft, agent, tools),
+                new FloorSide(draft, agent, tools),
                 new UserMute(draft, agent, answers, presence),
                 new Lifecycle(draft, agent, tools, cast, turns, updates),
                 new Watchdog(draft, user));
@@ -124,6 +126,7 @@ public final class SessionEngine {
         work.cast.proceed();
         work.turns.proceed();
         work.requests.proceed();
+        work.floor.proceed();
         work.agent.proceed();
         work.limit.proceed();
         work.mute.proceed();
@@ -203,6 +206,7 @@ public final class SessionEngine {
             work.life.onLastWordsHeard();
         });
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
+        when(Stimulus.ParticipantLinked.class, (s, work) -> work.presence.onLinked(s.outboundPhone()));
         whenRunning(Stimulus.SignOfLife.class, (s, work) -> work.presence.onSign());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
@@ -245,9 +249,16 @@ public final class SessionEngine {
         when(
                 Stimulus.ToolHandedOff.class,
                 (s, work) -> work.agent.onToolFinishedIf(work.tools.onHandedOff(s.callId(), s.next(), s.text())));
+        when(Stimulus.ToolUpdated.class, (s, work) -> {
+            work.floor.onUpdated(s.callId());
+            work.agent.onToolFinishedIf(work.tools.onUpdated(s.callId(), s.message()));
+        });
         when(
-                Stimulus.ToolUpdated.class,
-                (s, work) -> work.agent.onToolFinishedIf(work.tools.onUpdated(s.callId(), s.message())));
+                Stimulus.FillerBegun.class,
+                (s, work) -> work.floor.onFillerBegun(s.fillerId(), s.callId(), s.speechId(), s.filler()));
+        when(Stimulus.FillerEnded.class, (s, work) -> work.floor.onFillerEnded(s.fillerId()));
+        when(Stimulus.FloorAsked.class, (s, work) -> work.floor.onAsked(s.askId(), s.callId()));
+        when(Stimulus.FloorReleased.class, (s, work) -> work.floor.onReleased(s.callId()));
         when(
                 Stimulus.InterruptionsDisallowed.class,
                 (s, work) -> work.requests.onInterruptionsDisallowed(s.askId(), s.speechId()));
@@ -284,8 +295,9 @@ public final class SessionEngine {
             case HANDOVER -> work.cast.onHandoverTimer();
             case CLOSING -> work.life.onClosingTimer();
             case PROGRESS -> work.watchdog.onTimer();
-            case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH -> {
-                // whether the caller interrupts is asked after every stimulus; this one only came in time
+            case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH, FILLER -> {
+                // whether the caller interrupts, and what is to be said, is asked after every stimulus; this one only
+                // came in time
             }
         }
     }
@@ -302,6 +314,8 @@ public final class SessionEngine {
         } else if (stimulus instanceof Stimulus.InterruptionsDisallowed ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.PlayoutAwaited ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.FloorAsked ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.TaskAsked task) {
             draft.effect(new Effect.AgentLeft(task.task().key(), task.task().context(), why));

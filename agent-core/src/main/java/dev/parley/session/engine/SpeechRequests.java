@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,8 +21,12 @@ final class SpeechRequests {
 
     void proceed() {
         tellPlayed();
-        if (draft.running() && nobodySpeaks() && tools.tellNews()) {
-            agent.replyToNews();
+        boolean floorFree = draft.toolWork.floor().holder().isEmpty();
+        if (draft.running() && floorFree && nobodySpeaks()) {
+            List<String> news = tools.tellNews();
+            if (!news.isEmpty()) {
+                agent.replyToNews(news);
+            }
         }
     }
 
@@ -42,7 +47,7 @@ final class SpeechRequests {
             return;
         }
         Speech safe = speech.get().withoutInterruptions();
-        draft.current = draft.current.map(one -> one.id().equals(speechId) ? safe : one);
+        draft.current(draft.current.map(one -> one.id().equals(speechId) ? safe : one));
         draft.queue.replaceAll(one -> one.id().equals(speechId) ? safe : one);
         draft.working.replaceAll(one -> one.id().equals(speechId) ? safe : one);
         if (draft.hold

@@ -4,9 +4,11 @@ import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.realtime.RealtimeEvent;
+import dev.parley.room.Participant;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
+import dev.parley.tool.Filler;
 import dev.parley.tool.ToolOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,6 +137,22 @@ public sealed interface Stimulus {
     /** The caller is there, though it neither speaks nor types. */
     record SignOfLife() implements Stimulus {}
 
+    /**
+     * It is known who the caller is, or that it is another one now.
+     *
+     * @param outboundPhone whether it is on a phone line that the agent's side has called out on
+     */
+    record ParticipantLinked(boolean outboundPhone) implements Stimulus {
+        /** LiveKit's attribute of those who called in: the dispatch rule that let them. */
+        private static final String RULE = "sip.ruleID";
+
+        public static ParticipantLinked of(Participant participant) {
+            boolean phone = participant.kind() == Participant.Kind.SIP;
+            return new ParticipantLinked(
+                    phone && participant.attributes().getOrDefault(RULE, "").isEmpty());
+        }
+    }
+
     /** What the agent did about a caller that goes on for too long is over. */
     record CutInOver() implements Stimulus {}
 
@@ -219,6 +237,16 @@ public sealed interface Stimulus {
 
     /** A tool waits until what its speech had to say before was heard. Answered by {@link Effect.Answered}. */
     record PlayoutAwaited(long askId, String speechId) implements Stimulus {}
+
+    /** A tool is to say something in silences while it works. */
+    record FillerBegun(String fillerId, String callId, String speechId, Filler filler) implements Stimulus {}
+
+    record FillerEnded(String fillerId) implements Stimulus {}
+
+    /** A tool waits until nobody speaks, and has the floor from then on. Answered by {@link Effect.Answered}. */
+    record FloorAsked(long askId, String callId) implements Stimulus {}
+
+    record FloorReleased(String callId) implements Stimulus {}
 
     record TimerFired(Timer timer) implements Stimulus {}
 }

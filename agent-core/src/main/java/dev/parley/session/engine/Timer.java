@@ -16,6 +16,8 @@ public enum Timer {
     TRANSCRIPTION,
     /** The caller's echo canceller has had time to learn. */
     AEC_WARMUP,
+    /** The silence has been long enough for a filler. */
+    FILLER,
     /** The silence between two speeches has been long enough. */
     NEXT_SPEECH,
     /** A committed turn does not wait for its transcript any longer. */

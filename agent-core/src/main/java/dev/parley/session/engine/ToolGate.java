@@ -102,7 +102,7 @@ final class ToolGate {
     private void cancel(FunctionCall call, String why) {
         draft.effect(new Effect.CancelTool(call.callId()));
         if (draft.toolWork.inBackground(call.callId())) {
-            draft.toolWork = draft.toolWork.over(call.callId());
+            tools.giveUpInBackground(call.callId());
         } else {
             tools.giveUp(call.callId(), why);
         }

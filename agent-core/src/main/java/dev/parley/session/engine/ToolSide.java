@@ -3,6 +3,9 @@ package dev.parley.session.engine;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.ToolExecution;
+import dev.parley.session.ToolExecution.CallStatus;
+import dev.parley.session.ToolExecution.ReplyStatus;
 import dev.parley.tool.ToolOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class ToolSide {
     void start(String speechId, FunctionCall call) {
         draft.journal(new ConversationRecord.ToolStarted(draft.sessionId + "/" + call.callId(), call));
         draft.emit(new SessionEvent.ToolCallStarted(draft.now, call));
+        tell(new ToolExecution.CallStarted(call));
         gate.refusal(call)
                 .ifPresentOrElse(
                         outcome -> onFinished(call.callId(), outcome),
@@ -40,11 +44,20 @@ final class ToolSide {
             onBackgroundFinished(callId, outcome);
             return false;
         }
-        return finish(
-                callId,
-                outcome.text(),
-                outcome instanceof ToolOutcome.Failed,
-                !(outcome instanceof ToolOutcome.Silent));
+        boolean failed = outcome instanceof ToolOutcome.Failed;
+        boolean awaited = finish(callId, outcome.text(), failed, !(outcome instanceof ToolOutcome.Silent));
+        if (awaited) {
+            tellEnd(callId, callId, outcome.text(), failed ? CallStatus.ERROR : CallStatus.DONE);
+        }
+        return awaited;
+    }
+
+    private void tellEnd(String id, String callId, String text, CallStatus status) {
+        tell(new ToolExecution.CallEnded(id, callId, text, status));
+    }
+
+    private void tell(ToolExecution update) {
+        draft.emit(new SessionEvent.ToolExecutionUpdated(draft.now, update));
     }
 
     /** Takes a tool's end that asks for another agent; false if no answer waits for it. */
@@ -53,6 +66,7 @@ final class ToolSide {
             draft.effect(new Effect.AgentLeft(next.key(), next.context(), NOBODY_WAITS));
             return false;
         }
+        tellEnd(callId, callId, text, CallStatus.DONE);
         draft.toolWork = draft.toolWork.handingOff(callId, next);
         return true;
     }
@@ -61,7 +75,11 @@ final class ToolSide {
 
     /** Ends a call whose tool still runs, without asking for a reply. */
     boolean giveUp(String callId, String why) {
-        return finish(callId, why, true, false);
+        boolean awaited = finish(callId, why, true, false);
+        if (awaited) {
+            tellEnd(callId, callId, why, CallStatus.CANCELLED);
+        }
+        return awaited;
     }
 
     private boolean finish(String callId, String text, boolean error, boolean replyWanted) {
@@ -96,30 +114,46 @@ final class ToolSide {
         Optional<FunctionCall> first = running(callId);
         if (first.isPresent()) {
             draft.toolWork = draft.toolWork.inBackground(first.get());
+            tell(new ToolExecution.CallUpdated(callId, callId, message));
             return finish(callId, message, false, true);
         }
-        defer(callId, message, false);
+        String id = callId + "_" + draft.nextId("update");
+        if (draft.toolWork.inBackground(callId)) {
+            tell(new ToolExecution.CallUpdated(id, callId, message));
+        }
+        defer(id, callId, message, false);
         return false;
     }
 
-    private void defer(String callId, String text, boolean error) {
+    private void defer(String id, String callId, String text, boolean error) {
         draft.toolWork.background().stream()
                 .filter(call -> call.callId().equals(callId))
                 .findFirst()
-                .ifPresent(call -> draft.toolWork = draft.toolWork.deferring(new ToolWork.Deferred(call, text, error)));
+                .ifPresent(call ->
+                        draft.toolWork = draft.toolWork.deferring(new ToolWork.Deferred(id, call, text, error)));
     }
 
     private void onBackgroundFinished(String callId, ToolOutcome outcome) {
-        if (!(outcome instanceof ToolOutcome.Silent) && draft.running()) {
-            defer(callId, outcome.text(), outcome instanceof ToolOutcome.Failed);
+        boolean failed = outcome instanceof ToolOutcome.Failed;
+        boolean silent = outcome instanceof ToolOutcome.Silent || !draft.running();
+        String id = silent ? callId : callId + "_final";
+        tellEnd(id, callId, silent ? "" : outcome.text(), failed ? CallStatus.ERROR : CallStatus.DONE);
+        if (!silent) {
+            defer(id, callId, outcome.text(), failed);
         }
         draft.toolWork = draft.toolWork.over(callId);
     }
 
-    /** Makes the news part of the conversation; whether there were any. */
-    boolean tellNews() {
+    /** Ends a call behind the conversation whose tool still runs. */
+    void giveUpInBackground(String callId) {
+        tellEnd(callId, callId, "", CallStatus.CANCELLED);
+        draft.toolWork = draft.toolWork.over(callId);
+    }
+
+    /** Makes the news part of the conversation; their ids. */
+    List<String> tellNews() {
         for (ToolWork.Deferred news : draft.toolWork.deferred()) {
-            String callId = news.call().callId() + "_" + draft.nextId("update");
+            String callId = news.id();
             FunctionCall call = new FunctionCall(
                     draft.nextId("item"),
                     callId,
@@ -132,16 +166,35 @@ final class ToolSide {
             draft.emit(new SessionEvent.ConversationItemAdded(draft.now, call));
             draft.emit(new SessionEvent.ConversationItemAdded(draft.now, output));
         }
-        boolean any = !draft.toolWork.deferred().isEmpty();
+        List<String> ids =
+                draft.toolWork.deferred().stream().map(ToolWork.Deferred::id).toList();
         draft.toolWork = draft.toolWork.toldAll();
-        return any;
+        return ids;
     }
 
     /** Nobody is there any more to tell news to. */
     void cancelBackground() {
-        draft.toolWork.background().forEach(call -> draft.effect(new Effect.CancelTool(call.callId())));
-        draft.toolWork =
-                new ToolWork(draft.toolWork.handOffs(), List.of(), List.of(), draft.toolWork.awaitingPlayout());
+        draft.toolWork.background().forEach(call -> {
+            draft.effect(new Effect.CancelTool(call.callId()));
+            giveUpInBackground(call.callId());
+        });
+        draft.toolWork = draft.toolWork.withoutBackground();
+    }
+
+    // --- replies to news
+
+    void replyScheduled(String speechId, List<String> ids) {
+        draft.toolWork = draft.toolWork.replying(speechId, ids);
+        tell(new ToolExecution.ReplyUpdated(ids, ReplyStatus.SCHEDULED, speechId));
+    }
+
+    /** A speech is over; if it was a reply to news, that is told. */
+    void replyOver(String speechId, ReplyStatus status) {
+        List<String> ids = draft.toolWork.replies().get(speechId);
+        if (ids != null) {
+            draft.toolWork = draft.toolWork.repliedBy(speechId);
+            tell(new ToolExecution.ReplyUpdated(ids, status, speechId));
+        }
     }
 
     // --- the end of one answer's tools

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.UserState;
+import dev.parley.session.engine.UserWatch.Line;
 import dev.parley.session.engine.UserWatch.Unheard;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,19 @@ final class UserPresence {
                 && draft.watch.state() == UserState.LISTENING
                 && draft.agentState == AgentState.LISTENING
                 && draft.toolWork.quiet();
+    }
+
+    /** LiveKit Agents' rule: another caller's echo canceller learns anew, when the one before has learnt. */
+    void onLinked(boolean outboundPhone) {
+        Line before = draft.watch.line();
+        boolean learns = before.learningSince()
+                .filter(since -> draft.now.isBefore(since.plus(draft.aecWarmup())))
+                .isPresent();
+        Line now = new Line(outboundPhone, learns ? before.learningSince() : Optional.empty());
+        draft.watch = draft.watch.with(now);
+        if (draft.aecWarmup().isZero()) {
+            draft.cancel(Timer.AEC_WARMUP);
+        }
     }
 
     // --- speaking, listening, away
@@ -77,6 +91,7 @@ final class UserPresence {
     private void becomes(UserState next, Instant at) {
         UserState old = draft.watch.state();
         if (old != next) {
+            draft.check(SessionMachines.USER_STATE, old, next);
             draft.watch = draft.watch.with(next);
             draft.emit(new SessionEvent.UserStateChanged(at, old, next));
         }

@@ -261,9 +261,10 @@ final class UserSide {
     }
 
     private boolean warmingUp() {
-        return draft.firstVoiceAt
-                .map(first ->
-                        draft.now.isBefore(first.plus(options.interruption().aecWarmup())))
+        return draft.watch
+                .line()
+                .learningSince()
+                .map(since -> draft.now.isBefore(since.plus(draft.aecWarmup())))
                 .orElse(false);
     }
 

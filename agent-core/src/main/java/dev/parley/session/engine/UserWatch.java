@@ -12,8 +12,19 @@ import java.util.Optional;
  * @param unheard speech of this turn that has come to no transcript
  * @param monologue what the caller has said since the agent last began to speak
  * @param quiet whether the caller may not be heard, or does not speak
+ * @param line by which the caller is there
  */
-record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet quiet) {
+record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet quiet, Line line) {
+
+    /**
+     * Where the caller's echo canceller stands.
+     *
+     * @param outboundPhone whether it is a phone line that the agent's side has called out on
+     * @param learningSince when it first heard the agent
+     */
+    record Line(boolean outboundPhone, Optional<Instant> learningSince) {
+        static final Line UNKNOWN = new Line(false, Optional.empty());
+    }
 
     /**
      * A caller of whom nothing is heard.
@@ -81,22 +92,27 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet qu
     }
 
     static UserWatch initial() {
-        return new UserWatch(UserState.LISTENING, Unheard.NOTHING, Monologue.none(Instant.MIN, false), Quiet.INITIAL);
+        return new UserWatch(
+                UserState.LISTENING, Unheard.NOTHING, Monologue.none(Instant.MIN, false), Quiet.INITIAL, Line.UNKNOWN);
     }
 
     UserWatch with(UserState next) {
-        return new UserWatch(next, unheard, monologue, quiet);
+        return new UserWatch(next, unheard, monologue, quiet, line);
     }
 
     UserWatch with(Unheard next) {
-        return new UserWatch(state, next, monologue, quiet);
+        return new UserWatch(state, next, monologue, quiet, line);
     }
 
     UserWatch with(Monologue next) {
-        return new UserWatch(state, unheard, next, quiet);
+        return new UserWatch(state, unheard, next, quiet, line);
     }
 
     UserWatch with(Quiet next) {
-        return new UserWatch(state, unheard, monologue, next);
+        return new UserWatch(state, unheard, monologue, next, line);
+    }
+
+    UserWatch with(Line next) {
+        return new UserWatch(state, unheard, monologue, quiet, next);
     }
 }

@@ -5,6 +5,7 @@ import dev.parley.agent.AgentSlot;
 import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.tool.FunctionTool;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agents {
     private final Executor userCode;
+    private final List<FunctionTool> sessionTools;
     private final AtomicLong entries = new AtomicLong();
     private final Map<String, Agent> seated = new ConcurrentHashMap<>();
 
-    /** @param userCode where those go on who waited for a task */
-    Agents(Executor userCode) {
+    /**
+     * @param userCode where those go on who waited for a task
+     * @param sessionTools what is offered whoever talks
+     */
+    Agents(Executor userCode, List<FunctionTool> sessionTools) {
         this.userCode = userCode;
+        this.sessionTools = List.copyOf(sessionTools);
     }
 
     /**
@@ -34,9 +41,8 @@ final class Agents {
      * @throws IllegalStateException if it talks in another session
      */
     AgentProfile register(Agent agent, AgentSlot session) {
-        agent.join(session);
         String key = agent.id() + "#" + entries.incrementAndGet();
-        AgentProfile profile = AgentProfile.of(key, agent);
+        AgentProfile profile = AgentProfile.of(key, agent, sessionTools);
         synchronized (this) {
             agent.join(session); // it may have left since
             seated.put(key, agent);
@@ -46,7 +52,12 @@ final class Agents {
 
     /** What is to be known of an agent at this entry, as it is now. */
     AgentProfile profileOf(String key, Agent agent) {
-        return AgentProfile.of(key, agent);
+        return AgentProfile.of(key, agent, sessionTools);
+    }
+
+    /** What may be called while this agent talks. */
+    List<FunctionTool> toolsOf(Agent agent) {
+        return Stream.concat(sessionTools.stream(), agent.tools().stream()).toList();
     }
 
     Agent get(String key) {

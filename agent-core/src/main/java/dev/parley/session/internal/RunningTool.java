@@ -4,6 +4,8 @@ import akka.Done;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.tool.CallControl;
+import dev.parley.tool.CallScope;
+import dev.parley.tool.Filler;
 import dev.parley.tool.ToolOptions;
 import dev.parley.tool.ToolOutcome;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class RunningTool implements CallControl {
     private final Consumer<Stimulus> report;
     private final Duration deadline;
     private final AtomicInteger holds = new AtomicInteger();
+    private final AtomicInteger fillers = new AtomicInteger();
     private final CompletableFuture<ToolOutcome> result = new CompletableFuture<>();
     private volatile CompletableFuture<ToolOutcome> execution = new CompletableFuture<>();
 
@@ -80,6 +83,20 @@ final class RunningTool implements CallControl {
     @Override
     public void update(String message) {
         report.accept(new Stimulus.ToolUpdated(run.call().callId(), message));
+    }
+
+    @Override
+    public CallScope withFiller(Filler filler) {
+        String id = run.call().callId() + "/" + fillers.incrementAndGet();
+        report.accept(new Stimulus.FillerBegun(id, run.call().callId(), run.speechId(), filler));
+        return () -> report.accept(new Stimulus.FillerEnded(id));
+    }
+
+    @Override
+    public CompletionStage<CallScope> foreground() {
+        String callId = run.call().callId();
+        return ask(askId -> new Stimulus.FloorAsked(askId, callId))
+                .thenApply(granted -> () -> report.accept(new Stimulus.FloorReleased(callId)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.provider.Models;
+import dev.parley.room.Participant;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
@@ -38,11 +39,13 @@ import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Mixer;
 import dev.parley.speech.Playout;
+import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolHandler;
 import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,16 +69,18 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
      * Makes a session and its actor.
      *
      * @param models for what the agent does not bring itself
+     * @param tools what is offered whoever talks
      */
     public static SessionHandle create(
             Home home,
             String id,
             Agent agent,
             ModelChoice models,
+            List<FunctionTool> tools,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
-        return new SessionHandle(home, id, agent, models, userData, options, mediaClock);
+        return new SessionHandle(home, id, agent, models, tools, userData, options, mediaClock);
     }
 
     private SessionHandle(
@@ -83,6 +88,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             String id,
             Agent agent,
             ModelChoice models,
+            List<FunctionTool> tools,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -99,7 +105,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
                 stimulus -> report.get().accept(stimulus));
         AgentNodes nodes = new AgentNodes(agent, models.of(agent), calls, "", () -> this);
         Models heardBy = models.realtime().isPresent() ? nodes.models() : heardBy(nodes, options);
-        this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()));
+        this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()), tools);
         AgentProfile profile = agents.register(agent, this);
         Playout playout = new Playout(
                 models.spokenFormat(agent),
@@ -202,6 +208,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public void resetAwayTimer() {
         tell(new Stimulus.SignOfLife());
+    }
+
+    @Override
+    public void participantLinked(Participant participant) {
+        tell(Stimulus.ParticipantLinked.of(participant));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class ToolRunner {
 
     void run(Agent agent, Effect.RunTool run) {
         FunctionCall call = run.call();
-        Optional<FunctionTool> tool = agent.tools().stream()
+        Optional<FunctionTool> tool = agents.toolsOf(agent).stream()
                 .filter(offered -> offered.definition().name().equals(call.name()))
                 .findFirst();
         if (tool.isEmpty()) {
@@ -66,10 +66,12 @@ final class ToolRunner {
     }
 
     /** The agent was replaced since the model was offered the tool. */
-    private static ToolOutcome unknown(Agent agent, FunctionCall call) {
+    private ToolOutcome unknown(Agent agent, FunctionCall call) {
         return FunctionTools.unknown(
                 call.name(),
-                agent.tools().stream().map(tool -> tool.definition().name()).toList());
+                agents.toolsOf(agent).stream()
+                        .map(tool -> tool.definition().name())
+                        .toList());
     }
 
     private CompletionStage<ToolOutcome> execute(FunctionTool tool, Effect.RunTool run, RunningTool control) {

@@ -9,6 +9,7 @@ import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatRole;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class AgentsTest {
     private static final ChatContext READ = ChatContext.empty().addMessage(ChatRole.USER, "hello", Instant.EPOCH);
 
-    private final Agents agents = new Agents(Runnable::run);
+    private final Agents agents = new Agents(Runnable::run, List.of());
     private volatile Agent leaving = new Agent(AgentSpec.instructions("").chatContext(READ));
 
     /** A session in which whoever has a seat has read one message. */

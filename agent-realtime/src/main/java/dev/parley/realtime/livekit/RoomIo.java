@@ -115,10 +115,17 @@ final class RoomIo {
         }
     }
 
+    private void onLinked(RoomParticipant participant) {
+        if (!participant.sid().equals(linkedLast)) {
+            linkedLast = participant.sid();
+            session.participantLinked(participant);
+        }
+    }
+
     /** Listens to the microphone of the one who is linked now. */
     private synchronized void relink() {
         link = link.in(room.state());
-        link.participant().ifPresent(participant -> linkedLast = participant.sid());
+        link.participant().ifPresent(this::onLinked);
         captions.listenTo(link.participant());
         Optional<String> microphone = link.participant().flatMap(RoomIo::microphone);
         if (microphone.equals(ear.map(Ear::trackSid))) {

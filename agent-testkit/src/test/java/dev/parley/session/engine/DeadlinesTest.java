@@ -13,7 +13,9 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
+import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
+import dev.parley.tool.Filler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +80,20 @@ class DeadlinesTest {
                             .options(options ->
                                     options.withOutput(options.output().withMinConsecutiveSpeechDelay(seconds(3))))
                             .hostSays(seconds(1), "b", "Two.", SpeechOptions.interruptible())),
+            new Wait(
+                    Timer.FILLER,
+                    "the moment at which nobody speaks while a tool works",
+                    1.3,
+                    3,
+                    CallScript.create()
+                            .userTypes(seconds(1), "go")
+                            .modelAnswers("go", ScriptedReply.of("").calling("work", "{}"))
+                            .tool(
+                                    Agents.tool("work", context -> {
+                                        context.withFiller(Filler.of("Hm.").after(seconds(3)));
+                                        return "done";
+                                    }),
+                                    seconds(5))),
             new Wait(
                     Timer.TRANSCRIPTION,
                     "the real end of a speech that nobody understood",

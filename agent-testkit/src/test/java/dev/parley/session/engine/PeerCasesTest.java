@@ -18,9 +18,7 @@ import dev.parley.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,56 +31,32 @@ class PeerCasesTest {
     private static final double STEP = 0.05;
     private static final double DETECTION = 0.2;
 
-    /** The session's engine, told what a detector and a recogniser report; the world answers nothing. */
+    /** A session that is told what a detector and a recogniser report. */
     private static final class Ear {
-        private final VirtualClock clock = new VirtualClock();
-        private final SessionEngine engine = new SessionEngine(
-                "ear",
+        private final BareSession session = new BareSession(
                 SessionOptions.standard()
                         .withUserAwayTimeout(Duration.ZERO)
-                        .withTurns(SessionOptions.standard().turns().withEndpointingDelay(ENDPOINTING)));
-        private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
-        private final List<SessionEvent.UserTurnCommitted> turns = new ArrayList<>();
-        private SessionState state = SessionState.initial(new AgentProfile("agent", "", List.of()));
+                        .withTurns(SessionOptions.standard().turns().withEndpointingDelay(ENDPOINTING)),
+                new AgentProfile("agent", "", List.of()));
+        private final VirtualClock clock = session.clock;
 
         private Ear() {
-            feed(new Stimulus.Started());
-            feed(new Stimulus.AgentEntered("agent"));
+            session.feed(new Stimulus.Started());
+            session.feed(new Stimulus.AgentEntered("agent"));
         }
 
-        private void feed(Stimulus stimulus) {
-            Step step = engine.on(state, clock.instant(), stimulus);
-            state = step.state();
-            step.effects().forEach(this::carryOut);
-        }
-
-        private void carryOut(Effect effect) {
-            if (effect instanceof Effect.StartTimer start) {
-                cancel(start.timer());
-                timers.put(start.timer(), clock.at(start.at(), () -> feed(new Stimulus.TimerFired(start.timer()))));
-            } else if (effect instanceof Effect.CancelTimer end) {
-                cancel(end.timer());
-            } else if (effect instanceof Effect.Emit emit
-                    && emit.event() instanceof SessionEvent.UserTurnCommitted turn) {
-                turns.add(turn);
-            }
-        }
-
-        private void cancel(Timer timer) {
-            VirtualClock.Action running = timers.remove(timer);
-            if (running != null) {
-                running.cancel();
-            }
+        private List<SessionEvent.UserTurnCommitted> turns() {
+            return session.events(SessionEvent.UserTurnCommitted.class);
         }
 
         /** S: the detector tells of speech, E: of its end; I: an interim transcript, T: a final one. */
         private void hear(char what) {
             Instant now = clock.instant();
             switch (what) {
-                case 'S' -> feed(new Stimulus.SpeechStarted(now.minus(seconds(STEP))));
-                case 'E' -> feed(new Stimulus.SpeechEnded(now.minus(seconds(DETECTION))));
-                case 'I' -> feed(new Stimulus.InterimHeard("so"));
-                default -> feed(new Stimulus.FinalHeard("so"));
+                case 'S' -> session.feed(new Stimulus.SpeechStarted(now.minus(seconds(STEP))));
+                case 'E' -> session.feed(new Stimulus.SpeechEnded(now.minus(seconds(DETECTION))));
+                case 'I' -> session.feed(new Stimulus.InterimHeard("so"));
+                default -> session.feed(new Stimulus.FinalHeard("so"));
             }
         }
     }
@@ -119,12 +93,12 @@ class PeerCasesTest {
         ear.clock.runUntil(Instant.EPOCH.plusSeconds(60));
 
         if (order.contains("T")) {
-            assertThat(ear.turns).singleElement().satisfies(turn -> {
+            assertThat(ear.turns()).singleElement().satisfies(turn -> {
                 double end = 1 + order.lastIndexOf('E') * STEP - DETECTION;
                 assertClose(CallRecording.since(turn.at()), end + 0.6);
             });
         } else {
-            assertThat(ear.turns).isEmpty();
+            assertThat(ear.turns()).isEmpty();
         }
     }
 
@@ -139,7 +113,7 @@ class PeerCasesTest {
         ear.clock.at(Instant.EPOCH.plus(seconds(2 + after)), () -> ear.hear('T'));
         ear.clock.runUntil(Instant.EPOCH.plusSeconds(60));
 
-        assertThat(ear.turns)
+        assertThat(ear.turns())
                 .singleElement()
                 .satisfies(
                         turn -> assertClose(CallRecording.since(turn.at()), Math.max(2 - DETECTION + 0.6, 2 + after)));

@@ -4,6 +4,8 @@ import static dev.parley.session.engine.Cases.assertClose;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
@@ -12,6 +14,7 @@ import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
 import dev.parley.turn.PreemptiveGeneration;
+import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,18 @@ class PreemptiveCasesTest {
     @CsvSource({"VOICE, 0.7", "MODEL, 0.8", "OFF, 1.1"})
     void shouldAnswerTheSoonerTheMoreIsDoneAhead(Ahead ahead, double delay) {
         CallRecording call = call(ahead, 0.1, 0.3, 0.3, 0.5).run();
+
+        assertClose(call.playbacks().get(0).started(), 2.0 + delay);
+    }
+
+    @ParameterizedTest // case 4
+    @CsvSource({"VOICE, OFF, 1.1", "OFF, VOICE, 0.7", "OFF, MODEL, 0.8", "MODEL, OFF, 1.1", "VOICE, VOICE, 0.7"})
+    void shouldGoAheadAsTheAgentsOwnSettingSays(Ahead session, Ahead own, double delay) {
+        TurnOptions[] turns = new TurnOptions[1];
+        CallScript script = call(session, 0.1, 0.3, 0.3, 0.5).turns(options -> turns[0] = options);
+        CallRecording call = script.agent(new Agent(
+                        AgentSpec.instructions("You are helpful.").turns(turns[0].withPreemptive(own.option()))))
+                .run();
 
         assertClose(call.playbacks().get(0).started(), 2.0 + delay);
     }

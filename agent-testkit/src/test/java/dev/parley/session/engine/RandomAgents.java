@@ -10,12 +10,14 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.session.AgentSession;
 import dev.parley.tool.DuplicateScope;
+import dev.parley.tool.Filler;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.OnDuplicate;
 import dev.parley.tool.StopResponse;
 import dev.parley.tool.ToolFlag;
 import dev.parley.tool.ToolOptions;
 import dev.parley.tool.ToolOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,6 +49,9 @@ final class RandomAgents {
         tools.add(tool("both", context -> ToolOutcome.HandOff.to(agent(), "alpha")));
         tools.add(tool("task", context -> new Finding().run(context)));
         tools.add(tool("updating", context -> {
+            context.withFiller(Filler.of("Nothing much is said in this one.")
+                    .after(Duration.ofSeconds(1))
+                    .every(Duration.ofSeconds(2)));
             context.update("alpha");
             return "beta";
         }));

@@ -35,6 +35,9 @@ final class RandomCalls {
             "Nothing much is said in this one.");
     private static final List<String> TOOLS = List.of("alpha", "beta", "slow", "silent", "hanging", "unknown");
 
+    /** Neighbouring seeds begin with the same numbers unless they are spread. */
+    static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final Random random;
     private final CallScript script = CallScript.create();
     private final List<FunctionTool> offered = new ArrayList<>();
@@ -44,7 +47,7 @@ final class RandomCalls {
     private Optional<RandomAgents> agents = Optional.empty();
 
     private RandomCalls(long seed) {
-        random = new Random(seed);
+        random = new Random(seed * SPREAD);
     }
 
     /** The same call for the same seed. */
@@ -197,6 +200,7 @@ final class RandomCalls {
         agents = Optional.of(made);
         callable = Stream.concat(TOOLS.stream(), RandomAgents.TOOLS.stream()).toList();
         script.agent(made.agent());
+        script.enterTakes(seconds(random.nextInt(3) == 0 ? random.nextDouble() * 2 : 0));
         script.exitTakes(seconds(random.nextInt(4) == 0 ? random.nextDouble() * 8 : 0));
         script.userTurnCompletionTakes(seconds(random.nextInt(3) == 0 ? random.nextDouble() * 40 : 0));
         script.tool(tool("once", new ToolOutcome.Silent("")), seconds(random.nextDouble() * 9));

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
+import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
+import dev.parley.session.ToolExecution;
 import dev.parley.session.UserState;
 import dev.parley.session.engine.ConversationRecord.AssistantTurnCommitted;
 import dev.parley.session.engine.ConversationRecord.ToolStarted;
@@ -126,11 +129,34 @@ class SessionRulesTest {
                     3L * call.events(SessionEvent.UserInputTranscribed.class).size();
             assertThat(asked).isLessThanOrEqualTo(groups + replies + ahead);
             assertThat(call.journal().stream()
-                            .filter(ToolStarted.class::isInstance)
+                            .filter(fact ->
+                                    fact instanceof ToolStarted || fact instanceof ConversationRecord.ToolProgressed)
                             .count())
                     .isEqualTo(call.chat().items().stream()
                             .filter(dev.parley.chat.FunctionCall.class::isInstance)
                             .count());
+        });
+    }
+
+    @Test
+    void shouldEndEveryToolCallOnceAndTellItsReplyToTheEnd() {
+        inEveryCall(call -> {
+            List<String> started = new ArrayList<>();
+            List<String> ended = new ArrayList<>();
+            Set<String> open = new HashSet<>();
+            for (SessionEvent.ToolExecutionUpdated event : call.events(SessionEvent.ToolExecutionUpdated.class)) {
+                if (event.update() instanceof ToolExecution.CallStarted begun) {
+                    started.add(begun.call().callId());
+                } else if (event.update() instanceof ToolExecution.CallEnded over) {
+                    ended.add(over.callId());
+                } else if (event.update() instanceof ToolExecution.ReplyUpdated reply) {
+                    boolean scheduled = reply.status() == ToolExecution.ReplyStatus.SCHEDULED;
+                    assertThat(scheduled ? open.add(reply.speechId()) : open.remove(reply.speechId()))
+                            .isTrue();
+                }
+            }
+            assertThat(ended).containsExactlyInAnyOrderElementsOf(started);
+            assertThat(open).isEmpty();
         });
     }
 
@@ -293,5 +319,45 @@ class SessionRulesTest {
         return call.effects().stream()
                 .filter(timed -> type.isInstance(timed.effect()))
                 .count();
+    }
+
+    /** A move that no table has is a defect, which the session tells. */
+    @Test
+    void shouldMoveOnlyAsItsTablesSay() {
+        Set<StateMachine.Move> allowed = allMoves();
+
+        inEveryCall(call -> {
+            assertThat(call.moves()).isSubsetOf(allowed);
+            assertThat(call.events(SessionEvent.ErrorOccurred.class))
+                    .noneMatch(error -> error.message().contains("a defect"));
+        });
+    }
+
+    /** A failure names the moves that no call has made. */
+    @Test
+    void shouldMakeEveryMoveOfEveryTable() {
+        Set<StateMachine.Move> made = new HashSet<>();
+        calls.forEach(call -> made.addAll(call.moves()));
+        made.addAll(closedBeforeItsStart());
+
+        Set<StateMachine.Move> missing = allMoves();
+        missing.removeAll(made);
+        assertThat(missing).as("moves that no call has made").isEmpty();
+    }
+
+    /** No script ends before it begins. */
+    private static List<StateMachine.Move> closedBeforeItsStart() {
+        BareSession session = new BareSession(SessionOptions.standard(), new AgentProfile("agent", "", List.of()));
+        session.feed(new Stimulus.CloseAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
+        return session.moves;
+    }
+
+    private static Set<StateMachine.Move> allMoves() {
+        Set<StateMachine.Move> moves = new HashSet<>();
+        for (StateMachine<?> machine : SessionMachines.all()) {
+            machine.transitions()
+                    .forEach(row -> moves.add(new StateMachine.Move(machine.name(), row.from(), row.to())));
+        }
+        return moves;
     }
 }

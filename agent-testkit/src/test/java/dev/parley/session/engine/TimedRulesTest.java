@@ -13,13 +13,11 @@ import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallRecording.Playback;
-import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.PreemptiveGeneration;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,52 +30,6 @@ class TimedRulesTest {
 
     static LongStream seeds() {
         return LongStream.range(1, 41);
-    }
-
-    /** One call's delays, in seconds, in steps of 10 ms. */
-    private static final class Delays {
-        private final Random random;
-        private final double spoken; // the caller's first speech is from 0.5 to here
-        private final double stt;
-        private final double endpointing;
-        private final double model;
-        private final double voice;
-        private final double audio;
-
-        private Delays(long seed) {
-            random = new Random(seed);
-            spoken = between(0.7, 4);
-            stt = between(0.02, 1);
-            endpointing = between(0.3, 1.2);
-            model = between(0.02, 2);
-            voice = between(0.02, 1);
-            audio = between(8, 20);
-        }
-
-        private double between(double least, double most) {
-            return Math.round((least + random.nextDouble() * (most - least)) * 100) / 100.0;
-        }
-
-        /** When the first turn is over: the end of the speech plus the delay, but not before it is understood. */
-        private double turn() {
-            return spoken + Math.max(endpointing, stt);
-        }
-
-        /** When the answer is heard, with nothing begun ahead. */
-        private double speaks() {
-            return turn() + model + voice;
-        }
-
-        private CallScript call() {
-            return CallScript.create()
-                    .detection(seconds(0.05), seconds(0.3))
-                    .turns(turns ->
-                            turns.withEndpointingDelay(seconds(endpointing)).withPreemptive(PreemptiveGeneration.off()))
-                    .transcriptDelay(seconds(stt))
-                    .userSpeaks(seconds(0.5), seconds(spoken), "Tell me a story.")
-                    .modelAnswers("Tell me a story.", ScriptedReply.of(STORY).timed(seconds(model / 2), seconds(model)))
-                    .voiceSpeaks(STORY, ScriptedVoice.of(seconds(audio)).timed(seconds(voice), seconds(voice)));
-        }
     }
 
     @ParameterizedTest // case 1

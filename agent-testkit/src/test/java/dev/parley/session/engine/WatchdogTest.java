@@ -33,7 +33,7 @@ class WatchdogTest {
         return call.events().get(call.events().size() - 1);
     }
 
-    @Test
+    @Test // peers' case 8: told once, since the session ends with it
     void shouldCloseASessionWhosePlayoutHasDied() {
         CallRecording call = story(10).playoutDies(seconds(2)).run();
 

@@ -114,4 +114,39 @@ class RunAgentsTest {
         expect(learnt).containsFunctionCallOutput("learnt green");
         expect(learnt).at(-1).isMessage(ChatRole.ASSISTANT).hasText("I know now.");
     }
+
+    /** What every agent of a session can do. */
+    public static final class House {
+        @Tool(description = "Tells the time.")
+        public String time() {
+            return "noon";
+        }
+    }
+
+    @Test
+    void shouldOfferTheSessionsToolsWhoeverTalks() throws Exception {
+        modelCalls("time?", "time", "{}");
+        modelCalls("bill", "transfer", "{}");
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Receive callers.").tools(FunctionTools.of(new Reception()))))
+                .tools(FunctionTools.of(new House()))
+                .models(Models.textOnly(script.models().llm()))
+                .build();
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        expect(session.run("time?")).containsFunctionCallOutput("noon");
+        expect(session.run("bill")).containsAgentHandoff("billing");
+        expect(session.run("time?")).containsFunctionCallOutput("noon");
+    }
+
+    @Test
+    void shouldRefuseAnAgentWithAToolOfTheSessionsName() {
+        assertThatThrownBy(() -> Parley.session(kit.system())
+                        .agent(new Agent(AgentSpec.instructions("").tools(FunctionTools.of(new House()))))
+                        .tools(FunctionTools.of(new House()))
+                        .models(Models.textOnly(script.models().llm()))
+                        .build())
+                .hasMessageContaining("tools: time of agent")
+                .hasMessageContaining("expected: a name that no tool of the session has");
+    }
 }

@@ -116,6 +116,9 @@ public final class EventJson {
                 SessionEvent.AgentFalseInterruption.class,
                 (e, json) -> json.put("speech_id", e.speechId()).put("resumed", e.resumed()));
         w.put(SessionEvent.ToolCallStarted.class, (e, json) -> json.set("call", call(e.call())));
+        w.put(
+                SessionEvent.ToolExecutionUpdated.class,
+                (e, json) -> json.set("update", ToolExecutionJson.of(e.update())));
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
         w.put(SessionEvent.AgentMetricsCollected.class, (e, json) -> json.set("metrics", MetricsJson.of(e.metrics())));
         w.put(SessionEvent.RateLimitsUpdated.class, EventJson::rateLimits);
@@ -189,7 +192,7 @@ public final class EventJson {
         throw new IllegalStateException("chat item: " + item.getClass() + " (expected: one with a JSON form)");
     }
 
-    private static ObjectNode call(FunctionCall call) {
+    static ObjectNode call(FunctionCall call) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("call_id", call.callId())

@@ -13,6 +13,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.worker.EntryPoint;
+import dev.parley.worker.metrics.SessionTelemetry;
 import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
 import java.util.Map;
@@ -196,6 +197,7 @@ final class Job {
         renewal.ifPresent(early -> handle.renew(session, early.next));
         session.on(SessionEvent.class, call.exchanges());
         session.on(SessionEvent.class, environment.sessionMeter());
+        SessionTelemetry.of(environment.config()).attach(session);
         handle.record(session);
         context.pipeToSelf(session.whenClosed(), (reason, none) -> new SessionEnded(reason));
         CompletionStage<Done> started = call.callerReady()

@@ -125,7 +125,8 @@ class ServerEventReaderTest {
     // --- what is told
 
     private static final ServerItem MESSAGE = new ServerItem("item_1", "message", "user", "Hello", "", "", "");
-    private static final ServerItem CALL = new ServerItem("item_2", "function_call", "", "", "call_1", "get_time", "{}");
+    private static final ServerItem CALL =
+            new ServerItem("item_2", "function_call", "", "", "call_1", "get_time", "{}");
     private static final String SAID =
             "{\"id\":\"item_1\",\"object\":\"realtime.item\",\"type\":\"message\",\"status\":\"completed\","
                     + "\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"transcript\":\"Hello\"}]}";

@@ -2,6 +2,8 @@ package dev.parley.worker.cluster;
 
 import akka.Done;
 import dev.parley.session.AgentSession;
+import dev.parley.tool.CallScope;
+import dev.parley.tool.Filler;
 import dev.parley.tool.RunContext;
 import dev.parley.worker.cluster.internal.ToolMessage;
 import dev.parley.worker.cluster.internal.ToolMessage.Wish;
@@ -29,8 +31,12 @@ final class HostedContext implements RunContext {
 
     @Override
     public AgentSession session() {
-        throw new IllegalStateException("session " + request.sessionId() + ": of another node (expected: tools that"
-                + " use the session or its data to be registered on the node that it runs on)");
+        throw ofAnotherNode("use the session or its data");
+    }
+
+    private IllegalStateException ofAnotherNode(String what) {
+        return new IllegalStateException("session " + request.sessionId() + ": of another node (expected: tools that "
+                + what + " to be registered on the node that it runs on)");
     }
 
     @Override
@@ -82,6 +88,16 @@ final class HostedContext implements RunContext {
     @Override
     public void update(String message) {
         request.replyTo().tell(new ToolMessage.UpdateFromTool(message));
+    }
+
+    @Override
+    public CallScope withFiller(Filler filler) {
+        throw ofAnotherNode("fill silences");
+    }
+
+    @Override
+    public CompletionStage<CallScope> foreground() {
+        return CompletableFuture.failedFuture(ofAnotherNode("take the floor"));
     }
 
     /** The deadline is this node's. */

@@ -7,6 +7,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.tool.CallControl;
+import dev.parley.tool.CallScope;
+import dev.parley.tool.Filler;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.Param;
 import dev.parley.tool.RegisteredTool;
@@ -182,6 +184,16 @@ class ClusterToolsIT {
             @Override
             public void update(String message) {
                 told.add(message);
+            }
+
+            @Override
+            public CallScope withFiller(Filler filler) {
+                return () -> told.add("no filler any more");
+            }
+
+            @Override
+            public CompletionStage<CallScope> foreground() {
+                return CompletableFuture.completedFuture(() -> told.add("left the floor"));
             }
 
             @Override

@@ -22,7 +22,11 @@ public final class SessionTelemetry {
         words = config.getBoolean("words");
     }
 
-    /** @param config the whole configuration */
+    /**
+     * What the configuration switches on.
+     *
+     * @param config the whole configuration
+     */
     public static SessionTelemetry of(Config config) {
         return new SessionTelemetry(config.getConfig("parley.worker.telemetry"));
     }

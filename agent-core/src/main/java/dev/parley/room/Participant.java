@@ -1,5 +1,6 @@
 package dev.parley.room;
 
+import dev.parley.session.CallerLine;
 import java.util.Map;
 
 /** Somebody in a call. Thread-safe. */
@@ -15,6 +16,12 @@ public interface Participant {
 
     /** What its side says about it, such as a phone number under {@code sip.phoneNumber}. */
     Map<String, String> attributes();
+
+    /** By what way this one hears. Those who called in have the attribute of the dispatch rule that let them, {@code sip.ruleID}. */
+    default CallerLine line() {
+        boolean calledIn = !attributes().getOrDefault("sip.ruleID", "").isEmpty();
+        return kind() == Kind.SIP && !calledIn ? CallerLine.OUTBOUND_PHONE : CallerLine.OTHER;
+    }
 
     /** LiveKit's kinds of participants. */
     enum Kind {

@@ -8,7 +8,6 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
-import dev.parley.room.Participant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -59,7 +58,7 @@ public interface AgentSession {
      * What carries the session to its caller, such as a room, has found out who that is, or that it is another one now. Decides
      * what {@code interruption.aec-warmup = auto} means.
      */
-    default void participantLinked(Participant participant) {}
+    default void callerLinked(CallerLine line) {}
 
     /** Throws away what the caller has said since the last committed turn. */
     void clearAudio();

@@ -11,9 +11,9 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
-import dev.parley.room.Participant;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
+import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
@@ -166,8 +166,8 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
-    public void participantLinked(Participant participant) {
-        call.post(() -> call.feed(Stimulus.ParticipantLinked.of(participant)));
+    public void callerLinked(CallerLine line) {
+        call.post(() -> call.feed(new Stimulus.CallerLinked(line)));
     }
 
     @Override

@@ -44,9 +44,9 @@ class PortingGuidesTest {
         assertThat(exists("Symphony", null)).isFalse();
         assertThat(exists("SessionEvent", "SessionClosed")).isTrue();
         assertThat(exists("TurnDetection", "VAD")).isTrue();
-        assertThat(names("| `A.b` | `C.d`, text, `E` |\n| there | here | why |\n| `F` | none | `G` |"))
+        assertThat(names("| `Their.b` | `Our.d`, text, `Other` |\n| there | here | why |\n| `Fine` | none | `Gone` |"))
                 .extracting(Matcher::group)
-                .containsExactly("`C.d`", "`E`");
+                .containsExactly("`Our.d`", "`Other`");
     }
 
     /** Those in the column that is ours: the second, or the third of the tables of differences. */

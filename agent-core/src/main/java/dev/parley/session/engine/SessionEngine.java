@@ -206,7 +206,7 @@ public final class SessionEngine {
             work.life.onLastWordsHeard();
         });
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
-        when(Stimulus.ParticipantLinked.class, (s, work) -> work.presence.onLinked(s.outboundPhone()));
+        when(Stimulus.CallerLinked.class, (s, work) -> work.presence.onLinked(s.line()));
         whenRunning(Stimulus.SignOfLife.class, (s, work) -> work.presence.onSign());
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {

@@ -4,7 +4,7 @@ import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.realtime.RealtimeEvent;
-import dev.parley.room.Participant;
+import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
@@ -137,21 +137,8 @@ public sealed interface Stimulus {
     /** The caller is there, though it neither speaks nor types. */
     record SignOfLife() implements Stimulus {}
 
-    /**
-     * It is known who the caller is, or that it is another one now.
-     *
-     * @param outboundPhone whether it is on a phone line that the agent's side has called out on
-     */
-    record ParticipantLinked(boolean outboundPhone) implements Stimulus {
-        /** LiveKit's attribute of those who called in: the dispatch rule that let them. */
-        private static final String RULE = "sip.ruleID";
-
-        public static ParticipantLinked of(Participant participant) {
-            boolean phone = participant.kind() == Participant.Kind.SIP;
-            return new ParticipantLinked(
-                    phone && participant.attributes().getOrDefault(RULE, "").isEmpty());
-        }
-    }
+    /** It is known who the caller is, or that it is another one now. */
+    record CallerLinked(CallerLine line) implements Stimulus {}
 
     /** What the agent did about a caller that goes on for too long is over. */
     record CutInOver() implements Stimulus {}

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.session.AgentState;
+import dev.parley.session.CallerLine;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.UserState;
 import dev.parley.session.engine.UserWatch.Line;
@@ -27,12 +28,12 @@ final class UserPresence {
     }
 
     /** LiveKit Agents' rule: another caller's echo canceller learns anew, when the one before has learnt. */
-    void onLinked(boolean outboundPhone) {
+    void onLinked(CallerLine line) {
         Line before = draft.watch.line();
         boolean learns = before.learningSince()
                 .filter(since -> draft.now.isBefore(since.plus(draft.aecWarmup())))
                 .isPresent();
-        Line now = new Line(outboundPhone, learns ? before.learningSince() : Optional.empty());
+        Line now = new Line(line == CallerLine.OUTBOUND_PHONE, learns ? before.learningSince() : Optional.empty());
         draft.watch = draft.watch.with(now);
         if (draft.aecWarmup().isZero()) {
             draft.cancel(Timer.AEC_WARMUP);

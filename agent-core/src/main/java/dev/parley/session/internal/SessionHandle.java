@@ -19,9 +19,9 @@ import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.provider.Models;
-import dev.parley.room.Participant;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
+import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
@@ -211,8 +211,8 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
-    public void participantLinked(Participant participant) {
-        tell(Stimulus.ParticipantLinked.of(participant));
+    public void callerLinked(CallerLine line) {
+        tell(new Stimulus.CallerLinked(line));
     }
 
     @Override

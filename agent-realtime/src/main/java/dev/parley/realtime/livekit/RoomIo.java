@@ -118,7 +118,7 @@ final class RoomIo {
     private void onLinked(RoomParticipant participant) {
         if (!participant.sid().equals(linkedLast)) {
             linkedLast = participant.sid();
-            session.participantLinked(participant);
+            session.callerLinked(participant.line());
         }
     }
 

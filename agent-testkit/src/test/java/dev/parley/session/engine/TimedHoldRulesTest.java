@@ -131,7 +131,9 @@ class TimedHoldRulesTest {
         return Cases.story(10)
                 .turns(interruption(options -> new dev.parley.turn.InterruptionOptions(
                         true, options.minDuration(), 0, explicit.map(d -> seconds(d)), Duration.ZERO)))
-                .hostDoes(seconds(linkedAt), session -> session.participantLinked(Guest.of(line)))
+                .hostDoes(
+                        seconds(linkedAt),
+                        session -> session.callerLinked(Guest.of(line).line()))
                 .userSpeaks(seconds(4.0), seconds(5.0), "Stop!");
     }
 
@@ -164,7 +166,9 @@ class TimedHoldRulesTest {
     @CsvSource({"20, 31.5", "2, 31"})
     void shouldWarmUpAnewForAnotherCaller(double linked, double cut) {
         CallRecording call = callOf("standard", Optional.empty(), 0.1)
-                .hostDoes(seconds(linked), session -> session.participantLinked(Guest.of("standard")))
+                .hostDoes(
+                        seconds(linked),
+                        session -> session.callerLinked(Guest.of("standard").line()))
                 .userTypes(seconds(29.2), "Tell me a story.")
                 .userSpeaks(seconds(30.5), seconds(31.5 - 0.5), "Stop!")
                 .run();

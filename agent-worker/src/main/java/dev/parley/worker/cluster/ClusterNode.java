@@ -65,7 +65,7 @@ final class ClusterNode {
         this.manager = manager;
         this.ids = context.messageAdapter(WorkerManager.CallIds.class, CallsSampled::new);
         this.self = nameOf(Cluster.get(context.getSystem()).selfMember().address());
-        this.hands = new NodeHands(context, timers, parts, manager);
+        this.hands = new NodeHands(context, timers, parts, manager, System::nanoTime);
         this.placement = new Placement(
                 new PlacementMachine(parts.options().placement(self, REPORT_DELAY)),
                 PlacementState.initial(Instant.now().toEpochMilli()),

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Carries out what the placement decides, and answers forwarded requests at the node's own door. Used by the node's actor alone. */
 final class NodeHands implements Placement.Outside {
@@ -40,6 +41,7 @@ final class NodeHands implements Placement.Outside {
     private final TimerScheduler<NodeCommand> timers;
     private final NodeParts parts;
     private final ActorRef<WorkerManager.Command> manager;
+    private final LongSupplier nanoTime;
     private final Porter porter;
     private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
     private final JobHost jobs;
@@ -53,7 +55,9 @@ final class NodeHands implements Placement.Outside {
             ActorContext<NodeCommand> context,
             TimerScheduler<NodeCommand> timers,
             NodeParts parts,
-            ActorRef<WorkerManager.Command> manager) {
+            ActorRef<WorkerManager.Command> manager,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.context = context;
         this.timers = timers;
         this.parts = parts;
@@ -72,7 +76,7 @@ final class NodeHands implements Placement.Outside {
 
     /** Remembers who wants a place; the number of the request. */
     long await(Optional<Duration> hold, ActorRef<OtherNodes.Place> asker) {
-        wanting.put(++last, new Wish(hold.orElse(UNUSED), asker, System.nanoTime()));
+        wanting.put(++last, new Wish(hold.orElse(UNUSED), asker, nanoTime.getAsLong()));
         return last;
     }
 
@@ -104,7 +108,7 @@ final class NodeHands implements Placement.Outside {
                             WorkerMetric.PLACEMENTS,
                             "outcome",
                             outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
-                    .record(Duration.ofNanos(System.nanoTime() - wish.since));
+                    .record(Duration.ofNanos(nanoTime.getAsLong() - wish.since));
             wish.asker.tell(placeOf(outcome));
         });
     }

@@ -185,7 +185,7 @@ public final class LivekitLink {
         CompletableFuture<Optional<JobPlace>> place =
                 parts.pool().place(offered.getId(), hold).toCompletableFuture();
         if (place.isDone()) {
-            onPlaced(new Placed(socket, offered, at, place.join()));
+            onPlaced(new Placed(socket, offered, at, place.getNow(Optional.empty())));
         } else {
             context.pipeToSelf(place, (found, none) -> new Placed(socket, offered, at, found));
         }

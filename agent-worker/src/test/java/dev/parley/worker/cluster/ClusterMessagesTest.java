@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What crosses a node arrives as it was sent, also from a node of a later version. */
 class ClusterMessagesTest {
+    private static final String NODE = "10.0.0.5:25520";
+
     private static final CBORMapper CBOR = new CBORMapper();
     private static ActorTestKit kit;
     private static Serialization serialization;
@@ -59,19 +62,28 @@ class ClusterMessagesTest {
     }
 
     static List<ClusterMessage> messages() {
+        return Stream.of(placements(), forwards(), jobs(), tools())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ClusterMessage> placements() {
         NodeLoad load = new NodeLoad(100, 7, 0.25, 12, false, true);
-        String node = "10.0.0.5:25520";
         return List.of(
-                new PeerMessage.Reserve(node, 1, "call-1", Optional.of(10_000L)),
-                new PeerMessage.Reserved(node, 1, PeerMessage.Verdict.EXISTS, 9, load),
-                new PeerMessage.Release(node, 1),
-                new PeerMessage.Report(node, 5, load, 3),
-                new PeerMessage.CallsWanted(node),
-                new PeerMessage.RunningCalls(node, 3, List.of("a", "b"), List.of("c")),
+                new PeerMessage.Reserve(NODE, 1, "call-1", Optional.of(10_000L)),
+                new PeerMessage.Reserved(NODE, 1, PeerMessage.Verdict.EXISTS, 9, load),
+                new PeerMessage.Release(NODE, 1),
+                new PeerMessage.Report(NODE, 5, load, 3),
+                new PeerMessage.CallsWanted(NODE),
+                new PeerMessage.RunningCalls(NODE, 3, List.of("a", "b"), List.of("c")));
+    }
+
+    private static List<ClusterMessage> forwards() {
+        return List.of(
                 new ForwardMessage.FindCall("call-1", ref()),
-                new ForwardMessage.CallFound(node, true),
+                new ForwardMessage.CallFound(NODE, true),
                 new ForwardMessage.Request(
-                        node,
+                        NODE,
                         Optional.of(4L),
                         "POST",
                         "/api/calls/a/audio?rate=16000",
@@ -82,7 +94,7 @@ class ClusterMessagesTest {
                         Optional.of(stream()),
                         ref()),
                 new ForwardMessage.Request(
-                        node,
+                        NODE,
                         Optional.empty(),
                         "GET",
                         "/api/calls/a",
@@ -96,19 +108,29 @@ class ClusterMessagesTest {
                         503, "application/json", Map.of("Retry-After", "5"), Optional.of("{}"), Optional.empty()),
                 new ForwardMessage.Response(
                         200, "text/event-stream", Map.of(), Optional.empty(), Optional.of(stream())),
-                new ForwardMessage.OpenSocket(node, Optional.of(4L), "/api/calls/a/ws", stream(), ref()),
+                new ForwardMessage.OpenSocket(NODE, Optional.of(4L), "/api/calls/a/ws", stream(), ref()),
                 new ForwardMessage.SocketAnswer(Optional.of(stream()), Optional.empty()),
-                new JobMessage.RunJob(node, 4, "livekit-link", "ws://127.0.0.1:7880", "CgRB", ref()),
+                new ForwardMessage.DrainNode(ref()),
+                new ForwardMessage.DrainBegun(NODE));
+    }
+
+    private static List<ClusterMessage> jobs() {
+        return List.of(
+                new JobMessage.RunJob(NODE, 4, "livekit-link", "ws://127.0.0.1:7880", "CgRB", ref()),
                 new JobMessage.JobBegan(ref()),
                 new JobMessage.JobRefused("call: AJ_1 is running"),
                 new JobMessage.FollowJob("AJ_1"),
                 new JobMessage.JobLeaving(JobEnd.Kind.COMPLETED, "session closed"),
                 new JobMessage.EndJob("job: terminated by the LiveKit server"),
-                new JobMessage.EndTold("AJ_1"),
-                new ToolMessage.ToolNames(node, Map.of("cook", 2), ref()),
+                new JobMessage.EndTold("AJ_1"));
+    }
+
+    private static List<ClusterMessage> tools() {
+        return List.of(
+                new ToolMessage.ToolNames(NODE, Map.of("cook", 2), ref()),
                 new ToolMessage.ToolsWanted(List.of("cook"), ref()),
                 new ToolMessage.ToolListed(
-                        node,
+                        NODE,
                         "cook",
                         2,
                         "Cooks",
@@ -124,9 +146,7 @@ class ClusterMessagesTest {
                 new ToolMessage.CancelTool("call-1"),
                 new ToolMessage.UpdateFromTool("the oven is hot"),
                 new ToolMessage.ContextAsk(3, ToolMessage.Wish.WAIT_FOR_PLAYOUT),
-                new ToolMessage.ContextAnswer(3, Optional.of("the session has ended")),
-                new ForwardMessage.DrainNode(ref()),
-                new ForwardMessage.DrainBegun(node));
+                new ToolMessage.ContextAnswer(3, Optional.of("the session has ended")));
     }
 
     private static <T> ActorRef<T> ref() {

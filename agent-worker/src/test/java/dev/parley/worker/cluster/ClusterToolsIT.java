@@ -166,10 +166,9 @@ class ClusterToolsIT {
                 .isEqualTo("old");
     }
 
-    @Test
-    void shouldTellTheConversationWhatTheToolAsksOfIt() throws Exception {
-        List<String> told = new CopyOnWriteArrayList<>();
-        CallControl control = new CallControl() {
+    /** Writes down what a tool asks of it. */
+    private static CallControl conversation(List<String> told) {
+        return new CallControl() {
             @Override
             public CompletionStage<Done> disallowInterruptions() {
                 told.add("disallowed");
@@ -201,6 +200,12 @@ class ClusterToolsIT {
                 return wait;
             }
         };
+    }
+
+    @Test
+    void shouldTellTheConversationWhatTheToolAsksOfIt() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        CallControl control = conversation(told);
         await(registry(0)
                 .register(tool("cook", (dish, call) -> {
                             call.update("the oven is hot");

@@ -83,16 +83,16 @@ final class ClusterJobs implements JobPool {
     }
 
     @Override
-    public CompletionStage<Optional<JobPlace>> place(String jobId, Duration hold) {
+    public Found place(String jobId, Duration hold) {
         if (!up.getAsBoolean()) {
             return own.place(jobId, hold);
         }
-        return node.thenCompose(actor -> AskPattern.<NodeCommand, Place>ask(
+        return new Found.Later(node.thenCompose(actor -> AskPattern.<NodeCommand, Place>ask(
                         actor,
                         replyTo -> new ClusterNode.WantPlace(jobId, Optional.of(hold), replyTo),
                         options.queueTimeout().plusSeconds(5),
                         system.scheduler()))
-                .handle((place, problem) -> problem == null ? taken(jobId, place) : Optional.empty());
+                .handle((place, problem) -> problem == null ? taken(jobId, place) : Optional.empty()));
     }
 
     private Optional<JobPlace> taken(String jobId, Place place) {

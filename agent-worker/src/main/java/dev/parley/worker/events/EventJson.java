@@ -122,7 +122,9 @@ public final class EventJson {
         w.put(SessionEvent.FunctionToolsExecuted.class, EventJson::tools);
         w.put(SessionEvent.AgentMetricsCollected.class, (e, json) -> json.set("metrics", MetricsJson.of(e.metrics())));
         w.put(SessionEvent.RateLimitsUpdated.class, EventJson::rateLimits);
-        w.put(SessionEvent.SessionUsageUpdated.class, (e, json) -> json.set("model_usage", of(e.usage())));
+        w.put(
+                SessionEvent.SessionUsageUpdated.class,
+                (e, json) -> json.putObject("usage").set("model_usage", of(e.usage())));
         w.put(
                 SessionEvent.MetricsCollected.class,
                 (e, json) -> json.put("speech_id", e.speechId()).set("metrics", metrics(e.metrics())));

@@ -10,17 +10,26 @@ import java.util.concurrent.CompletionStage;
 public interface JobPool {
     /**
      * Takes a place where the load is least, a {@link dev.parley.worker.job.JobSlots.Reservation} of this worker or a {@link
-     * RemotePlace}. Completes with nothing if there is none; never fails.
+     * RemotePlace}.
      *
      * @param hold how long it is held at least for a job that doesn't begin
      */
-    CompletionStage<Optional<JobPlace>> place(String jobId, Duration hold);
+    Found place(String jobId, Duration hold);
 
     /** How busy the worker is that the next job would run on. */
     Load load();
 
     /** The jobs of a link that run on other nodes. */
     List<LinkedJob> elsewhere(String link);
+
+    /** A place, if there is one. */
+    sealed interface Found {
+        /** Without asking anybody. */
+        record Now(Optional<JobPlace> place) implements Found {}
+
+        /** Once others have been asked; never fails. */
+        record Later(CompletionStage<Optional<JobPlace>> place) implements Found {}
+    }
 
     /**
      * How busy a worker is.

@@ -182,12 +182,11 @@ public final class LivekitLink {
     private void place(int socket, Job offered, long at) {
         Duration hold =
                 parts.options().times().request().plus(parts.options().times().assignment());
-        CompletableFuture<Optional<JobPlace>> place =
-                parts.pool().place(offered.getId(), hold).toCompletableFuture();
-        if (place.isDone()) {
-            onPlaced(new Placed(socket, offered, at, place.getNow(Optional.empty())));
-        } else {
-            context.pipeToSelf(place, (found, none) -> new Placed(socket, offered, at, found));
+        JobPool.Found found = parts.pool().place(offered.getId(), hold);
+        if (found instanceof JobPool.Found.Now now) {
+            onPlaced(new Placed(socket, offered, at, now.place()));
+        } else if (found instanceof JobPool.Found.Later later) {
+            context.pipeToSelf(later.place(), (place, none) -> new Placed(socket, offered, at, place));
         }
     }
 

@@ -1,13 +1,9 @@
 package dev.parley.worker.livekit;
 
 import dev.parley.worker.job.JobEnvironment;
-import dev.parley.worker.job.JobPlace;
 import dev.parley.worker.job.JobSlots;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -17,8 +13,8 @@ import java.util.function.Supplier;
  */
 public record OwnPlaces(JobEnvironment environment, Supplier<Duration> lag) implements JobPool {
     @Override
-    public CompletionStage<Optional<JobPlace>> place(String jobId, Duration hold) {
-        return CompletableFuture.completedFuture(environment.slots().reserve().map(place -> place));
+    public Found place(String jobId, Duration hold) {
+        return new Found.Now(environment.slots().reserve().map(place -> place));
     }
 
     @Override

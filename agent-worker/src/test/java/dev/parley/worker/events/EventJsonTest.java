@@ -44,7 +44,8 @@ class EventJsonTest {
                 .isEqualTo(new ObjectMapper().readTree("""
                 {"type":"llm_metrics","provider":"openai","model":"gpt-4o","request_id":"answer_1","duration_ms":300,
                  "cancelled":false,"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}"""));
-        assertThat(new ObjectMapper().readTree(used.path("model_usage").toString()))
+        assertThat(new ObjectMapper()
+                        .readTree(used.path("usage").path("model_usage").toString()))
                 .isEqualTo(new ObjectMapper().readTree("""
                 [{"type":"llm_usage","provider":"openai","model":"gpt-4o","input_tokens":10,"output_tokens":5}]"""));
     }

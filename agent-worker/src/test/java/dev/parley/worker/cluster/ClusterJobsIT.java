@@ -199,6 +199,7 @@ class ClusterJobsIT {
 
         await(server.api().dispatches().deleteDispatch("second", second.getId()));
         assertThat(end(terminated)).contains("JS_SUCCESS");
+        await("its shutdown callback", () -> jobs.ends.containsKey(terminated.id()));
         assertThat(jobs.ends.get(terminated.id())).containsExactly("job: terminated by the LiveKit server");
         finished.shutdown("done");
         assertThat(end(finished)).contains("JS_SUCCESS", "\"error\": \"\"");

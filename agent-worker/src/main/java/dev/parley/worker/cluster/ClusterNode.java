@@ -42,6 +42,9 @@ import java.util.Set;
  */
 final class ClusterNode {
     private static final ServiceKey<ClusterMessage> KEY = ServiceKey.create(ClusterMessage.class, "parley-node");
+    /** Shorter than another node waits for an answer. */
+    private static final Duration MANAGER = Duration.ofMillis(400);
+
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(100);
     private static final Duration REPORT_DELAY = Duration.ofMillis(50);
 
@@ -97,6 +100,8 @@ final class ClusterNode {
 
     private record Sample() implements NodeCommand {}
 
+    private record Sought(ForwardMessage.FindCall question, Set<String> running) implements NodeCommand {}
+
     private record CallsSampled(WorkerManager.CallIds calls) implements NodeCommand {}
 
     private record Listed(Receptionist.Listing listing) implements NodeCommand {}
@@ -139,6 +144,7 @@ final class ClusterNode {
                 .onMessage(WantPlace.class, this::onWantPlace)
                 .onMessage(PeerMessage.class, message -> feed(new PlacementEvent.Heard(message)))
                 .onMessage(ForwardMessage.FindCall.class, this::onFindCall)
+                .onMessage(Sought.class, this::onSought)
                 .onMessage(ForwardMessage.Request.class, this::onRequest)
                 .onMessage(ForwardMessage.OpenSocket.class, this::onOpenSocket)
                 .onMessage(JobMessage.RunJob.class, this::onRunJob)
@@ -189,9 +195,24 @@ final class ClusterNode {
                 new PlacementEvent.Wanted(hands.await(message.hold, message.replyTo), message.callId, message.hold));
     }
 
+    /** What has begun since the last sample is known to the manager alone. */
     private Behavior<NodeCommand> onFindCall(ForwardMessage.FindCall message) {
-        message.replyTo()
-                .tell(new ForwardMessage.CallFound(self, placement.state().isHere(message.callId())));
+        if (placement.state().isHere(message.callId())) {
+            message.replyTo().tell(new ForwardMessage.CallFound(self, true));
+        } else {
+            context.ask(
+                    WorkerManager.CallIds.class,
+                    manager,
+                    MANAGER,
+                    WorkerManager.ListIds::new,
+                    (calls, problem) -> new Sought(message, problem == null ? calls.ids() : Set.of()));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<NodeCommand> onSought(Sought message) {
+        boolean runs = message.running.contains(message.question.callId());
+        message.question.replyTo().tell(new ForwardMessage.CallFound(self, runs));
         return Behaviors.same();
     }
 

@@ -57,10 +57,14 @@ final class ClusterRoutes {
         return CallRoutes.begins(parts) ? begin(id, parts, request) : search(id, parts, request);
     }
 
+    /** Unless it has begun elsewhere a moment ago. */
     private CompletionStage<HttpResponse> begin(String id, List<String> parts, HttpRequest request) {
         CallRequest.requireId(id);
         if (request.method().equals(CallRoutes.isSocket(parts) ? HttpMethods.GET : HttpMethods.POST)) {
-            return others.place(id).thenCompose(place -> begin(place, parts, request));
+            return others.search(id)
+                    .thenCompose(owner -> owner.isPresent()
+                            ? others.forward(owner.get(), Optional.empty(), request)
+                            : others.place(id).thenCompose(place -> begin(place, parts, request)));
         }
         return here.answer(parts, request, Optional.empty());
     }

@@ -176,7 +176,7 @@ class ClusterIT {
         HttpResponse<String> taken = other.postPcm(call + "/audio", TestServer.sound(320_000));
         JsonNode committed = JSON.readTree(other.post(call + "/commit").body());
 
-        assertThat(answer.path("answer").asText()).isEqualTo("You said hello.");
+        assertThat(answer.path("answer").asText()).as(answer.toString()).isEqualTo("You said hello.");
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
         assertThat(committed.path("transcript").asText()).isEqualTo("160000 samples");
         assertThat(JSON.readTree(other.get(call).body())
@@ -188,6 +188,22 @@ class ClusterIT {
         assertThat(other.post(call + "/text", "{\"text\":").statusCode()).isEqualTo(400);
         assertThat(other.get("/api/calls/nobody").statusCode()).isEqualTo(404);
         end("reached");
+        awaitIdle();
+    }
+
+    /** Nodes tell each other of their calls now and then only. */
+    @Test
+    @Order(2)
+    void shouldReachACallThroughAnyNodeAsSoonAsItHasBegun() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String call = "/api/calls/at-once-" + i;
+            assertThat(NODES.get(0).post(call + "/start").statusCode()).isEqualTo(201);
+            for (TestServer node : NODES) {
+                assertThat(node.get(call).statusCode()).isEqualTo(200);
+            }
+            assertThat(NODES.get(1 + i % 2).post(call + "/start").statusCode()).isEqualTo(409);
+            end("at-once-" + i);
+        }
         awaitIdle();
     }
 
@@ -215,7 +231,7 @@ class ClusterIT {
             for (int count = stream.read(buffer);
                     !seen.toString().contains("speech_finished");
                     count = stream.read(buffer)) {
-                assertThat(count).isPositive();
+                assertThat(count).as(seen.toString()).isPositive();
                 seen.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
             }
         }

@@ -43,7 +43,7 @@ import java.util.Set;
 final class ClusterNode {
     private static final ServiceKey<ClusterMessage> KEY = ServiceKey.create(ClusterMessage.class, "parley-node");
     /** Shorter than another node waits for an answer. */
-    private static final Duration MANAGER = Duration.ofMillis(400);
+    private static final Duration MANAGER_DEADLINE = Duration.ofMillis(400);
 
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(100);
     private static final Duration REPORT_DELAY = Duration.ofMillis(50);
@@ -203,7 +203,7 @@ final class ClusterNode {
             context.ask(
                     WorkerManager.CallIds.class,
                     manager,
-                    MANAGER,
+                    MANAGER_DEADLINE,
                     WorkerManager.ListIds::new,
                     (calls, problem) -> new Sought(message, problem == null ? calls.ids() : Set.of()));
         }

@@ -49,22 +49,26 @@ final class ClusterRoutes {
                         : elsewhere(id, parts, request));
     }
 
+    /** Another node's call may have begun a moment ago, so that this node has not heard of it: then the others are asked. */
     private CompletionStage<HttpResponse> elsewhere(String id, List<String> parts, HttpRequest request) {
         Optional<String> owner = others.ownerOf(id);
         if (owner.isPresent()) {
             return others.forward(owner.get(), Optional.empty(), request);
         }
-        return CallRoutes.begins(parts) ? begin(id, parts, request) : search(id, parts, request);
+        if (CallRoutes.begins(parts)) {
+            CallRequest.requireId(id);
+        }
+        return others.search(id).thenCompose(found -> {
+            if (found.isPresent()) {
+                return others.forward(found.get(), Optional.empty(), request);
+            }
+            return CallRoutes.begins(parts) ? begin(id, parts, request) : missing(id, parts, request);
+        });
     }
 
-    /** Unless it has begun elsewhere a moment ago. */
     private CompletionStage<HttpResponse> begin(String id, List<String> parts, HttpRequest request) {
-        CallRequest.requireId(id);
         if (request.method().equals(CallRoutes.isSocket(parts) ? HttpMethods.GET : HttpMethods.POST)) {
-            return others.search(id)
-                    .thenCompose(owner -> owner.isPresent()
-                            ? others.forward(owner.get(), Optional.empty(), request)
-                            : others.place(id).thenCompose(place -> begin(place, parts, request)));
+            return others.place(id).thenCompose(place -> begin(place, parts, request));
         }
         return here.answer(parts, request, Optional.empty());
     }
@@ -88,17 +92,11 @@ final class ClusterRoutes {
         return answer.whenComplete((done, problem) -> place.release());
     }
 
-    /** It may have begun a moment ago, so that this node has not heard of it. */
-    private CompletionStage<HttpResponse> search(String id, List<String> parts, HttpRequest request) {
-        return others.search(id).thenCompose(owner -> {
-            if (owner.isPresent()) {
-                return others.forward(owner.get(), Optional.empty(), request);
-            }
-            others.lostWith(id).ifPresent(node -> {
-                throw ApiFailure.callLost(id, node);
-            });
-            return here.answer(parts, request, Optional.empty());
+    private CompletionStage<HttpResponse> missing(String id, List<String> parts, HttpRequest request) {
+        others.lostWith(id).ifPresent(node -> {
+            throw ApiFailure.callLost(id, node);
         });
+        return here.answer(parts, request, Optional.empty());
     }
 
     /** Of all nodes; one that doesn't answer is named instead. */

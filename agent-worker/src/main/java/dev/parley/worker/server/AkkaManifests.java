@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * What Akka's check of its own versions reads while a system starts: the manifests of Akka's JARs only. It asks for those of all JARs
  * on the class path, and to read the manifest of a signed one, such as a cryptography provider's, the JDK first verifies the whole of
- * it, which takes a quarter of a second at each start. All else is the parent's. Safe for use by any thread.
+ * it, which takes a quarter of a second at each start. Akka's JARs are known by their names. All else is the parent's. Safe for use by
+ * any thread.
  */
 final class AkkaManifests extends ClassLoader {
     static {
@@ -29,7 +30,7 @@ final class AkkaManifests extends ClassLoader {
             return all;
         }
         List<URL> ofAkka = Collections.list(all).stream()
-                .filter(url -> url.getPath().contains("/akka"))
+                .filter(url -> url.getPath().contains("akka"))
                 .toList();
         return Collections.enumeration(ofAkka);
     }

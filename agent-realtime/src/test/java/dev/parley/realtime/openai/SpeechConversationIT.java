@@ -117,11 +117,12 @@ class SpeechConversationIT {
         });
     }
 
-    /** The service found nothing wrong with what it was sent. */
+    /** The service found nothing wrong with what it was sent. An answer may end while its cancelling is on the way. */
     private static void assertNoErrors(Line line) {
         assertThat(line.server().sent().stream()
                         .filter(event -> event.type().equals("error"))
-                        .map(WireEvent::json))
+                        .map(WireEvent::json)
+                        .filter(error -> !error.at("/error/code").asText().equals("response_cancel_not_active")))
                 .isEmpty();
     }
 

@@ -8,6 +8,7 @@ package dev.parley.realtime.openai.wire;
  * a parser finds out where one is used. A text that it refuses is no JSON object.
  */
 final class EventScanner {
+    final Range eventId = new Range();
     final Range type = new Range();
     final Range responseId = new Range();
     final Range itemId = new Range();
@@ -42,6 +43,7 @@ final class EventScanner {
         text = bytes;
         at = offset;
         end = offset + length;
+        eventId.present = false;
         type.present = false;
         responseId.present = false;
         itemId.present = false;
@@ -86,6 +88,7 @@ final class EventScanner {
             case 4 -> is(from, "type") ? type : ELSEWHERE;
             case 5 -> is(from, "delta") ? delta : ELSEWHERE;
             case 7 -> is(from, "item_id") ? itemId : ELSEWHERE;
+            case 8 -> is(from, "event_id") ? eventId : ELSEWHERE;
             case 11 -> is(from, "response_id") ? responseId : ELSEWHERE;
             default -> ELSEWHERE;
         };

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Reads a server's events, one text at a time. One reader per socket; not thread-safe.
  *
  * <p>Design notes. Audio, text and transcripts come up to thousands of times a second and are taken from the bytes where they
- * stand: the scanner finds the four strings that matter, base64 becomes the audio's own bytes at once, and ids are made into
+ * stand: the scanner finds the five strings that matter, base64 becomes the audio's own bytes at once, and ids are made into
  * strings only when they change. All else is rare, and is read as a tree.
  */
 public final class ServerEventReader {
@@ -29,6 +29,7 @@ public final class ServerEventReader {
 
     private final EventNames names;
     private final EventScanner scanner = new EventScanner();
+    private final SeenEvents seen = new SeenEvents();
     private final LastId responses = new LastId();
     private final LastId items = new LastId();
     private final ServerEvents events = new ServerEvents();
@@ -37,11 +38,14 @@ public final class ServerEventReader {
         this.names = names;
     }
 
-    /** Reads one text in UTF-8; empty if it was a delta. Whatever the bytes are, nothing is thrown for them. */
+    /** Reads one text in UTF-8; empty if it was a delta, or has come before. Whatever the bytes are, nothing is thrown for them. */
     public Optional<ServerEvent> read(byte[] text, int offset, int length, Deltas deltas) {
         if (!scanner.scan(text, offset, length) || !scanner.type.present) {
             return Optional.of(
                     new ServerEvent.Malformed("a text of " + length + " bytes (expected: a JSON object with a type)"));
+        }
+        if (seen.isRepeated(text, length, scanner.eventId)) {
+            return Optional.empty();
         }
         try {
             if (scanner.delta.present && isOneOf(AUDIO, text)) {

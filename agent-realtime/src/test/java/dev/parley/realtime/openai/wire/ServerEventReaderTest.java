@@ -51,6 +51,43 @@ class ServerEventReaderTest {
         return read(json).orElseThrow();
     }
 
+    // --- what comes twice
+
+    private static String delta(String eventId, String text) {
+        return "{\"type\":\"response.output_text.delta\"," + eventId
+                + "\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"" + text + "\"}";
+    }
+
+    @Test
+    void shouldTakeAnEventOnceThatComesTwice() {
+        for (String number : List.of("1", "2", "1", "3", "3", "2")) {
+            read(delta("\"event_id\":\"event_" + number + "\",", number));
+        }
+
+        assertThat(taken.texts).containsExactly("1", "2", "3");
+        assertThat(read("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"event_4\"}")).isPresent();
+        assertThat(read("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"event_4\"}")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"event_id\":\"\",", "\"event_id\":null,"})
+    void shouldTakeAllOfAServiceThatNumbersNothing(String eventId) {
+        for (int i = 0; i < 3; i++) {
+            read(delta(eventId, "la"));
+        }
+
+        assertThat(taken.texts).containsExactly("la", "la", "la");
+    }
+
+    @Test
+    void shouldTakeAllOfAServiceThatGivesAllEventsOneId() {
+        for (String text : List.of("one", "three", "three", "three")) {
+            read(delta("\"event_id\":\"event_0\",", text));
+        }
+
+        assertThat(taken.texts).containsExactly("one", "three", "three", "three");
+    }
+
     // --- what streams
 
     @ParameterizedTest

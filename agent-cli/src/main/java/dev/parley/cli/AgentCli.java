@@ -2,10 +2,12 @@ package dev.parley.cli;
 
 import dev.parley.cli.agent.AgentLoadException;
 import dev.parley.cli.settings.SettingsException;
+import dev.parley.worker.server.HeadStart;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
 final class AgentCli {
 
     private static final String ABOUT_ALL = "completion";
+    private static final Set<String> SERVERS = Set.of("dev", "start");
 
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -40,6 +43,9 @@ final class AgentCli {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && SERVERS.contains(arguments[0])) {
+            HeadStart.begin();
+        }
         System.exit(commandLine(arguments).execute(arguments));
     }
 

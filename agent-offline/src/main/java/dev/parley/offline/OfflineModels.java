@@ -33,7 +33,7 @@ public final class OfflineModels {
         return new Models(
                 PROVIDER,
                 vad,
-                GrammarRecognizer.of(dialogue.grammar(), config),
+                GrammarRecognizer.of(dialogue::grammar, config),
                 new RuleDialogue(dialogue),
                 OfflineVoice.of(config));
     }
@@ -58,6 +58,6 @@ public final class OfflineModels {
      * stay.
      */
     public static Models withDialogue(Models models, Dialogue dialogue, Config config) {
-        return models.withStt(GrammarRecognizer.of(dialogue.grammar(), config)).withLlm(new RuleDialogue(dialogue));
+        return models.withStt(GrammarRecognizer.of(dialogue::grammar, config)).withLlm(new RuleDialogue(dialogue));
     }
 }

@@ -10,6 +10,8 @@ import dev.parley.stt.Transcript;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises the sentences of a grammar in JSGF, in English, and nothing else: what doesn't sound like one of them is
@@ -20,18 +22,34 @@ import java.util.concurrent.CompletionStage;
  * grammar and settings share them. Loading and waiting for a thread have a deadline of their own.
  */
 public final class GrammarRecognizer implements SpeechToText {
+    private final Supplier<String> jsgf;
     private final RecognizerSettings settings;
-    private final DecoderPool decoders;
+    private @Nullable DecoderPool decoders;
 
-    /** @param jsgf a grammar whose words are in lower case; words that no dictionary has are pronounced by rule */
-    public GrammarRecognizer(String jsgf, RecognizerSettings settings) {
+    private GrammarRecognizer(Supplier<String> jsgf, RecognizerSettings settings) {
+        this.jsgf = jsgf;
         this.settings = settings;
-        decoders = DecoderPool.shared(jsgf, settings);
     }
 
-    /** A recogniser as {@code parley.offline.recognizer} says. */
+    /**
+     * A recogniser as {@code parley.offline.recognizer} says.
+     *
+     * @param jsgf a grammar whose words are in lower case; words that no dictionary has are pronounced by rule
+     */
     public static GrammarRecognizer of(String jsgf, Config config) {
+        return of(() -> jsgf, config);
+    }
+
+    /** As {@link #of(String, Config)}, with a grammar that is asked for, once, when it is first needed. */
+    public static GrammarRecognizer of(Supplier<String> jsgf, Config config) {
         return new GrammarRecognizer(jsgf, RecognizerSettings.of(config));
+    }
+
+    private synchronized DecoderPool decoders() {
+        if (decoders == null) {
+            decoders = DecoderPool.shared(jsgf.get(), settings);
+        }
+        return decoders;
     }
 
     @Override
@@ -67,7 +85,7 @@ public final class GrammarRecognizer implements SpeechToText {
                     + " (expected: at most " + settings.longest().toMillis()
                     + " ms; see parley.offline.recognizer.longest)"));
         }
-        return decoders.recognize(utterance);
+        return decoders().recognize(utterance);
     }
 
     @Override
@@ -77,6 +95,6 @@ public final class GrammarRecognizer implements SpeechToText {
 
     @Override
     public CompletionStage<Done> prewarm() {
-        return decoders.load().thenApply(ignored -> Done.getInstance());
+        return decoders().load().thenApply(ignored -> Done.getInstance());
     }
 }

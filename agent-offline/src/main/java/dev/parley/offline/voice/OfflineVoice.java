@@ -26,11 +26,13 @@ public final class OfflineVoice implements TextToSpeech {
     private static final Map<VoiceSettings, SpeakerPool> POOLS = new ConcurrentHashMap<>();
 
     private final VoiceSettings settings;
-    private final SpeakerPool speakers;
 
     public OfflineVoice(VoiceSettings settings) {
         this.settings = settings;
-        speakers = POOLS.computeIfAbsent(settings, SpeakerPool::new);
+    }
+
+    private SpeakerPool speakers() {
+        return POOLS.computeIfAbsent(settings, SpeakerPool::new);
     }
 
     /** The voice of {@code parley.offline.voice}. */
@@ -68,20 +70,21 @@ public final class OfflineVoice implements TextToSpeech {
                     + "; give it sentence by sentence, or raise parley.offline.voice.most-characters)"));
         }
         return Source.lazySource(
-                        () -> Source.fromGraph(new SpeechStage(SpokenText.sentences(SpokenText.of(text)), speakers)))
+                        () -> Source.fromGraph(new SpeechStage(SpokenText.sentences(SpokenText.of(text)), speakers())))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
     /** Sentences being made or waiting, in all sessions that share the settings. */
     public int busy() {
-        return speakers.busy();
+        return speakers().busy();
     }
 
     @Override
     public CompletionStage<Done> prewarm() {
         CompletableFuture<Done> ready = new CompletableFuture<>();
-        speakers.load(failure ->
-                failure.ifPresentOrElse(ready::completeExceptionally, () -> ready.complete(Done.getInstance())));
+        speakers()
+                .load(failure -> failure.ifPresentOrElse(
+                        ready::completeExceptionally, () -> ready.complete(Done.getInstance())));
         return ready;
     }
 }

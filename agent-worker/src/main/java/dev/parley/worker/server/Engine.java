@@ -9,6 +9,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.parley.provider.Models;
 import dev.parley.provider.ModelsProvider;
 import dev.parley.realtime.RealtimeCapability;
@@ -149,7 +150,8 @@ final class Engine {
     private static ActorSystemSetup setup(Config config) {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
         ClassLoader all = ofThread == null ? Engine.class.getClassLoader() : ofThread;
-        return ActorSystemSetup.create(BootstrapSetup.create(config).withClassloader(new AkkaManifests(all)));
+        Config whole = config.withFallback(ConfigFactory.defaultReference(all));
+        return ActorSystemSetup.create(BootstrapSetup.create(whole).withClassloader(new LeanClassLoader(all)));
     }
 
     private ClusterPool join(ClusterOptions options) {

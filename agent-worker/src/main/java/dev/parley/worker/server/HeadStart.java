@@ -1,31 +1,40 @@
 package dev.parley.worker.server;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server needs late in its start and can be made beside the rest of it: Akka HTTP wants the JDK's default TLS context, with its
- * more than a hundred trusted certificates, even for plain HTTP.
+ * Makes beside the rest of a server's start what it needs and no setting changes: reads the reference configurations, for which all JARs
+ * of the class path are opened, and makes the JDK's default TLS context, with its more than a hundred trusted certificates, which Akka
+ * HTTP wants even for plain HTTP.
  */
-final class HeadStart {
-    private static final Logger LOG = LoggerFactory.getLogger(HeadStart.class);
+public final class HeadStart {
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
     private HeadStart() {}
 
-    /** Returns at once. A failure is only noted: whoever needs the thing fails by the same cause, and says so. */
-    static void begin() {
-        Thread thread = new Thread(HeadStart::prepare, "parley-head-start");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Returns at once; without effect from the second time on. {@link ParleyServer#start} calls it; who has something else to do before
+     * that may call it earlier. Whoever needs a thing that fails here fails by the same cause.
+     */
+    public static void begin() {
+        if (BEGUN.compareAndSet(false, true)) {
+            Thread thread = new Thread(HeadStart::prepare, "parley-head-start");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     private static void prepare() {
         try {
+            ConfigFactory.defaultReferenceUnresolved();
             SSLContext.getDefault().createSSLEngine();
-        } catch (NoSuchAlgorithmException unusable) {
-            LOG.debug("No default TLS context.", unusable);
+        } catch (ConfigException | NoSuchAlgorithmException unusable) {
+            LoggerFactory.getLogger(HeadStart.class).debug("Not prepared.", unusable);
         }
     }
 }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class ServerEventFuzzTest {
     private final Fuzzer fuzzer = Fuzzer.of("server event", corpus());
 
+    /** Without ids of events: what comes twice would be passed over. */
     private static List<byte[]> corpus() {
-        Stream<String> told =
-                ServerEventReaderTest.told().map(event -> "{\"event_id\":\"event_1\",\"type\":" + event.getKey() + "}");
+        Stream<String> told = ServerEventReaderTest.told().map(event -> "{\"type\":" + event.getKey() + "}");
         Stream<String> streamed = Stream.of(
                 "{\"type\":\"response.output_audio.delta\",\"response_id\":\"resp_1\",\"item_id\":\"item_1\","
                         + "\"output_index\":0,\"content_index\":0,\"delta\":\"AQIDBAUGBwgJCgsM\"}",

@@ -65,8 +65,10 @@ class ServerEventReaderTest {
         }
 
         assertThat(taken.texts).containsExactly("1", "2", "3");
-        assertThat(read("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"event_4\"}")).isPresent();
-        assertThat(read("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"event_4\"}")).isEmpty();
+        assertThat(read("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"event_4\"}"))
+                .isPresent();
+        assertThat(read("{\"type\":\"input_audio_buffer.cleared\",\"event_id\":\"event_4\"}"))
+                .isEmpty();
     }
 
     @ParameterizedTest

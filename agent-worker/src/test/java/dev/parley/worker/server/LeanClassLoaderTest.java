@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AkkaManifestsTest {
+class LeanClassLoaderTest {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     @TempDir
@@ -27,7 +27,7 @@ class AkkaManifestsTest {
 
     private static List<URL> read(URL[] from, String resource) throws IOException {
         try (URLClassLoader parent = new URLClassLoader(from, null)) {
-            return Collections.list(new AkkaManifests(parent).getResources(resource));
+            return Collections.list(new LeanClassLoader(parent).getResources(resource));
         }
     }
 
@@ -47,15 +47,22 @@ class AkkaManifestsTest {
 
     @Test
     void shouldShowAllOfAnythingElse() throws IOException {
-        URL[] places = {with("bcprov", "reference.conf"), with("akka-actor_2.13", "reference.conf")};
+        URL[] places = {with("bcprov", "application.conf"), with("akka-actor_2.13", "application.conf")};
 
-        assertThat(read(places, "reference.conf")).hasSize(2);
+        assertThat(read(places, "application.conf")).hasSize(2);
+    }
+
+    @Test
+    void shouldHideTheReferenceConfigurationsWhichTheSystemIsGiven() throws IOException {
+        URL[] places = {with("akka-actor_2.13", "reference.conf")};
+
+        assertThat(read(places, "reference.conf")).isEmpty();
     }
 
     @Test
     void shouldFindWhatAkkaChecksOnTheClassPath() throws IOException {
-        List<URL> shown =
-                Collections.list(new AkkaManifests(AkkaManifestsTest.class.getClassLoader()).getResources(MANIFEST));
+        List<URL> shown = Collections.list(
+                new LeanClassLoader(LeanClassLoaderTest.class.getClassLoader()).getResources(MANIFEST));
 
         assertThat(shown).extracting(URL::getPath).anyMatch(path -> path.contains("akka-actor-typed"));
     }

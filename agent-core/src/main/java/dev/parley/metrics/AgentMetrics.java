@@ -112,7 +112,12 @@ public sealed interface AgentMetrics {
      * @param speechId the answer to it
      * @param endOfUtteranceDelay end of the speech to the decision that the turn is over
      * @param transcriptionDelay end of the speech to the final transcript
+     * @param onUserTurnCompletedDelay what the agent's {@code onUserTurnCompleted} took; empty if it has none
      */
-    record EouMetrics(String speechId, Optional<Duration> endOfUtteranceDelay, Optional<Duration> transcriptionDelay)
+    record EouMetrics(
+            String speechId,
+            Optional<Duration> endOfUtteranceDelay,
+            Optional<Duration> transcriptionDelay,
+            Optional<Duration> onUserTurnCompletedDelay)
             implements AgentMetrics {}
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param stoppedSpeakingAt real end of the speech; for the assistant its last audio
  * @param transcriptionDelay of the user: end of the speech to the final transcript
  * @param endOfTurnDelay of the user: end of the speech to the decision that the turn is over
+ * @param onUserTurnCompletedDelay of the user: what the agent's {@code onUserTurnCompleted} took; empty if it has none
  * @param llmNodeTtft of the assistant: request to the first piece of the model's answer
  * @param llmNodeTtfs of the assistant: request to the first sentence given to the voice
  * @param ttsNodeTtfb of the assistant: first sentence given to the voice to its first audio
@@ -22,11 +23,13 @@ public record MessageMetrics(
         Optional<Instant> stoppedSpeakingAt,
         Optional<Duration> transcriptionDelay,
         Optional<Duration> endOfTurnDelay,
+        Optional<Duration> onUserTurnCompletedDelay,
         Optional<Duration> llmNodeTtft,
         Optional<Duration> llmNodeTtfs,
         Optional<Duration> ttsNodeTtfb,
         Optional<Duration> e2eLatency) {
     private static final MessageMetrics NONE = new MessageMetrics(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -46,12 +49,14 @@ public record MessageMetrics(
             Optional<Instant> started,
             Optional<Instant> stopped,
             Optional<Duration> transcriptionDelay,
-            Optional<Duration> endOfTurnDelay) {
+            Optional<Duration> endOfTurnDelay,
+            Optional<Duration> onUserTurnCompletedDelay) {
         return new MessageMetrics(
                 started,
                 stopped,
                 transcriptionDelay,
                 endOfTurnDelay,
+                onUserTurnCompletedDelay,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -8,6 +8,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
+import dev.parley.turn.TurnOptions;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -112,6 +113,20 @@ public interface AgentSession {
     SessionOptions options();
 
     /**
+     * Turns are taken by these rules from now on, the caller's open turn included; an agent with rules of its own keeps them.
+     *
+     * @throws IllegalArgumentException if turns are found by transcripts alone and shall not be any more, or the other way
+     *     round: what listens to the caller is chosen at the session's beginning
+     */
+    void updateTurns(TurnOptions turns);
+
+    /**
+     * Completes once nobody speaks and nothing is left to think, to say or to do; at once if that is so. Speech that has come to no
+     * transcript is waited for, {@link SessionOptions#closeTranscriptTimeout} at most. Fails if the session ends first.
+     */
+    CompletionStage<Done> waitForIdle();
+
+    /**
      * Another agent takes over: the current one finishes what it says, leaves ({@code onExit}), and this one enters. Turns
      * of the caller's that end meanwhile wait for it. The newest wish counts. Tasks in between are cut off.
      *
@@ -156,6 +171,13 @@ public interface AgentSession {
     default CompletionStage<Done> close() {
         return close(CloseReason.of(CloseReason.Kind.USER_INITIATED));
     }
+
+    /**
+     * Ends the conversation once the agent has said and done what it was at, its queue included: LiveKit Agents' {@code
+     * shutdown}, which drains. Nothing new begins: what is asked for from now on is not said, and what the caller says becomes
+     * part of the conversation without an answer. Idempotent; {@link #close()} ends it sooner. Completes as that does.
+     */
+    CompletionStage<Done> shutdown();
 
     /** Ends the conversation for this reason; see {@link #close()}. */
     CompletionStage<Done> close(CloseReason reason);

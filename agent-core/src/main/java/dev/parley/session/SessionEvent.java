@@ -9,6 +9,7 @@ import dev.parley.realtime.RealtimeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that happened in a session. Names and payloads follow LiveKit Agents where it has the event. */
 public sealed interface SessionEvent {
@@ -35,8 +36,16 @@ public sealed interface SessionEvent {
      * The caller's words were recognised.
      *
      * @param transcript while not final: what has been understood of the utterance so far
+     * @param language such as {@code en}; empty if the recogniser does not say
      */
-    record UserInputTranscribed(Instant at, String transcript, boolean isFinal) implements SessionEvent {}
+    record UserInputTranscribed(Instant at, String transcript, boolean isFinal, Optional<String> language)
+            implements SessionEvent {
+
+        /** In a language that is not known. */
+        public UserInputTranscribed(Instant at, String transcript, boolean isFinal) {
+            this(at, transcript, isFinal, Optional.empty());
+        }
+    }
 
     /** The caller's turn is over and will be answered. */
     record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
@@ -139,7 +148,8 @@ public sealed interface SessionEvent {
     /**
      * A model or a tool failed; the session goes on unless it says so by {@link SessionClosed}.
      *
-     * @param source {@code stt}, {@code llm}, {@code tts}, {@code vad}, {@code tool}, {@code agent}
+     * @param source {@code stt}, {@code llm}, {@code tts}, {@code vad}, {@code tool}, {@code agent},
+     *     {@code turn_detector}
      * @param recoverable whether it is tried again by itself; such errors are not counted against the session
      */
     record ErrorOccurred(Instant at, String source, String message, boolean recoverable) implements SessionEvent {

@@ -4,16 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.text.TextTransforms;
-import dev.parley.turn.InterruptionOptions;
-import dev.parley.turn.MuteStrategy;
-import dev.parley.turn.PreemptiveGeneration;
-import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
-import dev.parley.turn.TurnStart;
-import dev.parley.turn.UserTurnLimit;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * How a session behaves. Defaults are LiveKit Agents' where it has the option.
@@ -84,7 +76,7 @@ public record SessionOptions(
         Config session = config.getConfig("parley.session");
         try {
             return new SessionOptions(
-                    turns(session),
+                    TurnConfig.turns(session),
                     session.getDuration("user-away-timeout"),
                     session.getDuration("transcription-timeout"),
                     session.getInt("max-tool-steps"),
@@ -107,46 +99,6 @@ public record SessionOptions(
     private static SessionConnectOptions connect(Config connect) {
         return SessionConnectOptions.all(new ConnectOptions(
                 connect.getInt("max-retries"), connect.getDuration("retry-interval"), connect.getDuration("timeout")));
-    }
-
-    private static TurnDetection detection(String name) {
-        return switch (name) {
-            case "vad" -> TurnDetection.VAD;
-            case "stt" -> TurnDetection.STT;
-            case "manual" -> TurnDetection.MANUAL;
-            default ->
-                throw new IllegalArgumentException("turn-detection: " + name + " (expected: one of vad, stt, manual)");
-        };
-    }
-
-    private static TurnOptions turns(Config session) {
-        Config interruption = session.getConfig("interruption");
-        Config preemptive = session.getConfig("preemptive");
-        Config limit = session.getConfig("user-turn-limit");
-        Config start = session.getConfig("turn-start");
-        return new TurnOptions(
-                detection(session.getString("turn-detection")),
-                session.getDuration("endpointing-delay"),
-                new InterruptionOptions(
-                        interruption.getBoolean("enabled"),
-                        interruption.getDuration("min-duration"),
-                        interruption.getInt("min-words"),
-                        aecWarmup(interruption),
-                        interruption.getDuration("false-interruption-timeout")),
-                new PreemptiveGeneration(
-                        preemptive.getInt("max-attempts"),
-                        preemptive.getDuration("max-speech"),
-                        preemptive.getBoolean("tts")),
-                new UserTurnLimit(limit.getInt("max-words"), limit.getDuration("max-duration")),
-                new TurnStart(start.getInt("min-words"), start.getBoolean("use-interim")),
-                session.getStringList("mute").stream().map(MuteStrategy::named).collect(Collectors.toSet()),
-                session.getDuration("user-idle-timeout"));
-    }
-
-    private static Optional<Duration> aecWarmup(Config interruption) {
-        return interruption.getString("aec-warmup").equals("auto")
-                ? Optional.empty()
-                : Optional.of(interruption.getDuration("aec-warmup"));
     }
 
     public SessionOptions withTurns(TurnOptions newTurns) {

@@ -1,16 +1,24 @@
 package dev.parley.stt;
 
+import java.util.Optional;
+
 /**
  * Recognised speech.
  *
  * @param text empty if nothing was understood
  * @param confidence 0 to 1
+ * @param language such as {@code en}; empty if the recogniser does not say
  */
-public record Transcript(String text, double confidence) {
+public record Transcript(String text, double confidence, Optional<String> language) {
     public Transcript {
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("confidence: " + confidence + " (expected: 0 to 1)");
         }
+    }
+
+    /** In a language that is not said. */
+    public Transcript(String text, double confidence) {
+        this(text, confidence, Optional.empty());
     }
 
     /** Nothing was understood. */

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Latencies of turns as histograms, in seconds, and what models were used for as counters, under LiveKit Agents' names. One serves
- * all sessions. Thread-safe.
+ * Latencies of turns as histograms, in seconds, and what models were used for as counters, under LiveKit Agents' names; beside
+ * them {@link GenAiMetrics}. One serves all sessions. Thread-safe.
  */
 public final class SessionHistograms implements Consumer<SessionEvent> {
-    private static final AttributeKey<String> PROVIDER = AttributeKey.stringKey("gen_ai.provider.name");
-    private static final AttributeKey<String> MODEL = AttributeKey.stringKey("gen_ai.request.model");
+    private static final AttributeKey<String> PROVIDER = AttributeKey.stringKey("model_provider");
+    private static final AttributeKey<String> MODEL = AttributeKey.stringKey("model_name");
 
     private final Meter meter;
     private final DoubleHistogram endToEnd;
@@ -30,11 +30,18 @@ public final class SessionHistograms implements Consumer<SessionEvent> {
     private final DoubleHistogram firstByte;
     private final DoubleHistogram transcription;
     private final DoubleHistogram endOfTurn;
+    private final DoubleHistogram userTurnCompleted;
     private final LongCounter inputTokens;
     private final LongCounter outputTokens;
+    private final LongCounter cachedInput;
+    private final LongCounter audioInput;
+    private final LongCounter textInput;
+    private final LongCounter audioOutput;
+    private final LongCounter textOutput;
     private final LongCounter characters;
     private final DoubleCounter spoken;
     private final DoubleCounter heard;
+    private final GenAiMetrics genAi;
 
     private SessionHistograms(OpenTelemetry telemetry) {
         meter = telemetry.getMeter("dev.parley");
@@ -43,11 +50,18 @@ public final class SessionHistograms implements Consumer<SessionEvent> {
         firstByte = turn("tts_ttfb", "First text given to the voice to its first sound.");
         transcription = turn("transcription_delay", "End of the caller's speech to its final transcript.");
         endOfTurn = turn("end_of_turn_delay", "End of the caller's speech to the decision that the turn is over.");
-        inputTokens = meter.counterBuilder("lk.agents.usage.llm_input_tokens").build();
-        outputTokens = meter.counterBuilder("lk.agents.usage.llm_output_tokens").build();
-        characters = meter.counterBuilder("lk.agents.usage.tts_characters").build();
+        userTurnCompleted = turn("on_user_turn_completed_delay", "What the agent's onUserTurnCompleted took.");
+        inputTokens = count("llm_input_tokens");
+        outputTokens = count("llm_output_tokens");
+        cachedInput = count("llm_input_cached_tokens");
+        audioInput = count("llm_input_audio_tokens");
+        textInput = count("llm_input_text_tokens");
+        audioOutput = count("llm_output_audio_tokens");
+        textOutput = count("llm_output_text_tokens");
+        characters = count("tts_characters");
         spoken = usage("tts_audio_duration");
         heard = usage("stt_audio_duration");
+        genAi = new GenAiMetrics(meter);
     }
 
     public static SessionHistograms of(OpenTelemetry telemetry) {
@@ -57,6 +71,7 @@ public final class SessionHistograms implements Consumer<SessionEvent> {
     /** Follows a session to its end; to be called before it starts. */
     public void attach(AgentSession session) {
         session.on(SessionEvent.class, this);
+        session.on(SessionEvent.class, new WorkDurations(genAi, session::agentId));
     }
 
     @Override
@@ -80,12 +95,29 @@ public final class SessionHistograms implements Consumer<SessionEvent> {
         if (metrics instanceof AgentMetrics.LlmMetrics llm) {
             inputTokens.add(llm.promptTokens(), of(llm.label()));
             outputTokens.add(llm.completionTokens(), of(llm.label()));
+            genAi.record(llm);
+        } else if (metrics instanceof AgentMetrics.RealtimeModelMetrics realtime) {
+            realtime(realtime);
+            genAi.record(realtime);
         } else if (metrics instanceof AgentMetrics.TtsMetrics tts) {
             characters.add(tts.characters(), of(tts.label()));
             spoken.add(SessionSpans.seconds(tts.audioDuration()), of(tts.label()));
         } else if (metrics instanceof AgentMetrics.SttMetrics stt) {
             heard.add(SessionSpans.seconds(stt.audioDuration()), of(stt.label()));
+        } else if (metrics instanceof AgentMetrics.EouMetrics eou) {
+            record(userTurnCompleted, eou.onUserTurnCompletedDelay());
         }
+    }
+
+    private void realtime(AgentMetrics.RealtimeModelMetrics realtime) {
+        Attributes model = of(realtime.label());
+        inputTokens.add(realtime.input().total(), model);
+        cachedInput.add(realtime.cachedTokens(), model);
+        audioInput.add(realtime.input().audio(), model);
+        textInput.add(realtime.input().text(), model);
+        outputTokens.add(realtime.output().total(), model);
+        audioOutput.add(realtime.output().audio(), model);
+        textOutput.add(realtime.output().text(), model);
     }
 
     private static void record(DoubleHistogram histogram, Optional<Duration> time) {
@@ -101,6 +133,10 @@ public final class SessionHistograms implements Consumer<SessionEvent> {
                 .setUnit("s")
                 .setDescription(description)
                 .build();
+    }
+
+    private LongCounter count(String name) {
+        return meter.counterBuilder("lk.agents.usage." + name).build();
     }
 
     private DoubleCounter usage(String name) {

@@ -97,8 +97,11 @@ final class SessionSpans implements Consumer<SessionEvent> {
             userSilentSince.ifPresent(since -> child("eou_wait", inSession.with(turn), since)
                     .setAttribute(Attributes.EOU_WAIT, seconds(delay))
                     .setAttribute(Attributes.EOU_OUTCOME, "committed")
-                    .end(at));
+                    .end(since.plus(delay)));
         });
+        eou.onUserTurnCompletedDelay()
+                .ifPresent(took -> child("on_user_turn_completed", inSession.with(turn), at.minus(took))
+                        .end(at));
         turn.setAttribute(Attributes.SPEECH_ID, eou.speechId());
         turn.end(at);
         userTurn = Optional.empty();

@@ -112,6 +112,11 @@ public record UserTurn(
         return silent.since().or(() -> finalAt).map(end -> end.plus(endpointingDelay));
     }
 
+    /** Whether it is over unless the caller goes on: all that is missing is time. */
+    public boolean ending() {
+        return endsAt(Duration.ZERO).isPresent();
+    }
+
     /** When the caller, having spoken in this turn, has been silent for this long; empty while it speaks. */
     public Optional<Instant> silentFor(Duration time) {
         if (firstSpeech.isEmpty() || !(voice instanceof Silent silent)) {

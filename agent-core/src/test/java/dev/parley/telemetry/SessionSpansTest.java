@@ -55,7 +55,10 @@ class SessionSpansTest {
                 new SessionEvent.AgentMetricsCollected(
                         at(3),
                         new AgentMetrics.EouMetrics(
-                                "speech_1", Optional.of(Duration.ofMillis(500)), Optional.of(Duration.ofMillis(200)))),
+                                "speech_1",
+                                Optional.of(Duration.ofMillis(500)),
+                                Optional.of(Duration.ofMillis(200)),
+                                Optional.empty())),
                 new SessionEvent.SpeechCreated(at(3), "speech_1", false),
                 new SessionEvent.ToolCallStarted(at(3.3), call),
                 new SessionEvent.AgentMetricsCollected(
@@ -122,6 +125,30 @@ class SessionSpansTest {
         assertThat(named(spans, "llm_request").getAttributes().get(Attributes.GEN_AI_OUTPUT_TOKENS))
                 .isEqualTo(5L);
         assertThat(named(spans, "agent_session").getEvents()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellTheAgentsOwnCodeFromTheWaitForTheTurnsEnd() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnCommitted(at(3), "hello"),
+                        new SessionEvent.AgentMetricsCollected(
+                                at(3.4),
+                                new AgentMetrics.EouMetrics(
+                                        "speech_1",
+                                        Optional.of(Duration.ofMillis(500)),
+                                        Optional.of(Duration.ofMillis(200)),
+                                        Optional.of(Duration.ofMillis(400)))),
+                        new SessionEvent.SessionClosed(at(4), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        assertThat(seconds(named(spans, "eou_wait"))).containsExactly(2.5, 3.0);
+        assertThat(seconds(named(spans, "on_user_turn_completed"))).containsExactly(3.0, 3.4);
+        assertThat(named(spans, "on_user_turn_completed").getParentSpanId())
+                .isEqualTo(named(spans, "user_turn").getSpanId());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.engine.SessionState;
 import dev.parley.tool.FunctionTool;
 import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.TurnDetector;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class CallScript {
     Duration minSilence = Duration.ofMillis(500);
     Optional<Duration> playoutDies = Optional.empty();
     Optional<Agent> agent = Optional.empty();
+    Duration predictionTakes = Duration.ZERO;
     Duration userTurnTakes = Duration.ZERO;
     Duration exitTakes = Duration.ZERO;
     Duration enterTakes = Duration.ZERO;
@@ -165,6 +167,15 @@ public final class CallScript {
     public CallScript agent(Agent talker) {
         agent = Optional.of(talker);
         return this;
+    }
+
+    /**
+     * What says whether the caller goes on. It is asked for real, on the script's thread, and must answer at once; its answer
+     * comes after this time.
+     */
+    public CallScript turnDetector(TurnDetector detector, Duration takes) {
+        predictionTakes = takes;
+        return turns(current -> current.withDetector(detector));
     }
 
     /** The time that {@code onUserTurnCompleted} takes. */

@@ -46,6 +46,7 @@ final class ScriptedCall {
     private final SessionEngine engine;
     private final ScriptedSession session = new ScriptedSession(this);
     private final ScriptedTools tools;
+    private final ScriptedPredictions predictions;
     private final ScriptedPlayout playout;
     private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
     private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
@@ -70,6 +71,7 @@ final class ScriptedCall {
                 text -> script.voices.getOrDefault(text.strip(), ScriptedVoice.guessed(text.strip())),
                 this::feed);
         tools = new ScriptedTools(this, clock, script.tools);
+        predictions = new ScriptedPredictions(this, clock, script.predictionTakes);
         state = SessionState.initial(session.register(script.agent.orElseGet(this::plainAgent)));
         seated = state.profile().key();
         seatedFirst = seated;
@@ -228,6 +230,8 @@ final class ScriptedCall {
             answers.getOrDefault(cancel.answerId(), List.of()).forEach(VirtualClock.Action::cancel);
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(session.agent(seated), run);
+        } else if (effect instanceof Effect.PredictEndOfTurn question) {
+            predictions.ask(question);
         } else if (!carryOutAgents(effect)) {
             carryOutSpeech(effect);
         }

@@ -25,6 +25,7 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.turn.TurnOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,12 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public CompletionStage<Done> shutdown() {
+        call.post(() -> call.feed(new Stimulus.ShutdownAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+        return closed.thenApply(end -> Done.getInstance());
+    }
+
+    @Override
     public CompletionStage<CloseReason> whenClosed() {
         return closed;
     }
@@ -208,7 +215,17 @@ final class ScriptedSession implements AgentSession, AgentSlot {
 
     @Override
     public SessionOptions options() {
-        return call.options();
+        return call.state().turns().map(call.options()::withTurns).orElse(call.options());
+    }
+
+    @Override
+    public void updateTurns(TurnOptions turns) {
+        call.post(() -> call.feed(new Stimulus.TurnsUpdated(turns)));
+    }
+
+    @Override
+    public CompletionStage<Done> waitForIdle() {
+        return ask(Stimulus.IdleAwaited::new);
     }
 
     @Override

@@ -33,8 +33,12 @@ final class OptionsJson {
 
     private static ObjectNode turns(TurnOptions turns) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("turn_detection", EventJson.lower(turns.detection()))
-                .put("endpointing_delay_ms", turns.endpointingDelay().toMillis());
+        json.put("turn_detection", EventJson.lower(turns.detection()));
+        json.putObject("endpointing")
+                .put("mode", EventJson.lower(turns.endpointing().mode()))
+                .put("min_delay_ms", turns.endpointing().minDelay().toMillis())
+                .put("max_delay_ms", turns.endpointing().maxDelay().toMillis())
+                .put("alpha", turns.endpointing().alpha());
         json.putObject("interruption")
                 .put("enabled", turns.interruption().enabled())
                 .put("min_duration_ms", turns.interruption().minDuration().toMillis())

@@ -30,6 +30,7 @@ import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
+import dev.parley.turn.TurnOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -237,6 +238,16 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
+    public void updateTurns(TurnOptions turns) {
+        throw new UnsupportedOperationException("updateTurns");
+    }
+
+    @Override
+    public CompletionStage<Done> waitForIdle() {
+        return CompletableFuture.completedFuture(Done.getInstance());
+    }
+
+    @Override
     public void updateAgent(SessionAgent agent) {
         throw new UnsupportedOperationException("updateAgent");
     }
@@ -288,6 +299,11 @@ public final class EchoSession implements AgentSession {
             streams.add(stream);
             return NotUsed.getInstance();
         });
+    }
+
+    @Override
+    public CompletionStage<Done> shutdown() {
+        return close();
     }
 
     @Override

@@ -251,7 +251,7 @@ final class AgentSide {
     }
 
     private void enqueue(Speech speech, boolean byHost) {
-        if (!draft.running()) {
+        if (!draft.running() || (byHost && draft.shuttingDown())) {
             over(speech.asInterrupted(), SpeechPlace.NEW);
             return;
         }

@@ -8,6 +8,7 @@ import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.TurnOptions;
 import dev.parley.turn.UserTurn;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class Draft {
     AgentProfile profile;
     Conversation conversation;
     UserTurn user;
+    Endpoint endpoint;
     UserWatch watch;
     Optional<Speech> current;
     Optional<Hold> hold;
@@ -40,6 +42,8 @@ final class Draft {
     Optional<Speculation> speculation;
     int speculations;
     Optional<Long> commit;
+    List<Long> awaitingIdle;
+    final Optional<TurnOptions> turns;
     Optional<Instant> firstVoiceAt;
     Optional<Instant> lastSpeechOver;
     AgentState agentState;
@@ -55,8 +59,17 @@ final class Draft {
     private long lastId;
     private final List<Effect> effects = new ArrayList<>();
 
-    Draft(SessionState from, Instant now, String sessionId, SessionOptions options, Ears ears) {
-        this.options = from.profile().turns().map(options::withTurns).orElse(options);
+    /** How turns are taken is the agent's matter, else the host's, else as the session began. */
+    Draft(
+            SessionState from,
+            Optional<TurnOptions> turns,
+            Instant now,
+            String sessionId,
+            SessionOptions options,
+            Ears ears) {
+        this.turns = turns;
+        this.options =
+                from.profile().turns().or(() -> turns).map(options::withTurns).orElse(options);
         this.sessionId = sessionId;
         this.now = now;
         this.ears = ears;
@@ -64,6 +77,7 @@ final class Draft {
         profile = from.profile();
         conversation = from.conversation();
         user = from.user();
+        endpoint = from.endpoint();
         watch = from.watch();
         current = from.current();
         hold = from.hold();
@@ -76,6 +90,7 @@ final class Draft {
         speculation = from.speculation();
         speculations = from.speculations();
         commit = from.commit();
+        awaitingIdle = from.awaitingIdle();
         firstVoiceAt = from.firstVoiceAt();
         lastSpeechOver = from.lastSpeechOver();
         agentState = from.agentState();
@@ -92,6 +107,7 @@ final class Draft {
                 profile,
                 conversation,
                 user,
+                endpoint,
                 watch,
                 current,
                 hold,
@@ -104,6 +120,8 @@ final class Draft {
                 speculation,
                 speculations,
                 commit,
+                awaitingIdle,
+                turns,
                 firstVoiceAt,
                 lastSpeechOver,
                 agentState,
@@ -202,6 +220,18 @@ final class Draft {
         lastId++;
         String id = kind + "_" + lastId;
         return ears.modelHears() && kind.equals("item") ? "parley_" + id : id;
+    }
+
+    /** Whether the session says what it has to say, and then ends. */
+    boolean shuttingDown() {
+        return running() && closing.isPresent();
+    }
+
+    /** Whether neither side speaks or is about to. */
+    boolean nobodySpeaks() {
+        boolean agentIdle = current.isEmpty() && queue.isEmpty() && working.isEmpty();
+        boolean callerIdle = !user.speaking() && !user.ending();
+        return agentIdle && callerIdle && backlog.isEmpty() && !cast.changing();
     }
 
     boolean running() {

@@ -6,9 +6,11 @@ import dev.parley.chat.FunctionCall;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.SessionEvent;
+import dev.parley.turn.TurnDetector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** All that a session can ask of the world. Effects are carried out in their order. */
 public sealed interface Effect {
@@ -62,6 +64,16 @@ public sealed interface Effect {
 
     /** Recognise what has been heard so far, though the caller may go on. */
     record FlushHearing() implements Effect {}
+
+    /**
+     * Ask the turn detector whether the caller goes on. Answered by {@link Stimulus.EndOfTurnPredicted}; takes the place of an
+     * earlier question.
+     *
+     * @param language of the caller's words, if it is known
+     * @param context what was said last, ending with the turn so far
+     */
+    record PredictEndOfTurn(String predictionId, TurnDetector detector, Optional<String> language, ChatContext context)
+            implements Effect {}
 
     /** Forget what has been heard and is not recognised yet. */
     record ClearHearing() implements Effect {}

@@ -130,8 +130,7 @@ final class FloorSide {
 
     /** Tools may run; nobody speaks, and nobody is about to. */
     private boolean silent() {
-        boolean callerSilent = !draft.user.speaking()
-                && draft.user.endsAt(draft.options.turns().endpointingDelay()).isEmpty();
+        boolean callerSilent = !draft.user.speaking() && !draft.user.ending();
         return draft.current.isEmpty()
                 && draft.queue.isEmpty()
                 && draft.backlog.isEmpty()

@@ -4,7 +4,10 @@ import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.SessionState.Phase;
 import dev.parley.tool.ToolOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a session begins and ends.
@@ -18,6 +21,8 @@ import java.util.List;
  * transcript, or by the CLOSING timer. What was said then is kept, and not answered.
  */
 final class Lifecycle {
+    private static final String NOT_RUNNING = "session: closed (expected: a running session)";
+
     private final Draft draft;
     private final AgentSide agent;
     private final ToolSide tools;
@@ -53,7 +58,7 @@ final class Lifecycle {
             return;
         }
         draft.phase(Phase.CLOSING);
-        draft.closing = java.util.Optional.of(reason);
+        draft.closing = Optional.of(reason);
         for (Timer timer : List.of(
                 Timer.END_OF_TURN,
                 Timer.INTERRUPTION,
@@ -63,13 +68,70 @@ final class Lifecycle {
                 Timer.COMMIT)) {
             draft.cancel(timer);
         }
-        draft.commit.ifPresent(askId -> draft.refused(askId, "session: closed (expected: a running session)"));
-        draft.commit = java.util.Optional.empty();
+        draft.commit.ifPresent(askId -> draft.refused(askId, NOT_RUNNING));
+        draft.commit = Optional.empty();
+        draft.awaitingIdle.forEach(askId -> draft.refused(askId, NOT_RUNNING));
+        draft.awaitingIdle = List.of();
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
         turns.onClosing();
         tools.cancelBackground();
         cast.onClosing();
         agent.interruptions().cutAll();
+    }
+
+    /** LiveKit Agents' {@code shutdown(drain=True)}: what is being said, thought or done goes on; nothing new begins. */
+    void onShutdownAsked(CloseReason reason) {
+        if (draft.phase == Phase.NEW) {
+            onCloseAsked(reason);
+        } else if (draft.running() && draft.closing.isEmpty()) {
+            draft.closing = Optional.of(reason);
+        }
+    }
+
+    private boolean saidAll() {
+        return draft.current.isEmpty()
+                && draft.queue.isEmpty()
+                && draft.working.isEmpty()
+                && draft.backlog.isEmpty()
+                && !draft.cast.changing();
+    }
+
+    void onIdleAwaited(long askId) {
+        if (draft.phase != Phase.RUNNING && draft.phase != Phase.NEW) {
+            draft.refused(askId, NOT_RUNNING);
+            return;
+        }
+        List<Long> more = new ArrayList<>(draft.awaitingIdle);
+        more.add(askId);
+        draft.awaitingIdle = more;
+    }
+
+    /** Tells those who wait for it that nobody speaks, and that nothing is left to say or to do. */
+    void tellIdle() {
+        if (draft.awaitingIdle.isEmpty()) {
+            return;
+        }
+        boolean nothingComes =
+                draft.toolWork.quiet() && !draft.watch.monologue().cuttingIn();
+        if (!draft.running() || !nothingComes || !draft.nobodySpeaks()) {
+            return;
+        }
+        Optional<Instant> transcript = transcriptComes();
+        if (transcript.isPresent()) {
+            draft.timer(Timer.LAST_WORDS, transcript.get());
+        } else {
+            draft.awaitingIdle.forEach(askId -> draft.granted(askId, ""));
+            draft.awaitingIdle = List.of();
+        }
+    }
+
+    /** Until when what the caller said last may come to a transcript. */
+    private Optional<Instant> transcriptComes() {
+        return draft.watch
+                .unheard()
+                .since()
+                .flatMap(spoken -> draft.user.silentFor(draft.options.closeTranscriptTimeout()))
+                .filter(draft.now::isBefore);
     }
 
     /** Too many failures end the session. */
@@ -79,6 +141,9 @@ final class Lifecycle {
 
     /** A closing session goes on as soon as nothing is left to wait for. */
     void finish() {
+        if (draft.shuttingDown() && saidAll()) {
+            onCloseAsked(draft.closing.orElseThrow());
+        }
         boolean silent = draft.current.isEmpty() && draft.working.isEmpty();
         if (draft.phase == Phase.CLOSING && silent && cast.alone()) {
             if (lastWordsAwaited()) {
@@ -101,10 +166,10 @@ final class Lifecycle {
     }
 
     /** A transcript that comes while the session ends. */
-    void onLastWords(String text) {
+    void onLastWords(String text, Optional<String> language) {
         if ((draft.phase == Phase.CLOSING || draft.phase == Phase.LAST_WORDS) && !text.isBlank()) {
             draft.user = draft.user.heardFinal(text.strip(), draft.now);
-            draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
+            draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true, language));
         }
     }
 

@@ -4,18 +4,20 @@ import dev.parley.chat.FunctionCall;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.SessionState.Phase;
+import dev.parley.turn.TurnOptions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A session's decisions: a pure function from a state and a stimulus to the next state and its effects. The engine
  * itself holds only what never changes and may be shared by threads.
  *
- * <p>Design notes. Collaborators share the draft of one step: {@link UserSide} decides when a turn is over and when
- * the caller interrupts, {@link UserTurns} when it is answered, {@link AgentSide} which speech is next and what was heard
- * of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
+ * <p>Design notes. Collaborators share the draft of one step: {@link Endpointing} decides when a turn is over, {@link UserSide}
+ * when the caller interrupts, {@link UserTurns} when a turn is answered, {@link AgentSide} which speech is next and what was
+ * heard of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
  * {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
@@ -36,6 +38,7 @@ public final class SessionEngine {
     private record Work(
             Draft draft,
             UserSide user,
+            Endpointing endpointing,
             UserPresence presence,
             UserIdle idle,
             TurnLimit limit,
@@ -78,23 +81,39 @@ public final class SessionEngine {
      * @param now never earlier than at the step before
      */
     public Step on(SessionState state, Instant now, Stimulus stimulus) {
-        Draft draft = new Draft(state, now, sessionId, options, ears);
+        Draft draft = new Draft(state, turnsBy(stimulus).or(state::turns), now, sessionId, options, ears);
         if (draft.phase == Phase.CLOSED) {
             refuse(draft, stimulus);
             return draft.done();
         }
+        Work work = work(draft);
+        if (!work.mute.suppresses(stimulus)) {
+            handle(stimulus, work);
+        }
+        goOn(work, stimulus);
+        return draft.done();
+    }
+
+    /** Other rules hold for the step already that brings them. */
+    private static Optional<TurnOptions> turnsBy(Stimulus stimulus) {
+        return stimulus instanceof Stimulus.TurnsUpdated update ? Optional.of(update.turns()) : Optional.empty();
+    }
+
+    private static Work work(Draft draft) {
         ToolSide tools = new ToolSide(draft);
         AnswerSide answers = new AnswerSide(draft);
         AgentSide agent = new AgentSide(draft, answers, tools);
         UserPresence presence = new UserPresence(draft);
         TurnLimit limit = new TurnLimit(draft);
         UserTurns turns = new UserTurns(draft, agent);
-        UserSide user = new UserSide(draft, agent, answers, presence, limit, turns);
+        Endpointing endpointing = new Endpointing(draft);
+        UserSide user = new UserSide(draft, agent, answers, presence, limit, turns, endpointing);
         AgentUpdates updates = new AgentUpdates(draft, answers);
         CastSide cast = new CastSide(draft, agent, answers, updates);
-        Work work = new Work(
+        return new Work(
                 draft,
                 user,
+                endpointing,
                 presence,
                 new UserIdle(draft),
                 limit,
@@ -109,11 +128,6 @@ public final class SessionEngine {
                 new UserMute(draft, agent, answers, presence),
                 new Lifecycle(draft, agent, tools, cast, turns, updates),
                 new Watchdog(draft, user));
-        if (!work.mute.suppresses(stimulus)) {
-            handle(stimulus, work);
-        }
-        goOn(work, stimulus);
-        return draft.done();
     }
 
     /** What follows from a stimulus beyond what it was about. */
@@ -128,10 +142,13 @@ public final class SessionEngine {
         work.requests.proceed();
         work.floor.proceed();
         work.agent.proceed();
+        work.endpointing.proceed();
+        work.user.proceed();
         work.limit.proceed();
         work.mute.proceed();
         work.presence.proceed();
         work.idle.proceed();
+        work.life.tellIdle();
         work.life.finish();
         work.watchdog.proceed(stimulus);
     }
@@ -151,6 +168,7 @@ public final class SessionEngine {
         when(Stimulus.AgentFailed.class, (s, work) -> work.life.onAgentFailed(s.message()));
         when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited(s.agentKey()));
         when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
+        when(Stimulus.ShutdownAsked.class, (s, work) -> work.life.onShutdownAsked(s.reason()));
         handleAgents();
         when(
                 Stimulus.UserDataChanged.class,
@@ -178,6 +196,8 @@ public final class SessionEngine {
                 Stimulus.SpeechInterruptAsked.class,
                 (s, work) -> work.agent.interruptions().onSpeechAsked(s.askId(), s.speechId()));
         when(Stimulus.CancelAsked.class, (s, work) -> work.agent.interruptions().cutIfAllowed());
+        whenRunning(Stimulus.TurnsUpdated.class, (s, work) -> work.user.onTurnsUpdated());
+        when(Stimulus.IdleAwaited.class, (s, work) -> work.life.onIdleAwaited(s.askId()));
     }
 
     private void handleCaller() {
@@ -188,11 +208,14 @@ public final class SessionEngine {
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
         when(Stimulus.FinalHeard.class, (s, work) -> {
             if (work.draft.running()) {
-                work.user.onFinal(s.text());
+                work.user.onFinal(s.text(), s.language());
             } else {
-                work.life.onLastWords(s.text());
+                work.life.onLastWords(s.text(), s.language());
             }
         });
+        whenRunning(
+                Stimulus.EndOfTurnPredicted.class,
+                (s, work) -> work.user.onPredicted(s.predictionId(), s.prediction()));
         whenRunning(
                 Stimulus.TurnTranscribed.class,
                 (s, work) -> work.user.onTurnTranscribed(s.itemId(), s.text().strip(), s.at()));
@@ -295,9 +318,10 @@ public final class SessionEngine {
             case HANDOVER -> work.cast.onHandoverTimer();
             case CLOSING -> work.life.onClosingTimer();
             case PROGRESS -> work.watchdog.onTimer();
-            case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH, FILLER -> {
-                // whether the caller interrupts, and what is to be said, is asked after every stimulus; this one only
-                // came in time
+            case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH, FILLER, LAST_WORDS -> {
+                // whether the caller interrupts, what is to be said and who waits is asked after every stimulus; this
+                // one
+                // only came in time
             }
         }
     }
@@ -308,6 +332,8 @@ public final class SessionEngine {
         if (stimulus instanceof Stimulus.CommitAsked ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.InterruptAsked ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.IdleAwaited ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.SpeechInterruptAsked ask) {
             draft.refused(ask.askId(), why);

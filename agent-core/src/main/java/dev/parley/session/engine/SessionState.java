@@ -5,6 +5,7 @@ import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.UserState;
+import dev.parley.turn.TurnOptions;
 import dev.parley.turn.UserTurn;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * Where a session stands. Immutable.
  *
  * @param user the caller's turn
+ * @param endpoint what is known of that turn's end beside it
  * @param watch what is known of the caller beside it
  * @param current the one speech that may be heard
  * @param hold the current speech's, while it is held back
@@ -25,17 +27,20 @@ import java.util.Optional;
  * @param backlog turns of the caller's that are over and not answered yet
  * @param toolWork what tools do beside giving an output
  * @param commit who waits for the turn to be committed
+ * @param awaitingIdle who waits until nobody speaks
+ * @param turns how turns are taken since the host has said so; empty for as the session began
  * @param lastSpeechOver when the last speech, or a round of one, was said
  * @param errors failures in a row
  * @param usage what models were used for
  * @param progressAt when the current speech last got on; empty while there is none
- * @param closing why the session ends, once it does
+ * @param closing why the session ends, once it does; while it still runs, it only says what it has to say
  */
 public record SessionState(
         Phase phase,
         AgentProfile profile,
         Conversation conversation,
         UserTurn user,
+        Endpoint endpoint,
         UserWatch watch,
         Optional<Speech> current,
         Optional<Hold> hold,
@@ -48,6 +53,8 @@ public record SessionState(
         Optional<Speculation> speculation,
         int speculations,
         Optional<Long> commit,
+        List<Long> awaitingIdle,
+        Optional<TurnOptions> turns,
         Optional<Instant> firstVoiceAt,
         Optional<Instant> lastSpeechOver,
         AgentState agentState,
@@ -61,6 +68,7 @@ public record SessionState(
         queue = List.copyOf(queue);
         working = List.copyOf(working);
         outcomes = Map.copyOf(outcomes);
+        awaitingIdle = List.copyOf(awaitingIdle);
     }
 
     /** The life of a session; it only ever moves to the right. */
@@ -83,6 +91,7 @@ public record SessionState(
                 profile,
                 Conversation.empty(),
                 UserTurn.initial(),
+                Endpoint.UNKNOWN,
                 UserWatch.initial(),
                 Optional.empty(),
                 Optional.empty(),
@@ -94,6 +103,8 @@ public record SessionState(
                 ToolWork.none(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -22,19 +22,12 @@ final class SpeechRequests {
     void proceed() {
         tellPlayed();
         boolean floorFree = draft.toolWork.floor().holder().isEmpty();
-        if (draft.running() && floorFree && nobodySpeaks()) {
+        if (draft.running() && floorFree && draft.nobodySpeaks()) {
             List<String> news = tools.tellNews();
             if (!news.isEmpty()) {
                 agent.replyToNews(news);
             }
         }
-    }
-
-    private boolean nobodySpeaks() {
-        boolean agentIdle = draft.current.isEmpty() && draft.queue.isEmpty() && draft.working.isEmpty();
-        boolean callerIdle = !draft.user.speaking()
-                && draft.user.endsAt(draft.options.turns().endpointingDelay()).isEmpty();
-        return agentIdle && callerIdle && draft.backlog.isEmpty() && !draft.cast.changing();
     }
 
     void onInterruptionsDisallowed(long askId, String speechId) {

@@ -10,6 +10,7 @@ import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.tool.Filler;
 import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,7 +85,16 @@ public sealed interface Stimulus {
 
     record CancelAsked() implements Stimulus {}
 
+    /** Turns are taken by other rules from now on, unless the agent that talks has its own. */
+    record TurnsUpdated(TurnOptions turns) implements Stimulus {}
+
+    /** Somebody waits until nobody speaks and nothing is left to say or to do. Answered by {@link Effect.Answered}. */
+    record IdleAwaited(long askId) implements Stimulus {}
+
     record CloseAsked(CloseReason reason) implements Stimulus {}
+
+    /** The session is to end once what it has to say is said. */
+    record ShutdownAsked(CloseReason reason) implements Stimulus {}
 
     record UserDataChanged(Object value) implements Stimulus {}
 
@@ -116,8 +126,30 @@ public sealed interface Stimulus {
      * An utterance has been recognised.
      *
      * @param text empty if nothing was understood
+     * @param language if the recogniser says it
      */
-    record FinalHeard(String text) implements Stimulus {}
+    record FinalHeard(String text, Optional<String> language) implements Stimulus {
+
+        /** In a language that is not known. */
+        public FinalHeard(String text) {
+            this(text, Optional.empty());
+        }
+    }
+
+    /** The turn detector has answered. */
+    record EndOfTurnPredicted(String predictionId, Prediction prediction) implements Stimulus {}
+
+    /** What a turn detector says. */
+    sealed interface Prediction {
+
+        /** The caller goes on if the probability that its turn is over is less than the threshold. */
+        record Predicted(double probability, double unlikelyThreshold) implements Prediction {}
+
+        /** It does not know the caller's language. */
+        record NotSupported() implements Prediction {}
+
+        record Failed(String message) implements Prediction {}
+    }
 
     record HearingFailed(String source, String message) implements Stimulus {}
 

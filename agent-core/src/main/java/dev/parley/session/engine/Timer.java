@@ -20,6 +20,8 @@ public enum Timer {
     FILLER,
     /** The silence between two speeches has been long enough. */
     NEXT_SPEECH,
+    /** Words of the caller's that may still come are not waited for any longer. */
+    LAST_WORDS,
     /** A committed turn does not wait for its transcript any longer. */
     COMMIT,
     /** Playout ought to have answered an order to stop. */

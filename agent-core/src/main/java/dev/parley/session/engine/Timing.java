@@ -19,6 +19,8 @@ record Timing(Map<Station, Instant> passed) {
         SPEECH_ENDED,
         TRANSCRIBED,
         TURN_COMMITTED,
+        COMPLETION_ASKED,
+        COMPLETED,
         REQUESTED,
         FIRST_TOKEN,
         ANSWERED,
@@ -80,7 +82,8 @@ record Timing(Map<Station, Instant> passed) {
                 time(Station.SPEECH_STARTED),
                 time(Station.SPEECH_ENDED),
                 between(Station.SPEECH_ENDED, Station.TRANSCRIBED),
-                between(Station.SPEECH_ENDED, Station.TURN_COMMITTED));
+                between(Station.SPEECH_ENDED, Station.TURN_COMMITTED),
+                between(Station.COMPLETION_ASKED, Station.COMPLETED));
     }
 
     /** The end of the caller's turn; empty if it was typed. */
@@ -89,7 +92,8 @@ record Timing(Map<Station, Instant> passed) {
                 .map(transcribed -> new AgentMetrics.EouMetrics(
                         speechId,
                         between(Station.SPEECH_ENDED, Station.TURN_COMMITTED),
-                        between(Station.SPEECH_ENDED, Station.TRANSCRIBED)));
+                        between(Station.SPEECH_ENDED, Station.TRANSCRIBED),
+                        between(Station.COMPLETION_ASKED, Station.COMPLETED)));
     }
 
     /**
@@ -103,6 +107,7 @@ record Timing(Map<Station, Instant> passed) {
         return new MessageMetrics(
                 started,
                 started.map(start -> stopped),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 between(Station.REQUESTED, Station.FIRST_TOKEN),

@@ -73,8 +73,7 @@ final class TurnLimit {
                 || !draft.working.isEmpty()
                 || !draft.backlog.isEmpty()
                 || draft.cast.changing();
-        boolean turnAboutToEnd = draft.options.turns().detection() != TurnDetection.MANUAL
-                && draft.user.endsAt(draft.options.turns().endpointingDelay()).isPresent();
+        boolean turnAboutToEnd = draft.options.turns().detection() != TurnDetection.MANUAL && draft.user.ending();
         return !answerOnItsWay && !turnAboutToEnd;
     }
 }

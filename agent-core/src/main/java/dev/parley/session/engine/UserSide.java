@@ -20,16 +20,24 @@ final class UserSide {
     private final UserPresence presence;
     private final TurnLimit limit;
     private final UserTurns turns;
+    private final Endpointing endpointing;
     private final TurnOptions options;
 
     UserSide(
-            Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, TurnLimit limit, UserTurns turns) {
+            Draft draft,
+            AgentSide agent,
+            AnswerSide answers,
+            UserPresence presence,
+            TurnLimit limit,
+            UserTurns turns,
+            Endpointing endpointing) {
         this.draft = draft;
         this.answers = answers;
         this.agent = agent;
         this.presence = presence;
         this.limit = limit;
         this.turns = turns;
+        this.endpointing = endpointing;
         this.options = draft.options.turns();
     }
 
@@ -38,6 +46,7 @@ final class UserSide {
             return;
         }
         draft.user = draft.user.startedSpeaking(since);
+        endpointing.onSpeechStarted(since);
         presence.onSpeechStarted(since);
         if (draft.ears == Ears.MODEL_TAKES_TURNS) {
             agent.interruptions().cutIfAllowed(); // the model has stopped its answer already
@@ -61,6 +70,7 @@ final class UserSide {
     void onSpeechEnded(Instant at) {
         if (draft.user.voice() instanceof Speaking speaking) {
             draft.user = draft.user.stoppedSpeaking(at);
+            endpointing.onSpeechEnded(at, wordsBeginTurns());
             presence.onSpeechEnded(speaking.since(), at);
             draft.cancel(Timer.INTERRUPTION);
             endTurnWhenDue();
@@ -89,8 +99,7 @@ final class UserSide {
 
     /** A pause ends unless the caller speaks again, or a decision on the turn is still open, which it waits for. */
     void onFalseInterruptionTimer() {
-        Optional<Instant> decision =
-                draft.user.endsAt(options.endpointingDelay()).filter(draft.now::isBefore);
+        Optional<Instant> decision = endpointing.turnEnd().filter(draft.now::isBefore);
         if (decision.isPresent()) {
             draft.timer(Timer.FALSE_INTERRUPTION, decision.get().plusMillis(1));
         } else if (!draft.user.speaking()) {
@@ -124,20 +133,20 @@ final class UserSide {
         }
     }
 
-    void onFinal(String text) {
+    void onFinal(String text, Optional<String> language) {
         if (text.isBlank()) {
             draft.user = draft.user.heardInterim("");
             return;
         }
         draft.succeeded("stt");
-        UserTurn before = draft.user.heardInterim("");
-        draft.user = draft.user.heardFinal(text.strip(), draft.now);
-        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true));
+        draft.user = draft.user.heardInterim("");
+        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true, language));
         presence.onFinal();
         if (wordsBeginTurns() && !options.start().begunBy(text)) {
-            draft.user = before;
+            endpointing.onBackchannel(text.strip(), language);
             return;
         }
+        draft.user = draft.user.heardFinal(text.strip(), draft.now);
         limit.onFinal(text.strip());
         if (wordsBeginTurns() && !warmingUp()) {
             agent.interruptions().cutIfAllowed();
@@ -148,7 +157,28 @@ final class UserSide {
         if (draft.hold.isPresent()) {
             agent.interruptions().cutIfAllowed();
         }
+        goOnWithTurn(language);
+    }
+
+    /** More of the turn is understood. */
+    private void goOnWithTurn(Optional<String> language) {
         speculate();
+        endpointing.onFinal(language);
+        endTurnWhenDue();
+    }
+
+    /** Looked at after every stimulus. */
+    void proceed() {
+        endpointing.answerBeforeTheEnd().ifPresent(answer -> {
+            draft.user = draft.user.heardFinal(answer.text(), answer.at());
+            limit.onFinal(answer.text());
+            goOnWithTurn(answer.language());
+            agent.proceed(); // the turn may be over already
+        });
+    }
+
+    void onPredicted(String predictionId, Stimulus.Prediction prediction) {
+        endpointing.onPredicted(predictionId, prediction);
         endTurnWhenDue();
     }
 
@@ -156,10 +186,7 @@ final class UserSide {
 
     /** The model has taken the caller's turn. */
     void onGenerationStarted(String answerId) {
-        UserTurn turn = draft.user;
-        draft.user = turn.next();
-        presence.onTurnOver();
-        agent.takeAnswer(answerId, timing(turn));
+        agent.takeAnswer(answerId, timing(turnOver()));
     }
 
     void onTurnTranscribed(String itemId, String text, Instant at) {
@@ -224,11 +251,15 @@ final class UserSide {
 
     void onClearAsked() {
         answers.dropSpeculation();
-        draft.user = draft.user.next();
-        presence.onTurnOver();
+        turnOver();
         limit.onCleared();
         draft.cancel(Timer.END_OF_TURN);
         draft.effect(new Effect.ClearHearing());
+    }
+
+    /** An open turn ends by the new rules. */
+    void onTurnsUpdated() {
+        endTurnWhenDue();
     }
 
     void onEndOfTurnTimer() {
@@ -247,7 +278,8 @@ final class UserSide {
         return options.start().isByWords()
                 && options.detection() == TurnDetection.VAD
                 && draft.current.filter(Speech::audible).isPresent()
-                && agent.interruptions().possibleByVoice();
+                && agent.interruptions().possibleByVoice()
+                && !endpointing.besideTheAgentsBeginning();
     }
 
     private boolean interrupts() {
@@ -269,12 +301,15 @@ final class UserSide {
     }
 
     private void endTurnWhenDue() {
+        boolean wordsComing = options.detection() == TurnDetection.STT
+                && !draft.user.interim().isBlank();
         if (options.detection() == TurnDetection.MANUAL
+                || wordsComing
                 || draft.commit.isPresent()
                 || draft.ears == Ears.MODEL_TAKES_TURNS) {
             return;
         }
-        turnEnd().ifPresent(end -> {
+        endpointing.turnEnd().ifPresent(end -> {
             if (end.isAfter(draft.now)) {
                 draft.timer(Timer.END_OF_TURN, end);
             } else {
@@ -282,12 +317,6 @@ final class UserSide {
                 commitTurn();
             }
         });
-    }
-
-    private Optional<Instant> turnEnd() {
-        return draft.ears.modelHears()
-                ? draft.user.silentFor(options.endpointingDelay())
-                : draft.user.endsAt(options.endpointingDelay());
     }
 
     private void commitTurn() {
@@ -302,14 +331,16 @@ final class UserSide {
             }
             agent.interruptions().cutIfAllowed();
         }
+        if (draft.ears.modelHears() && draft.shuttingDown()) {
+            turnOver();
+            return;
+        }
         if (draft.ears.modelHears()) {
             draft.effect(new Effect.FlushHearing());
             takeTurn();
             return;
         }
-        UserTurn turn = draft.user;
-        draft.user = turn.next();
-        presence.onTurnOver();
+        UserTurn turn = turnOver();
         draft.speculations = 0;
         draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
         turns.take(turn.transcript(), timing(turn));
@@ -317,17 +348,13 @@ final class UserSide {
 
     /** The model has the caller's turn and is asked to answer it. */
     private void takeTurn() {
-        UserTurn turn = draft.user;
-        draft.user = turn.next();
-        presence.onTurnOver();
-        agent.answerHeardTurn(timing(turn));
+        agent.answerHeardTurn(timing(turnOver()));
     }
 
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
     private void dropTurn() {
         answers.dropSpeculation();
-        draft.user = draft.user.next();
-        presence.onTurnOver();
+        turnOver();
         if (draft.ears.modelHears()) {
             draft.effect(new Effect.ClearHearing());
         }
@@ -336,6 +363,15 @@ final class UserSide {
                         draft.now,
                         "turn",
                         "user turn: dropped (expected: speech while the agent may be interrupted; its current speech may not)"));
+    }
+
+    /** What the caller said is a turn of its own now; what follows is the next. */
+    private UserTurn turnOver() {
+        UserTurn turn = draft.user;
+        draft.user = turn.next();
+        presence.onTurnOver();
+        endpointing.onTurnOver();
+        return turn;
     }
 
     /** An end of speech from before the turn's beginning is of another turn and tells nothing of this one. */

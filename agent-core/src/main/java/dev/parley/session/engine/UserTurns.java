@@ -1,6 +1,5 @@
 package dev.parley.session.engine;
 
-import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.session.ReplyOptions;
@@ -8,6 +7,7 @@ import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Cast.Change.Stage;
 import dev.parley.session.engine.Stimulus.Completion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,11 @@ final class UserTurns {
     }
 
     /** A turn that is over and not answered yet. */
-    record Pending(ChatMessage message, Timing timing) {}
+    record Pending(ChatMessage message, Timing timing) {
+        Pending at(Timing.Station station, Instant time) {
+            return new Pending(message, timing.at(station, time));
+        }
+    }
 
     /**
      * Turns that are over and not answered yet. Immutable.
@@ -71,12 +75,16 @@ final class UserTurns {
 
     /** Takes the next turns as far as nothing is in the way. Looked at after every stimulus. */
     void proceed() {
+        if (draft.shuttingDown()) {
+            keepUnanswered(draft.backlog.waiting());
+            draft.backlog = new Backlog(draft.backlog.open(), List.of());
+        }
         while (draft.running() && free() && !draft.backlog.waiting().isEmpty()) {
             Pending turn = draft.backlog.waiting().get(0);
             List<Pending> rest =
                     draft.backlog.waiting().subList(1, draft.backlog.waiting().size());
             if (draft.profile.completesUserTurns()) {
-                draft.backlog = new Backlog(Optional.of(turn), rest);
+                draft.backlog = new Backlog(Optional.of(turn.at(Timing.Station.COMPLETION_ASKED, draft.now)), rest);
                 draft.effect(
                         new Effect.CompleteUserTurn(draft.profile.key(), draft.conversation.context(), turn.message()));
                 draft.timer(Timer.USER_TURN_COMPLETED, draft.now.plus(PATIENCE));
@@ -102,16 +110,20 @@ final class UserTurns {
         draft.cancel(Timer.USER_TURN_COMPLETED);
         draft.backlog = new Backlog(Optional.empty(), draft.backlog.waiting());
         if (completion instanceof Completion.Accepted accepted) {
-            ChatContext before = draft.conversation.context();
-            ReplyOptions reply = accepted.context().equals(before)
-                    ? ReplyOptions.standard()
-                    : ReplyOptions.standard().withChatContext(accepted.context().with(accepted.message()));
-            agent.answerTurn(accepted.message(), turn.get().timing(), reply);
+            answer(accepted, turn.get().at(Timing.Station.COMPLETED, draft.now).timing());
         } else if (completion instanceof Completion.Stopped) {
             drop(turn.get(), "stopped", "");
         } else if (completion instanceof Completion.Failed failed) {
             drop(turn.get(), "failed", "onUserTurnCompleted: " + failed.message());
         }
+    }
+
+    private void answer(Completion.Accepted accepted, Timing timing) {
+        ChatMessage message = accepted.message().withMetrics(timing.ofUser());
+        ReplyOptions reply = accepted.context().equals(draft.conversation.context())
+                ? ReplyOptions.standard()
+                : ReplyOptions.standard().withChatContext(accepted.context().with(message));
+        agent.answerTurn(message, timing, reply);
     }
 
     void onTimer() {
@@ -128,6 +140,10 @@ final class UserTurns {
         List<Pending> unanswered = new ArrayList<>(draft.backlog.waiting());
         draft.backlog.open().ifPresent(open -> unanswered.add(0, open));
         draft.backlog = Backlog.NONE;
+        keepUnanswered(unanswered);
+    }
+
+    private void keepUnanswered(List<Pending> unanswered) {
         for (Pending turn : unanswered) {
             draft.journalItem(turn.message(), new ConversationRecord.UserTurnCommitted(turn.message()));
             drop(turn, "closed", "");

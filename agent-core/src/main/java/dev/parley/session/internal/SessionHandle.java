@@ -42,6 +42,7 @@ import dev.parley.speech.Playout;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolHandler;
 import dev.parley.turn.TurnDetection;
+import dev.parley.turn.TurnOptions;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -368,7 +369,22 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public SessionOptions options() {
-        return options;
+        return shared.state().get().turns().map(options::withTurns).orElse(options);
+    }
+
+    @Override
+    public void updateTurns(TurnOptions turns) {
+        TurnDetection before = options.turns().detection();
+        if ((before == TurnDetection.STT) != (turns.detection() == TurnDetection.STT)) {
+            throw new IllegalArgumentException("turn-detection: " + turns.detection() + " in place of " + before
+                    + " (expected: vad or manual for each other; stt is chosen when a session begins)");
+        }
+        tell(new Stimulus.TurnsUpdated(turns));
+    }
+
+    @Override
+    public CompletionStage<Done> waitForIdle() {
+        return ask(Stimulus.IdleAwaited::new).thenApply(text -> Done.getInstance());
     }
 
     @Override
@@ -406,6 +422,12 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public CompletionStage<Done> close(CloseReason reason) {
         tell(new Stimulus.CloseAsked(reason));
+        return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Done> shutdown() {
+        tell(new Stimulus.ShutdownAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
         return ended.minimalCompletionStage();
     }
 

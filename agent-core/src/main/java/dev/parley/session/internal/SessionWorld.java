@@ -41,6 +41,7 @@ final class SessionWorld {
     private final Optional<RealtimeLink> realtime;
     private final Entries entries;
     private final Agents agents;
+    private final TurnPredictions predictions;
     private Agent agent;
 
     SessionWorld(SessionParts parts, ActorContext<Command> context) {
@@ -59,6 +60,7 @@ final class SessionWorld {
         Consumer<Stimulus> report = stimulus -> self.tell(new Happened(stimulus));
         Executor userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         this.agents = shared.agents();
+        this.predictions = new TurnPredictions(report);
         this.entries = new Entries(face, agents, report, userCode);
         this.tools = new ToolRunner(face, agents, shared.asks(), report, shared.mocks());
         this.realtime = parts.realtime();
@@ -148,6 +150,8 @@ final class SessionWorld {
             shared.hearing().mute();
         } else if (effect instanceof Effect.UnmuteHearing) {
             shared.hearing().unmute();
+        } else if (effect instanceof Effect.PredictEndOfTurn question) {
+            predictions.ask(question);
         } else {
             carryOutAgents(effect);
         }
@@ -210,6 +214,7 @@ final class SessionWorld {
     void close() {
         shared.calls().close();
         answers.close();
+        predictions.close();
         voice.close();
         realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();

@@ -180,7 +180,8 @@ final class StreamRecognition implements Recognition {
         if (event instanceof SpeechToTextEvent.Interim interim) {
             session.accept(new Stimulus.InterimHeard(interim.text()));
         } else if (event instanceof SpeechToTextEvent.Final end) {
-            session.accept(new Stimulus.FinalHeard(end.transcript().text()));
+            session.accept(new Stimulus.FinalHeard(
+                    end.transcript().text(), end.transcript().language()));
             if (flushing) {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());

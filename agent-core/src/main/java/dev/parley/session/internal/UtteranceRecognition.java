@@ -102,7 +102,7 @@ final class UtteranceRecognition implements Recognition {
             return;
         }
         if (transcript != null) {
-            session.accept(new Stimulus.FinalHeard(transcript.text()));
+            session.accept(new Stimulus.FinalHeard(transcript.text(), transcript.language()));
         } else {
             session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
         }

@@ -109,6 +109,14 @@ class DeadlinesTest {
                     3,
                     greeting().turns(interruption(options -> options.withAecWarmup(seconds(3))))),
             new Wait(
+                    Timer.LAST_WORDS,
+                    "the real end of a speech that is to be understood before somebody is told of the silence",
+                    2.5,
+                    2,
+                    CallScript.create()
+                            .userSpeaks(seconds(0.5), seconds(2.5), "")
+                            .hostDoes(seconds(1), session -> session.waitForIdle())),
+            new Wait(
                     Timer.COMMIT,
                     "a commit",
                     1,

@@ -5,6 +5,9 @@ import static dev.parley.session.engine.Cases.greeting;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
+import dev.parley.agent.TurnContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.metrics.AgentMetrics;
@@ -22,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where the time of a turn went, on its messages and as events. */
 class MeasurementsTest {
@@ -46,11 +51,13 @@ class MeasurementsTest {
                         Optional.of(at(0.5)),
                         Optional.of(at(2.5)),
                         Optional.of(seconds(0.2)),
-                        Optional.of(seconds(0.5))));
+                        Optional.of(seconds(0.5)),
+                        Optional.empty()));
         assertThat(assistantMessages(call).get(0).metrics())
                 .isEqualTo(new MessageMetrics(
                         Optional.of(at(3.2)),
                         Optional.of(at(5.2)),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(seconds(0.1)),
@@ -109,7 +116,86 @@ class MeasurementsTest {
                         Optional.of(at(2.5)),
                         Optional.of(at(2.5)),
                         Optional.of(Duration.ZERO),
-                        Optional.of(seconds(0.5))));
+                        Optional.of(seconds(0.5)),
+                        Optional.empty()));
+    }
+
+    /** Each part is a difference of two of the call's own times, whatever they are. */
+    @ParameterizedTest // cases 1, 44
+    @MethodSource("dev.parley.session.engine.TimedRulesTest#seeds")
+    void shouldMeasureEachPartOfATurnAsItsRuleSays(long seed) {
+        Delays d = new Delays(seed);
+        double completes = d.between(0.01, 2);
+        Agent agent = new CompletingAgent();
+        CallRecording call = d.call()
+                .agent(agent)
+                .userTurnCompletionTakes(seconds(completes))
+                .run();
+
+        MessageMetrics user = userMessages(call).get(0).metrics();
+        assertThat(user.startedSpeakingAt()).contains(at(0.5));
+        assertThat(user.stoppedSpeakingAt()).contains(at(d.spoken));
+        assertThat(user.transcriptionDelay()).hasValueSatisfying(time -> Cases.assertClose(time, d.stt));
+        assertThat(user.endOfTurnDelay()).hasValueSatisfying(time -> Cases.assertClose(time, d.turn() - d.spoken));
+        assertThat(user.onUserTurnCompletedDelay()).hasValueSatisfying(time -> Cases.assertClose(time, completes));
+        MessageMetrics answer = assistantMessages(call).get(0).metrics();
+        assertThat(answer.llmNodeTtft()).hasValueSatisfying(time -> Cases.assertClose(time, d.model / 2));
+        assertThat(answer.llmNodeTtfs()).hasValueSatisfying(time -> Cases.assertClose(time, d.model));
+        assertThat(answer.ttsNodeTtfb()).hasValueSatisfying(time -> Cases.assertClose(time, d.voice));
+        assertThat(answer.e2eLatency())
+                .hasValueSatisfying(time -> Cases.assertClose(time, d.speaks() + completes - d.spoken));
+        assertThat(call.events(SessionEvent.AgentMetricsCollected.class))
+                .extracting(SessionEvent.AgentMetricsCollected::metrics)
+                .filteredOn(AgentMetrics.EouMetrics.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(AgentMetrics.EouMetrics.class, eou -> {
+                    assertThat(eou.onUserTurnCompletedDelay()).isEqualTo(user.onUserTurnCompletedDelay());
+                    assertThat(eou.endOfUtteranceDelay()).isEqualTo(user.endOfTurnDelay());
+                    assertThat(eou.transcriptionDelay()).isEqualTo(user.transcriptionDelay());
+                });
+    }
+
+    /** Looks at each turn and leaves it as it is. */
+    private static final class CompletingAgent extends Agent {
+        CompletingAgent() {
+            super(AgentSpec.instructions("Tell stories."));
+        }
+
+        @Override
+        public void onUserTurnCompleted(TurnContext turn, ChatMessage message) {}
+    }
+
+    /** An end of speech counts for a turn only if the turn began before it: whatever lies between two turns. */
+    @ParameterizedTest // case 44
+    @MethodSource("dev.parley.session.engine.TimedRulesTest#seeds")
+    void shouldTakeNoEndOfSpeechThatIsOlderThanTheTurn(long seed) {
+        Delays d = new Delays(seed);
+        double later = d.spoken + 0.5 + d.between(0.1, 300);
+        boolean spoken = seed % 2 == 0;
+        SessionState state = running();
+        state = after(state, 0.5, new Stimulus.SpeechStarted(at(0.5)));
+        state = after(state, d.spoken, new Stimulus.SpeechEnded(at(d.spoken)));
+        state = after(state, d.spoken + 0.1, new Stimulus.FinalHeard("hello"));
+        state = after(state, d.spoken + 0.5, new Stimulus.TimerFired(Timer.END_OF_TURN));
+        if (spoken) {
+            state = after(state, later, new Stimulus.SpeechStarted(at(later)));
+            state = after(state, later + d.audio, new Stimulus.SpeechEnded(at(later + d.audio)));
+        }
+        state = after(state, later + d.audio + d.stt, new Stimulus.FinalHeard("and another thing"));
+        state = after(state, later + d.audio + d.stt + 0.5, new Stimulus.TimerFired(Timer.END_OF_TURN));
+
+        MessageMetrics second = state.chat().messages().stream()
+                .filter(message -> message.role() == ChatRole.USER)
+                .toList()
+                .get(1)
+                .metrics();
+        assertThat(second.startedSpeakingAt()).isEqualTo(spoken ? Optional.of(at(later)) : Optional.empty());
+        assertThat(second.transcriptionDelay().isPresent()).isEqualTo(spoken);
+        assertThat(second.endOfTurnDelay().isPresent()).isEqualTo(spoken);
+        if (spoken) {
+            assertThat(second.stoppedSpeakingAt()).contains(at(later + d.audio));
+            Cases.assertClose(second.transcriptionDelay().orElseThrow(), d.stt);
+        }
     }
 
     @Test

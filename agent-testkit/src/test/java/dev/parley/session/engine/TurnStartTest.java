@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.session.SessionEvent;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
+import dev.parley.turn.BackchannelBoundary;
 import dev.parley.turn.TurnStart;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pipecat's minimum words ({@code MinWordsUserTurnStartStrategy}, tests/test_user_turn_start_strategy.py). */
 class TurnStartTest {
@@ -94,5 +97,47 @@ class TurnStartTest {
         assertThat(call.playbacks().get(0).interrupted()).isFalse();
         assertThat(call.events(SessionEvent.AgentFalseInterruption.class)).hasSize(1);
         assertClose(call.playbacks().get(0).ended(), 13.2 + (5.4 + 0.5 + 1) - 5.4);
+    }
+
+    /** LiveKit Agents' end of the backchannel boundary: an agent that has just asked is answered, however shortly. */
+    @ParameterizedTest
+    @MethodSource("dev.parley.session.engine.TimedRulesTest#seeds")
+    void shouldTakeForAnAnswerWhatIsSaidRightBeforeTheAgentsEnd(long seed) {
+        Delays d = new Delays(seed);
+        double boundary = d.between(0.1, 2);
+        double until = 13.2 - d.between(0.25, 2.5) + 0.005;
+        CallRecording call = byWords(
+                        story(10),
+                        TurnStart.byWords(3).withBoundary(new BackchannelBoundary(Duration.ZERO, seconds(boundary))))
+                .userSpeaks(seconds(until - 0.4), seconds(until), "yes")
+                .run();
+
+        boolean answer = until + boundary >= 13.2;
+        assertThat(call.playbacks().get(0).interrupted()).isFalse();
+        assertThat(turns(call)).isEqualTo(answer ? List.of("Tell me a story.", "yes") : List.of("Tell me a story."));
+        if (answer) {
+            SessionEvent.UserTurnCommitted turn =
+                    call.events(SessionEvent.UserTurnCommitted.class).get(1);
+            assertClose(CallRecording.since(turn.at()), Math.max(13.2, until + 0.5));
+        }
+    }
+
+    /** LiveKit Agents' start of the backchannel boundary: nobody agrees with what has only just begun. */
+    @ParameterizedTest
+    @MethodSource("dev.parley.session.engine.TimedRulesTest#seeds")
+    void shouldJudgeAsSpeechWhatIsSaidAtTheAgentsBeginning(long seed) {
+        Delays d = new Delays(seed);
+        double boundary = d.between(0.1, 2);
+        double from = 3.2 + d.between(0, 3) + 0.005;
+        CallRecording call = byWords(
+                        story(10),
+                        TurnStart.byWords(3).withBoundary(new BackchannelBoundary(seconds(boundary), Duration.ZERO)))
+                .userSpeaks(seconds(from), seconds(from + 0.9), "uh huh")
+                .run();
+
+        boolean speech = from <= 3.2 + boundary;
+        assertThat(call.playbacks().get(0).interrupted()).isEqualTo(speech);
+        assertClose(call.playbacks().get(0).ended(), speech ? from + 0.5 : 13.2);
+        assertThat(turns(call)).isEqualTo(speech ? List.of("Tell me a story.", "uh huh") : List.of("Tell me a story."));
     }
 }

@@ -76,9 +76,10 @@ public final class EventJson {
     private static void ofTheCaller(Writers w) {
         w.put(SessionEvent.TextReceived.class, (e, json) -> json.put("text", e.text()));
         w.put(SessionEvent.UserStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
-        w.put(
-                SessionEvent.UserInputTranscribed.class,
-                (e, json) -> json.put("transcript", e.transcript()).put("is_final", e.isFinal()));
+        w.put(SessionEvent.UserInputTranscribed.class, (e, json) -> {
+            json.put("transcript", e.transcript()).put("is_final", e.isFinal());
+            e.language().ifPresent(language -> json.put("language", language));
+        });
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
         w.put(
                 SessionEvent.UserTurnDropped.class,

@@ -42,6 +42,7 @@ final class MetricsJson {
             json.put("type", "eou_metrics").put("speech_id", eou.speechId());
             millis(json, "end_of_utterance_delay_ms", eou.endOfUtteranceDelay());
             millis(json, "transcription_delay_ms", eou.transcriptionDelay());
+            millis(json, "on_user_turn_completed_delay_ms", eou.onUserTurnCompletedDelay());
             return json;
         }
         throw new IllegalStateException("metrics: " + metrics.getClass() + " (expected: a case of MetricsJson)");
@@ -131,6 +132,7 @@ final class MetricsJson {
         time(json, "stopped_speaking_at", metrics.stoppedSpeakingAt());
         millis(json, "transcription_delay_ms", metrics.transcriptionDelay());
         millis(json, "end_of_turn_delay_ms", metrics.endOfTurnDelay());
+        millis(json, "on_user_turn_completed_delay_ms", metrics.onUserTurnCompletedDelay());
         millis(json, "llm_node_ttft_ms", metrics.llmNodeTtft());
         millis(json, "llm_node_ttfs_ms", metrics.llmNodeTtfs());
         millis(json, "tts_node_ttfb_ms", metrics.ttsNodeTtfb());

@@ -58,11 +58,16 @@ class EventJsonTest {
         JsonNode measured = EventJson.of(new SessionEvent.ConversationItemAdded(
                 AT,
                 message.withMetrics(MessageMetrics.ofUser(
-                        Optional.of(AT), Optional.empty(), Optional.empty(), Optional.of(Duration.ofMillis(500))))));
+                        Optional.of(AT),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Duration.ofMillis(500)),
+                        Optional.of(Duration.ofMillis(20))))));
 
         assertThat(plain.path("item").has("metrics")).isFalse();
         assertThat(measured.path("item").path("metrics").toString())
-                .isEqualTo("{\"started_speaking_at\":\"2026-01-02T03:04:05.678Z\",\"end_of_turn_delay_ms\":500}");
+                .isEqualTo("{\"started_speaking_at\":\"2026-01-02T03:04:05.678Z\",\"end_of_turn_delay_ms\":500,"
+                        + "\"on_user_turn_completed_delay_ms\":20}");
     }
 
     @ParameterizedTest
@@ -89,7 +94,7 @@ class EventJsonTest {
                         1,
                         new AgentMetrics.TokenDetails(5, 1, 4, 0)),
                 new AgentMetrics.VadMetrics(model, Duration.ZERO, 0),
-                new AgentMetrics.EouMetrics("s", Optional.empty(), Optional.empty()));
+                new AgentMetrics.EouMetrics("s", Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(all.stream().<Object>map(Object::getClass).toList())
                 .containsExactlyInAnyOrder((Object[]) AgentMetrics.class.getPermittedSubclasses());
         return all;

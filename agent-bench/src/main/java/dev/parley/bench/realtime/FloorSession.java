@@ -163,7 +163,8 @@ final class FloorSession {
         } else if (find(from, head, CREATED) >= 0) {
             write("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"model\":\"gpt-realtime\","
                     + "\"output_modalities\":[\"audio\"]}}");
-            write("{\"type\":\"response.create\",\"event_id\":\"rc1\",\"response\":{\"output_modalities\":[\"audio\"]}}");
+            write(
+                    "{\"type\":\"response.create\",\"event_id\":\"rc1\",\"response\":{\"output_modalities\":[\"audio\"]}}");
         }
     }
 

@@ -61,7 +61,9 @@ public final class Options {
 
     /** Words, separated by commas. */
     public List<String> words(String name, String otherwise) {
-        return Arrays.stream(text(name, otherwise).split(",", -1)).map(String::strip).toList();
+        return Arrays.stream(text(name, otherwise).split(",", -1))
+                .map(String::strip)
+                .toList();
     }
 
     private static int positive(String name, String value) {
@@ -76,8 +78,7 @@ public final class Options {
         throw wrong(name, value, null);
     }
 
-    private static IllegalArgumentException wrong(
-            String name, String value, @Nullable Throwable cause) {
+    private static IllegalArgumentException wrong(String name, String value, @Nullable Throwable cause) {
         return new IllegalArgumentException("option --" + name + ": " + value + " (expected: 1 or more)", cause);
     }
 }

@@ -32,8 +32,7 @@ final class Clients {
     static Clients build(Path bench, Optional<String> python) throws IOException, InterruptedException {
         Path tools = Path.of(Optional.ofNullable(System.getenv("PARLEY_TOOLS"))
                 .orElse(System.getProperty("user.home") + "/.cache/parley/tools"));
-        Clients clients =
-                new Clients(bench, python.map(Path::of).orElse(tools.resolve("realtime-peers/bin/python")));
+        Clients clients = new Clients(bench, python.map(Path::of).orElse(tools.resolve("realtime-peers/bin/python")));
         Files.createDirectories(clients.built);
         int code = new ProcessBuilder("go", "build", "-o", clients.built.toAbsolutePath() + "/", "./...")
                 .directory(clients.sources.toFile())
@@ -73,8 +72,9 @@ final class Clients {
             case "floor-go" -> List.of(built.resolve("floor").toString(), "--append-ms", "100");
             case "livekit" -> peer("livekit_client.py");
             case "pipecat" -> peer("pipecat_client.py");
-            default -> throw new IllegalArgumentException(
-                    "client: " + name + " (expected: floor, floor-go, parley, livekit or pipecat)");
+            default ->
+                throw new IllegalArgumentException(
+                        "client: " + name + " (expected: floor, floor-go, parley, livekit or pipecat)");
         };
     }
 
@@ -92,6 +92,10 @@ final class Clients {
                     + " (expected: an interpreter with LiveKit Agents and Pipecat); run bin/test-tools --long,"
                     + " give another with --python, or leave the peers out with --clients floor,parley");
         }
-        return List.of(python.toString(), "-W", "ignore", sources.resolve("peers").resolve(script).toString());
+        return List.of(
+                python.toString(),
+                "-W",
+                "ignore",
+                sources.resolve("peers").resolve(script).toString());
     }
 }

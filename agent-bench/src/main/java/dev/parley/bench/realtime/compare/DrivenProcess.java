@@ -69,14 +69,15 @@ final class DrivenProcess implements AutoCloseable {
                 break;
             }
             if (line.equals(END)) {
-                throw new IOException("process " + process.pid() + ": ended (expected: " + prefix + " first): " + tail());
+                throw new IOException(
+                        "process " + process.pid() + ": ended (expected: " + prefix + " first): " + tail());
             }
             if (line.startsWith(prefix)) {
                 return line;
             }
         }
-        throw new IOException("process " + process.pid() + ": no " + prefix + " within " + patience.toSeconds() + " s: "
-                + tail());
+        throw new IOException(
+                "process " + process.pid() + ": no " + prefix + " within " + patience.toSeconds() + " s: " + tail());
     }
 
     private String tail() throws IOException {

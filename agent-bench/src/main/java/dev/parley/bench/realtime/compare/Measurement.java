@@ -40,7 +40,12 @@ final class Measurement {
         try (MockServer server = MockServer.start(pinned(clients.mock(scenario), 0), clients.log("mock-" + run))) {
             List<String> whole = new ArrayList<>(pinned(command, processors.size() - 1));
             whole.addAll(List.of(
-                    "--url", server.url(), "--n", String.valueOf(sessions), "--out", clients.result(run).toString()));
+                    "--url",
+                    server.url(),
+                    "--n",
+                    String.valueOf(sessions),
+                    "--out",
+                    clients.result(run).toString()));
             try (DrivenProcess client = DrivenProcess.start(whole, clients.log(run))) {
                 return measure(server, client, name, sessions);
             }

@@ -19,7 +19,9 @@ record Quantiles(long count, double p50, double p99) {
         return count == 0
                 ? Optional.empty()
                 : Optional.of(new Quantiles(
-                        count, summary.path("p50_ms").asDouble(), summary.path("p99_ms").asDouble()));
+                        count,
+                        summary.path("p50_ms").asDouble(),
+                        summary.path("p99_ms").asDouble()));
     }
 
     static Optional<Quantiles> of(List<Double> times) {

@@ -74,8 +74,9 @@ sealed interface Result {
         }
 
         private Optional<Quantiles> medians(Function<Slice, Optional<Quantiles>> which) {
-            return Quantiles.medians(
-                    slices.stream().flatMap(slice -> which.apply(slice).stream()).toList());
+            return Quantiles.medians(slices.stream()
+                    .flatMap(slice -> which.apply(slice).stream())
+                    .toList());
         }
 
         Optional<Quantiles> clears() {

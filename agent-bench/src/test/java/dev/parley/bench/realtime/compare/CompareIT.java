@@ -40,13 +40,14 @@ class CompareIT {
                         SCENARIO)
                 .redirectErrorStream(true)
                 .start();
-        List<String> lines = compare.inputReader().lines().peek(System.out::println).toList();
+        List<String> lines =
+                compare.inputReader().lines().peek(System.out::println).toList();
 
         assertThat(compare.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(compare.exitValue()).as(String.join("\n", lines)).isZero();
         assertThat(lines)
-                .anyMatch(line -> line.matches("\\| 4 \\| floor \\| 1\\.0 \\| " + NUMBER + " \\| " + pair() + " \\| - \\| "
-                        + pair() + " \\(\\d+\\) \\| - \\| .*"))
+                .anyMatch(line -> line.matches("\\| 4 \\| floor \\| 1\\.0 \\| " + NUMBER + " \\| " + pair()
+                        + " \\| - \\| " + pair() + " \\(\\d+\\) \\| - \\| .*"))
                 .anyMatch(line -> line.matches("\\| 4 \\| parley \\| " + NUMBER + " \\| " + NUMBER + " \\| " + pair()
                         + " \\| " + pair() + " \\| " + pair() + " \\(\\d+\\) \\| " + NUMBER + " \\| .*"))
                 .anyMatch(line -> line.startsWith("parley with 4 sessions") && line.endsWith(" 0 errors"));

@@ -27,7 +27,8 @@ class ProcessorTimeTest {
     @Test
     void shouldReadWhatTheKernelWrites() {
         String stat = "cpu  100 20 30 5000 40 6 7 8 0 0\ncpu0 1 2 3 4 5 6 7 8 0 0\n";
-        String rollup = "55d0-7ffc ---p 00000000 00:00 0  [rollup]\nRss:               10240 kB\nPss:                1 kB\n";
+        String rollup =
+                "55d0-7ffc ---p 00000000 00:00 0  [rollup]\nRss:               10240 kB\nPss:                1 kB\n";
 
         assertThat(ProcessorTime.busySeconds(stat)).isCloseTo(1.63, within(1e-9));
         assertThat(ProcessTree.residentKib(rollup)).isEqualTo(10_240);

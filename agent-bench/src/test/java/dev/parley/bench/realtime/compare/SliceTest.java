@@ -9,10 +9,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SliceTest {
-    private static final String SERVER = "{\"counters\":{\"append_bytes\":960000},\"fn_to_response_create_us\":[1500,2500],"
-            + "\"per_session\":{\"0\":{\"barge_ns\":[1000000,9000000000]},\"1\":{\"barge_ns\":null}}}";
-    private static final String CLIENT = "{\"out_latency\":{\"n\":9,\"p50_ms\":0.5,\"p99_ms\":2.5},\"allocated_bytes\":4096,"
-            + "\"errors\":2,\"barge_clear\":[[\"1\",1100000],[\"0\",900000],[\"0\",3000000],[\"0\",1500000]]}";
+    private static final String SERVER =
+            "{\"counters\":{\"append_bytes\":960000},\"fn_to_response_create_us\":[1500,2500],"
+                    + "\"per_session\":{\"0\":{\"barge_ns\":[1000000,9000000000]},\"1\":{\"barge_ns\":null}}}";
+    private static final String CLIENT =
+            "{\"out_latency\":{\"n\":9,\"p50_ms\":0.5,\"p99_ms\":2.5},\"allocated_bytes\":4096,"
+                    + "\"errors\":2,\"barge_clear\":[[\"1\",1100000],[\"0\",900000],[\"0\",3000000],[\"0\",1500000]]}";
 
     private static Slice slice(String client, String server) throws Exception {
         ObjectMapper json = new ObjectMapper();

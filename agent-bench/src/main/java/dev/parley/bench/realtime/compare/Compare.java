@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Runs the clients at each number of sessions, one after the other, against a server of their own, and prints a table. A
- * client that would need more than one core is not run with more sessions: all it would show is that it falls behind.
+ * client that would need far more than one core is not run with more sessions: all it would show is that it falls behind.
  */
 public final class Compare {
     private static final Set<String> KNOWN =

@@ -7,12 +7,11 @@ import java.util.Optional;
 /** All results of a run as a table in Markdown; processor time is told in multiples of the Java floor's, at as many sessions. */
 final class ComparisonTable {
     private static final String FLOOR = "floor";
-    private static final String HEAD = String.join(
-            "\n",
+    private static final String HEAD =
             "| sessions | client | CPU, x floor | CPU s a session-minute | delta in → audio out p50 / p99 ms"
                     + " | late at the listener p50 / p99 ms | barge-in → cleared p50 / p99 ms (missed)"
-                    + " | tool call → response.create p50 ms | MiB a session | heap KiB a session-second | others, cores |",
-            "|---|---|---|---|---|---|---|---|---|---|---|");
+                    + " | tool call → response.create p50 ms | MiB a session | heap KiB a session-second | others, cores |";
+    private static final String RULE = "|---|---|---|---|---|---|---|---|---|---|---|";
 
     private final List<Result> results;
 
@@ -22,7 +21,7 @@ final class ComparisonTable {
 
     @Override
     public String toString() {
-        StringBuilder table = new StringBuilder(HEAD);
+        StringBuilder table = new StringBuilder(HEAD).append('\n').append(RULE);
         results.forEach(result -> table.append('\n').append(row(result)));
         return table.toString();
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** One client with so many sessions against a server of its own, measured slice by slice. */
 final class Measurement {
     private static final Duration SLICE = Duration.ofMillis(3_500);
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clients clients;

@@ -1,6 +1,7 @@
 package dev.parley.audio;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shape of linear PCM audio: signed 16-bit little-endian samples, channels interleaved.
@@ -29,6 +30,20 @@ public record AudioFormat(int sampleRate, int channels) {
         if (channels < 1 || channels > 2) {
             throw new IllegalArgumentException("channels: " + channels + " (expected: 1 or 2)");
         }
+    }
+
+    /** Asked for each frame on its way, almost always of the very same format; what a record does by itself is slower. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof AudioFormat format
+                        && format.sampleRate == sampleRate
+                        && format.channels == channels);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * sampleRate + channels;
     }
 
     /** A one-channel format. */

@@ -33,6 +33,9 @@ final class AudioLane implements Outlet {
     private int keepMost;
     private long position;
     private long dropped;
+    /** An append's audio in one piece; used again, since almost all are of one size. */
+    private byte[] gathered = NOTHING;
+
     private Runnable wake = () -> {};
 
     AudioLane(AudioCodec codec, AppendWriter writer, LinkSettings settings) {
@@ -125,14 +128,9 @@ final class AudioLane implements Outlet {
         return dropped;
     }
 
-    @Override
-    public byte[] next(boolean all) {
-        byte[] audio = take(all);
-        return audio.length == 0 ? NOTHING : writer.write(audio);
-    }
-
     /** Whole frames, as many as make an append. */
-    private synchronized byte[] take(boolean all) {
+    @Override
+    public synchronized byte[] next(boolean all) {
         if (waiting == 0 || (waiting < appendBytes && !all)) {
             return NOTHING;
         }
@@ -145,10 +143,12 @@ final class AudioLane implements Outlet {
                 break;
             }
         }
-        byte[] audio = new byte[size];
+        if (gathered.length != size) {
+            gathered = new byte[size];
+        }
         for (int at = 0; count > 0; count--) {
             byte[] frame = frames.removeFirst();
-            System.arraycopy(frame, 0, audio, at, frame.length);
+            System.arraycopy(frame, 0, gathered, at, frame.length);
             at += frame.length;
             sent.addLast(frame);
         }
@@ -156,6 +156,6 @@ final class AudioLane implements Outlet {
         kept += size;
         forgetBeyond(keepMost);
         waiting -= size;
-        return audio;
+        return writer.write(gathered);
     }
 }

@@ -116,6 +116,8 @@ public final class NettySockets implements ModelSockets, Extension {
                 .handshakeTimeoutMillis(deadline.toMillis())
                 .dropPongFrames(false)
                 .handleCloseFrames(false)
+                .withUTF8Validator(
+                        false) // whoever reads a text takes any bytes; a look at each of an answer's is not free
                 .build();
         pipeline.addLast(
                 new HttpClientCodec(),

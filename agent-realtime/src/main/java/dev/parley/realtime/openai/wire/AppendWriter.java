@@ -17,11 +17,11 @@ public final class AppendWriter {
 
     /** The whole text for this audio, in the session's codec. */
     public byte[] write(byte[] audio) {
-        byte[] base64 = Base64.getEncoder().encode(audio);
-        byte[] text = new byte[open.length + base64.length + CLOSE.length];
+        byte[] text = new byte[open.length + (audio.length + 2) / 3 * 4 + CLOSE.length];
+        int length = Base64.getEncoder().encode(audio, text); // to the beginning, the only place it can write to
+        System.arraycopy(text, 0, text, open.length, length);
         System.arraycopy(open, 0, text, 0, open.length);
-        System.arraycopy(base64, 0, text, open.length, base64.length);
-        System.arraycopy(CLOSE, 0, text, open.length + base64.length, CLOSE.length);
+        System.arraycopy(CLOSE, 0, text, open.length + length, CLOSE.length);
         return text;
     }
 }

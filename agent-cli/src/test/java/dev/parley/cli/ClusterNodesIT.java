@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,58 @@ class ClusterNodesIT {
             }
             assertThat(cluster.calls(cluster.nodes.get(0))).hasSize(100);
         }
+    }
+
+    /** All nodes are asked for the same ids at once, twice each: one of each begins, and all nodes tell the same of it. */
+    @Test
+    void shouldBeginACallOnceThatAllNodesAreAskedFor() throws Exception {
+        try (ClusterNodes cluster = ClusterNodes.start(directory, 20, 20, 20)) {
+            int ids = 40;
+            for (int i = 0; i < ids; i++) {
+                List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+                for (int each = 0; each < 6; each++) {
+                    Node node = cluster.nodes.get((i + each) % 3);
+                    asked.add(cluster.post(node, "api/calls/same-" + i + "/start"));
+                }
+                List<Integer> statuses = new ArrayList<>();
+                for (CompletableFuture<HttpResponse<String>> answer : asked) {
+                    statuses.add(answer.get(30, TimeUnit.SECONDS).statusCode());
+                }
+                assertThat(statuses).as("starts of same-" + i).containsOnlyOnce(201);
+                assertThat(Collections.frequency(statuses, 409))
+                        .as(statuses.toString())
+                        .isEqualTo(5);
+            }
+            for (Node node : cluster.nodes) {
+                assertThat(cluster.calls(node)).hasSize(ids);
+                assertThat(cluster.get(node, "api/calls/same-0").body())
+                        .isEqualTo(cluster.get(cluster.nodes.get(0), "api/calls/same-0")
+                                .body());
+                assertThat(cluster.get(node, "api/calls/same-0").statusCode()).isEqualTo(200);
+            }
+            assertIsFreeAgain(cluster, "same-0");
+        }
+    }
+
+    private static void assertIsFreeAgain(ClusterNodes cluster, String id) throws Exception {
+        Node other = cluster.nodes.get(2);
+        assertThat(cluster.post(cluster.nodes.get(1), "api/calls/" + id + "/end")
+                        .get(30, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(200);
+        for (Node node : cluster.nodes) {
+            ClusterNodes.await(
+                    "the end of " + id + " at " + node,
+                    Duration.ofSeconds(5),
+                    () -> cluster.get(node, "api/calls/" + id).statusCode() == 404);
+        }
+        ClusterNodes.await(
+                "its id to be free",
+                Duration.ofSeconds(5),
+                () -> cluster.post(other, "api/calls/" + id + "/start")
+                                .get(30, TimeUnit.SECONDS)
+                                .statusCode()
+                        == 201);
     }
 
     @Test
@@ -136,31 +189,64 @@ class ClusterNodesIT {
         }
     }
 
-    /** A node that stands still for longer than the others wait is out, and ends by itself when it goes on. */
+    /**
+     * A node that stands still for longer than the others wait is out, and ends by itself when it goes on; meanwhile every request is
+     * answered, and its places are back once it is started again.
+     */
     @Test
-    void shouldPutANodeOutThatStandsStill() throws Exception {
-        try (ClusterNodes cluster = ClusterNodes.start(directory, 4, 4, 4)) {
+    void shouldPutANodeOutThatStandsStillForTenSeconds() throws Exception {
+        int each = 4;
+        ClusterNodes.Plan plan = ClusterNodes.Plan.of(directory).with("--restart");
+        try (ClusterNodes cluster = ClusterNodes.start(plan, each, each, each)) {
             assertThat(cluster.startCalls("call", 6, 3)).containsOnly(201);
             Node still = cluster.nodes.get(1);
-            Node first = cluster.nodes.get(0);
+            List<Node> others = List.of(cluster.nodes.get(0), cluster.nodes.get(2));
+            int free =
+                    2 * each - cluster.jobs(others.get(0), others.get(0)) - cluster.jobs(others.get(1), others.get(1));
+            long stopped = System.nanoTime();
 
             cluster.signal("STOP", still);
-            ClusterNodes.await(
-                    "two nodes",
-                    Duration.ofSeconds(15),
-                    () -> cluster.status(first).path("nodes").size() == 2);
-            cluster.signal("CONT", still);
 
+            List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                asked.add(cluster.post(others.get(i % 2), "api/calls/during-" + i + "/start"));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+            }
+            assertTaken(free, asked);
+            for (Node node : others) {
+                ClusterNodes.await(
+                        "two nodes",
+                        Duration.ofSeconds(10),
+                        () -> cluster.status(node).path("nodes").size() == 2);
+            }
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(10) - (System.nanoTime() - stopped));
+            cluster.signal("CONT", still);
             ClusterNodes.await(
                     "its end",
                     Duration.ofSeconds(60),
                     () -> ProcessHandle.of(still.pid())
                             .filter(ProcessHandle::isAlive)
                             .isEmpty());
-            for (JsonNode call : cluster.calls(first)) {
-                assertThat(call.path("node").asText()).isNotEqualTo(still.name());
+            for (Node node : cluster.nodes) {
+                ClusterNodes.await("three nodes again", Duration.ofSeconds(60), () -> cluster.up(node) == 3);
             }
+            List<Integer> after = cluster.startCalls("after", each + 3, each + 3);
+            assertThat(Collections.frequency(after, 201)).isEqualTo(each);
+            assertThat(Collections.frequency(after, 503)).isEqualTo(3);
+            assertThat(cluster.calls(others.get(0)).findValuesAsText("call"))
+                    .hasSize(3 * each)
+                    .doesNotHaveDuplicates();
         }
+    }
+
+    /** Within the time that calls may wait, and some. */
+    private static void assertTaken(int free, List<CompletableFuture<HttpResponse<String>>> asked) throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> answer : asked) {
+            statuses.add(answer.get(10, TimeUnit.SECONDS).statusCode());
+        }
+        assertThat(statuses).containsOnly(201, 503);
+        assertThat(Collections.frequency(statuses, 201)).isEqualTo(free);
     }
 
     @Test

@@ -45,6 +45,7 @@ class ClusterPartitionIT {
 
             wires.cut(2);
 
+            assertBeginsInTheLargerPart(cluster, alone);
             List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 asked.add(cluster.post(kept.get(i % 2), "api/calls/during-" + i + "/start"));
@@ -71,6 +72,21 @@ class ClusterPartitionIT {
         }
     }
 
+    /** No node knows of the cut yet, and all are asked for the same call. */
+    private static void assertBeginsInTheLargerPart(ClusterNodes cluster, Node alone) throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (Node node : cluster.nodes) {
+            asked.add(cluster.post(node, "api/calls/both/start"));
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> answer : asked) {
+            statuses.add(answer.get(10, TimeUnit.SECONDS).statusCode());
+        }
+        assertThat(statuses.subList(0, 2)).containsExactlyInAnyOrder(201, 409);
+        assertThat(statuses.get(2)).as(alone.toString()).isEqualTo(503);
+        assertThat(cluster.jobs(alone, alone)).isEqualTo(2);
+    }
+
     /** Every request is answered, and the two that stay know within ten seconds that the calls of the third are lost. */
     private static void assertTakenWhileCut(
             ClusterNodes cluster, List<Node> kept, Node alone, List<CompletableFuture<HttpResponse<String>>> asked)
@@ -90,7 +106,7 @@ class ClusterPartitionIT {
         }
         assertThat(taken)
                 .as("calls taken by the places that are free on two nodes")
-                .isEqualTo(2 * EACH - 4);
+                .isEqualTo(2 * EACH - 5);
         List<String> ids = ids(cluster, kept.get(0));
         assertThat(ids).hasSize(2 * EACH).doesNotHaveDuplicates();
         assertThat(cluster.calls(kept.get(0)).toString()).doesNotContain(alone.name());

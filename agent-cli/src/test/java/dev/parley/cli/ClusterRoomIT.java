@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.cli.ClusterNodes.Node;
 import dev.parley.livekit.fixture.LivekitServer;
-import dev.parley.livekit.proto.AgentDispatch;
-import dev.parley.livekit.proto.CreateAgentDispatchRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,11 +30,13 @@ class ClusterRoomIT {
     private static Path directory;
 
     private static LivekitServer server;
+    private static Dispatches dispatches;
     private static ClusterNodes cluster;
 
     @BeforeAll
     static void start() throws Exception {
         server = LivekitServer.start();
+        dispatches = new Dispatches(server);
         Map<String, String> environment = Map.of(
                 "LIVEKIT_URL", server.url().toString(),
                 "LIVEKIT_API_KEY", server.credentials().apiKey(),
@@ -84,7 +84,7 @@ class ClusterRoomIT {
                         "twelve baker street",
                         "yes",
                         "goodbye"));
-        String job = dispatch("order");
+        String job = dispatches.dispatch("order");
         try (Guest alice = Guest.join(server, "order", "alice", directory)) {
             alice.awaitSaid(GREETING::equals);
             Node host = host(job);
@@ -109,14 +109,14 @@ class ClusterRoomIT {
                     .satisfies(
                             order -> assertThat(order.path("street").asText()).isEqualTo("Baker Street"));
         }
-        assertThat(end(job)).contains("JS_SUCCESS", "\"error\": \"\"");
+        assertThat(dispatches.end(job)).contains("JS_SUCCESS", "\"error\": \"\"");
         assertThat(log(1)).contains("Job [" + job + "] runs on node [");
     }
 
     /** The server hears that a job failed whose node died, within ten seconds; and the next one finds a place. */
     @Test
     void shouldTellTheServerOfAJobWhoseNodeDies() throws Exception {
-        String job = dispatch("lost");
+        String job = dispatches.dispatch("lost");
         try (Guest bob = Guest.join(server, "lost", "bob", directory)) {
             bob.awaitSaid(GREETING::equals);
             Node host = host(job);
@@ -125,16 +125,16 @@ class ClusterRoomIT {
 
             cluster.kill(host);
 
-            assertThat(end(job)).contains("JS_FAILED", "node " + host.name() + ": gone");
+            assertThat(dispatches.end(job)).contains("JS_FAILED", "node " + host.name() + ": gone");
             assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(10));
             bob.leave();
         }
-        String next = dispatch("next");
+        String next = dispatches.dispatch("next");
         try (Guest carol = Guest.join(server, "next", "carol", directory)) {
             carol.awaitSaid(GREETING::equals);
             assertThat(host(next)).isNotEqualTo(linked());
             carol.leave();
-            assertThat(end(next)).contains("JS_SUCCESS");
+            assertThat(dispatches.end(next)).contains("JS_SUCCESS");
         }
     }
 
@@ -150,42 +150,5 @@ class ClusterRoomIT {
             }
         }
         throw new AssertionError("job " + job + " (expected: among the calls of the cluster)");
-    }
-
-    /** The id of the job that comes of it. */
-    private static String dispatch(String room) throws Exception {
-        AgentDispatch dispatch = server.api()
-                .dispatches()
-                .createDispatch(CreateAgentDispatchRequest.newBuilder()
-                        .setAgentName("order-desk")
-                        .setRoom(room)
-                        .build())
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
-        String[] job = {""};
-        ClusterNodes.await("a job of dispatch " + dispatch.getId(), Duration.ofSeconds(30), () -> {
-            List<AgentDispatch> known = server.api()
-                    .dispatches()
-                    .listDispatches(room)
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
-            boolean assigned = !known.isEmpty() && known.get(0).getState().getJobsCount() > 0;
-            job[0] = assigned ? known.get(0).getState().getJobs(0).getId() : "";
-            return assigned;
-        });
-        return job[0];
-    }
-
-    /** What the server's log says of the job's end, once it does. */
-    private static String end(String job) throws Exception {
-        ClusterNodes.await(
-                "the server knows of the end of job " + job,
-                Duration.ofSeconds(30),
-                () -> server.log().lines().anyMatch(line -> line.contains("job ended") && line.contains(job)));
-        return server.log()
-                .lines()
-                .filter(line -> line.contains("job ended") && line.contains(job))
-                .findFirst()
-                .orElseThrow();
     }
 }

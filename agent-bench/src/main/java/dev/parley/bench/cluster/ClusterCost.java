@@ -89,7 +89,7 @@ public final class ClusterCost {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** Calls begin one after the other through one node of three; the second half of them counts. */
+    /** Calls begin one after the other through one node of three, the first ones on cold code. */
     private void placement() throws Exception {
         List<BenchNode> nodes = BenchNode.cluster(3, 2 * PLACEMENTS);
         try {

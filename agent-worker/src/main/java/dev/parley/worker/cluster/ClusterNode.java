@@ -51,12 +51,12 @@ final class ClusterNode {
     private final ActorContext<NodeCommand> context;
     private final NodeParts parts;
     private final ActorRef<WorkerManager.Command> manager;
-    private final ActorRef<WorkerManager.CallIds> ids;
     private final String self;
     private final NodeHands hands;
     private final Placement placement;
     private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
     private final Set<ActorRef<ClusterMessage>> removed = new HashSet<>();
+    private final Set<String> members = new HashSet<>();
 
     private ClusterNode(
             ActorContext<NodeCommand> context,
@@ -66,7 +66,6 @@ final class ClusterNode {
         this.context = context;
         this.parts = parts;
         this.manager = manager;
-        this.ids = context.messageAdapter(WorkerManager.CallIds.class, CallsSampled::new);
         this.self = nameOf(Cluster.get(context.getSystem()).selfMember().address());
         this.hands = new NodeHands(context, timers, parts, manager, System::nanoTime);
         this.placement = new Placement(
@@ -102,7 +101,14 @@ final class ClusterNode {
 
     private record Sought(ForwardMessage.FindCall question, Set<String> running) implements NodeCommand {}
 
-    private record CallsSampled(WorkerManager.CallIds calls) implements NodeCommand {}
+    /** @param settled places that had been used or given back before the sample was taken */
+    private record CallsSampled(Set<String> running, Map<String, JobSlots.Reservation> settled)
+            implements NodeCommand {}
+
+    /** Nothing that matters here. */
+    private record Ignored() implements NodeCommand {}
+
+    private record MemberCounted(String node) implements NodeCommand {}
 
     private record Listed(Receptionist.Listing listing) implements NodeCommand {}
 
@@ -124,10 +130,8 @@ final class ClusterNode {
         Cluster cluster = Cluster.get(context.getSystem());
         cluster.subscriptions()
                 .tell(Subscribe.create(
-                        context.messageAdapter(
-                                ClusterEvent.MemberRemoved.class,
-                                event -> new MemberGone(nameOf(event.member().address()))),
-                        ClusterEvent.MemberRemoved.class));
+                        context.messageAdapter(ClusterEvent.MemberEvent.class, ClusterNode::membership),
+                        ClusterEvent.MemberEvent.class));
         cluster.subscriptions()
                 .tell(Subscribe.create(
                         context.messageAdapter(ClusterEvent.ReachabilityEvent.class, ClusterNode::reachability),
@@ -154,13 +158,26 @@ final class ClusterNode {
                 .onMessage(TimerDue.class, message -> feed(new PlacementEvent.Due(message.timer)))
                 .onMessage(PlaceUnused.class, this::onPlaceUnused)
                 .onMessage(Sample.class, message -> onSample())
-                .onMessage(CallsSampled.class, message -> feed(new PlacementEvent.CallsSampled(message.calls.ids())))
+                .onMessage(CallsSampled.class, this::onCallsSampled)
+                .onMessage(Ignored.class, message -> Behaviors.same())
                 .onMessage(Listed.class, this::onListed)
+                .onMessage(MemberCounted.class, message -> onMemberCounted(message.node))
                 .onMessage(MemberGone.class, message -> onMemberGone(message.node))
                 .onMessage(Reachable.class, this::onReachable)
                 .onSignal(PreRestart.class, signal -> onStopped())
                 .onSignal(PostStop.class, signal -> onStopped())
                 .build();
+    }
+
+    /** One that is only about to be let in doesn't count yet. */
+    private static NodeCommand membership(ClusterEvent.MemberEvent event) {
+        String node = nameOf(event.member().address());
+        if (event instanceof ClusterEvent.MemberRemoved) {
+            return new MemberGone(node);
+        } else if (event instanceof ClusterEvent.MemberJoined || event instanceof ClusterEvent.MemberWeaklyUp) {
+            return new Ignored();
+        }
+        return new MemberCounted(node);
     }
 
     private static NodeCommand reachability(ClusterEvent.ReachabilityEvent event) {
@@ -191,14 +208,14 @@ final class ClusterNode {
     }
 
     private Behavior<NodeCommand> onWantPlace(WantPlace message) {
-        return feed(
-                new PlacementEvent.Wanted(hands.await(message.hold, message.replyTo), message.callId, message.hold));
+        long request = hands.await(message.callId, message.hold, message.replyTo);
+        return feed(new PlacementEvent.Wanted(request, message.callId, message.hold));
     }
 
-    /** What has begun since the last sample is known to the manager alone. */
+    /** What has begun without a place of the pool since the last sample is known to the manager alone. */
     private Behavior<NodeCommand> onFindCall(ForwardMessage.FindCall message) {
         if (placement.state().isHere(message.callId())) {
-            message.replyTo().tell(new ForwardMessage.CallFound(self, true));
+            message.replyTo().tell(new ForwardMessage.CallFound(self, true, Optional.empty()));
         } else {
             context.ask(
                     WorkerManager.CallIds.class,
@@ -212,7 +229,8 @@ final class ClusterNode {
 
     private Behavior<NodeCommand> onSought(Sought message) {
         boolean runs = message.running.contains(message.question.callId());
-        message.question.replyTo().tell(new ForwardMessage.CallFound(self, runs));
+        Optional<String> lostWith = Optional.ofNullable(placement.state().lost().get(message.question.callId()));
+        message.question.replyTo().tell(new ForwardMessage.CallFound(self, runs, lostWith));
         return Behaviors.same();
     }
 
@@ -257,10 +275,24 @@ final class ClusterNode {
     }
 
     private Behavior<NodeCommand> onSample() {
-        manager.tell(new WorkerManager.ListIds(ids));
+        Map<String, JobSlots.Reservation> settled = hands.settled();
+        context.ask(
+                WorkerManager.CallIds.class,
+                manager,
+                MANAGER_DEADLINE,
+                WorkerManager.ListIds::new,
+                (calls, problem) -> problem == null ? new CallsSampled(calls.ids(), settled) : new Ignored());
         placement.sample();
         parts.view().publish(placement.state());
         return Behaviors.same();
+    }
+
+    private Behavior<NodeCommand> onCallsSampled(CallsSampled message) {
+        return feed(new PlacementEvent.CallsSampled(hands.withPlaces(message.running, message.settled)));
+    }
+
+    private Behavior<NodeCommand> onMemberCounted(String node) {
+        return members.add(node) ? feed(new PlacementEvent.MembersChanged(members)) : Behaviors.same();
     }
 
     /** Refs of nodes that are gone stay listed for a while. */
@@ -296,7 +328,7 @@ final class ClusterNode {
             removed.add(ref);
             lose(node);
         });
-        return Behaviors.same();
+        return members.remove(node) ? feed(new PlacementEvent.MembersChanged(members)) : Behaviors.same();
     }
 
     /** What waits for its answer learns of it when the calls that went with it are known. */

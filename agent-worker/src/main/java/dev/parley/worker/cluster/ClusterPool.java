@@ -150,19 +150,22 @@ public final class ClusterPool implements OtherNodes {
     }
 
     @Override
-    public CompletionStage<Optional<String>> search(String callId) {
-        CompletionStage<Optional<String>> found = CompletableFuture.completedFuture(Optional.empty());
+    public CompletionStage<Whereabouts> search(String callId) {
+        CompletionStage<Whereabouts> found = CompletableFuture.completedFuture(Whereabouts.UNKNOWN);
         for (Map.Entry<String, ActorRef<ClusterMessage>> peer : reachable().entrySet()) {
-            CompletionStage<Optional<String>> answer = AskPattern.<ClusterMessage, ForwardMessage.CallFound>ask(
+            CompletionStage<Whereabouts> answer = AskPattern.<ClusterMessage, ForwardMessage.CallFound>ask(
                             peer.getValue(),
                             replyTo -> new ForwardMessage.FindCall(callId, replyTo),
                             SEARCH,
                             system.scheduler())
-                    .handle((there, problem) ->
-                            problem == null && there.runs() ? Optional.of(there.node()) : Optional.empty());
-            found = found.thenCombine(answer, (one, other) -> one.or(() -> other));
+                    .handle((told, problem) -> problem == null ? whereabouts(told) : Whereabouts.UNKNOWN);
+            found = found.thenCombine(answer, Whereabouts::or);
         }
         return found;
+    }
+
+    private static Whereabouts whereabouts(ForwardMessage.CallFound told) {
+        return new Whereabouts(told.runs() ? Optional.of(told.node()) : Optional.empty(), told.lostWith());
     }
 
     private Map<String, ActorRef<ClusterMessage>> reachable() {

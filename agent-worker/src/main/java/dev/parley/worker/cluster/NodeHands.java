@@ -16,6 +16,7 @@ import dev.parley.worker.cluster.internal.PeerMessage;
 import dev.parley.worker.cluster.internal.Placement;
 import dev.parley.worker.cluster.internal.PlacementEffect;
 import dev.parley.worker.cluster.internal.PlacementEvent;
+import dev.parley.worker.cluster.internal.PlacementState;
 import dev.parley.worker.cluster.internal.PlacementTimer;
 import dev.parley.worker.http.LocalDoor;
 import dev.parley.worker.http.OtherNodes;
@@ -25,9 +26,11 @@ import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -36,6 +39,8 @@ import java.util.function.LongSupplier;
 final class NodeHands implements Placement.Outside {
     /** Longer than the API waits for the body of a request that has a place. */
     private static final Duration UNUSED = Duration.ofSeconds(60);
+    /** Beyond the time that a call may wait for a place. */
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final ActorContext<NodeCommand> context;
     private final TimerScheduler<NodeCommand> timers;
@@ -47,9 +52,12 @@ final class NodeHands implements Placement.Outside {
     private final JobHost jobs;
     private final Map<Long, Wish> wanting = new HashMap<>();
     private final Map<Long, Consumer<Optional<JobSlots.Reservation>>> claiming = new HashMap<>();
+    /** Places of calls of which the manager may not have heard yet. */
+    private final Map<String, JobSlots.Reservation> given = new HashMap<>();
+
     private long last;
 
-    private record Wish(Duration hold, ActorRef<OtherNodes.Place> asker, long since) {}
+    private record Wish(String callId, Duration hold, ActorRef<OtherNodes.Place> asker, long since) {}
 
     NodeHands(
             ActorContext<NodeCommand> context,
@@ -75,8 +83,8 @@ final class NodeHands implements Placement.Outside {
     }
 
     /** Remembers who wants a place; the number of the request. */
-    long await(Optional<Duration> hold, ActorRef<OtherNodes.Place> asker) {
-        wanting.put(++last, new Wish(hold.orElse(UNUSED), asker, nanoTime.getAsLong()));
+    long await(String callId, Optional<Duration> hold, ActorRef<OtherNodes.Place> asker) {
+        wanting.put(++last, new Wish(callId, hold.orElse(UNUSED), asker, nanoTime.getAsLong()));
         return last;
     }
 
@@ -87,8 +95,24 @@ final class NodeHands implements Placement.Outside {
     }
 
     @Override
-    public void handOver(long ticket, Optional<JobSlots.Reservation> place) {
-        Optional.ofNullable(claiming.remove(ticket)).ifPresent(use -> use.accept(place));
+    public void handOver(long ticket, Optional<PlacementState.Hold> hold) {
+        hold.ifPresent(held -> given.put(held.callId(), held.place()));
+        Optional.ofNullable(claiming.remove(ticket)).ifPresent(use -> use.accept(hold.map(PlacementState.Hold::place)));
+    }
+
+    /** Calls whose place is used or given back: the manager's next list of calls has them if they run. */
+    Map<String, JobSlots.Reservation> settled() {
+        Map<String, JobSlots.Reservation> settled = new HashMap<>(given);
+        settled.values().removeIf(JobSlots.Reservation::isHeld);
+        return settled;
+    }
+
+    /** The calls that run, and those that have a place and may run at any moment. */
+    Set<String> withPlaces(Set<String> running, Map<String, JobSlots.Reservation> settledBefore) {
+        settledBefore.forEach(given::remove);
+        Set<String> all = new HashSet<>(running);
+        all.addAll(given.keySet());
+        return all;
     }
 
     @Override
@@ -97,9 +121,12 @@ final class NodeHands implements Placement.Outside {
     }
 
     @Override
-    public void answer(long request, PlacementEffect.Outcome outcome) {
+    public void answer(long request, PlacementEffect.Outcome decided) {
         Optional.ofNullable(wanting.remove(request)).ifPresent(wish -> {
+            Duration took = Duration.ofNanos(nanoTime.getAsLong() - wish.since);
+            PlacementEffect.Outcome outcome = inTime(decided, took);
             if (outcome instanceof PlacementEffect.Outcome.Here here) {
+                given.put(wish.callId, here.place());
                 timers.startSingleTimer(here, new ClusterNode.PlaceUnused(here.place()), wish.hold);
             }
             parts.environment()
@@ -108,9 +135,27 @@ final class NodeHands implements Placement.Outside {
                             WorkerMetric.PLACEMENTS,
                             "outcome",
                             outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
-                    .record(Duration.ofNanos(nanoTime.getAsLong() - wish.since));
+                    .record(took);
             wish.asker.tell(placeOf(outcome));
         });
+    }
+
+    /**
+     * A process that stood still may have been taken for dead, and what the others promised it for void. A place on another node comes
+     * back by itself.
+     */
+    private PlacementEffect.Outcome inTime(PlacementEffect.Outcome decided, Duration took) {
+        Duration longest = parts.options().queueTimeout().plus(LATE);
+        if (took.compareTo(longest) <= 0 || decided instanceof PlacementEffect.Outcome.Nowhere) {
+            return decided;
+        }
+        if (decided instanceof PlacementEffect.Outcome.Here here) {
+            here.place().release();
+        }
+        return new PlacementEffect.Outcome.Nowhere(
+                Assignment.Why.FULL,
+                "call: a place after " + took.toMillis() + " ms (expected: within " + longest.toMillis()
+                        + " ms); this node stood still, try again");
     }
 
     private OtherNodes.Place placeOf(PlacementEffect.Outcome outcome) {

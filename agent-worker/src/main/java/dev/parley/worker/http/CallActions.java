@@ -30,8 +30,11 @@ final class CallActions {
     private final Attendance attendance;
     private final Bodies bodies;
     private final PcmIntake audio;
+    private final Optional<OtherNodes> others;
 
-    CallActions(Calls calls, Attendance attendance, ActorSystem<?> system) {
+    /** @param others with whom it is agreed which call begins where; then none begins without a place */
+    CallActions(Calls calls, Attendance attendance, ActorSystem<?> system, Optional<OtherNodes> others) {
+        this.others = others;
         this.calls = calls;
         this.attendance = attendance;
         this.bodies = new Bodies(system);
@@ -103,6 +106,14 @@ final class CallActions {
 
     /** Fails with what the caller is told if the worker refuses. */
     CompletionStage<Call> assign(CallRequest request, Optional<JobSlots.Reservation> place) {
+        if (others.isPresent() && place.isEmpty()) {
+            return calls.find(request.id()).thenApply(found -> {
+                throw ApiFailure.refused(
+                        found.isPresent()
+                                ? Assignment.Refused.doubled(request.id())
+                                : Assignment.Refused.changing(request.id()));
+            });
+        }
         CompletionStage<Assignment> assigned =
                 place.isPresent() ? calls.startReserved(request, place.get()) : calls.assign(request);
         return assigned.thenApply(CallActions::accepted);

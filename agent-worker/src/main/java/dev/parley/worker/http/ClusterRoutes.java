@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.worker.http.OtherNodes.NodeStatus;
 import dev.parley.worker.http.OtherNodes.Place;
+import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.JobSlots;
@@ -49,37 +50,49 @@ final class ClusterRoutes {
                         : elsewhere(id, parts, request));
     }
 
-    /** Another node's call may have begun a moment ago, so that this node has not heard of it: then the others are asked. */
     private CompletionStage<HttpResponse> elsewhere(String id, List<String> parts, HttpRequest request) {
         Optional<String> owner = others.ownerOf(id);
         if (owner.isPresent()) {
             return others.forward(owner.get(), Optional.empty(), request);
         }
-        if (CallRoutes.begins(parts)) {
-            CallRequest.requireId(id);
-        }
-        return others.search(id).thenCompose(found -> {
-            if (found.isPresent()) {
-                return others.forward(found.get(), Optional.empty(), request);
-            }
-            return CallRoutes.begins(parts) ? begin(id, parts, request) : missing(id, parts, request);
-        });
+        return CallRoutes.begins(parts) ? begin(id, parts, request) : sought(id, parts, request);
+    }
+
+    /** Another node's call may have begun a moment ago, so that this node has not heard of it: then the others are asked. */
+    private CompletionStage<HttpResponse> sought(String id, List<String> parts, HttpRequest request) {
+        return others.search(id)
+                .thenCompose(found -> found.runsOn().isPresent()
+                        ? others.forward(found.runsOn().get(), Optional.empty(), request)
+                        : missing(id, found.lostWith(), parts, request));
     }
 
     private CompletionStage<HttpResponse> begin(String id, List<String> parts, HttpRequest request) {
+        CallRequest.requireId(id);
         if (request.method().equals(CallRoutes.isSocket(parts) ? HttpMethods.GET : HttpMethods.POST)) {
-            return others.place(id).thenCompose(place -> begin(place, parts, request));
+            return others.place(id).thenCompose(place -> begin(place, id, parts, request));
         }
         return here.answer(parts, request, Optional.empty());
     }
 
-    private CompletionStage<HttpResponse> begin(Place place, List<String> parts, HttpRequest request) {
+    private CompletionStage<HttpResponse> begin(Place place, String id, List<String> parts, HttpRequest request) {
         if (place instanceof Place.Here own) {
             return onPlace(own.place(), parts, request);
         } else if (place instanceof Place.There other) {
             return others.forward(other.node(), Optional.of(other.ask()), request);
         }
-        throw ApiFailure.refused(((Place.Nowhere) place).refused());
+        ApiFailure refused = ApiFailure.refused(((Place.Nowhere) place).refused());
+        if (((Place.Nowhere) place).refused().why() == Assignment.Why.EXISTS && CallRoutes.isSocket(parts)) {
+            return join(id, refused, request);
+        }
+        throw refused;
+    }
+
+    /** A socket joins the call that was begun by another one at the same moment. */
+    private CompletionStage<HttpResponse> join(String id, ApiFailure refused, HttpRequest request) {
+        return others.search(id).thenCompose(found -> {
+            String node = found.runsOn().orElseThrow(() -> refused);
+            return others.forward(node, Optional.empty(), request);
+        });
     }
 
     private CompletionStage<HttpResponse> onPlace(JobSlots.Reservation place, List<String> parts, HttpRequest request) {
@@ -92,8 +105,9 @@ final class ClusterRoutes {
         return answer.whenComplete((done, problem) -> place.release());
     }
 
-    private CompletionStage<HttpResponse> missing(String id, List<String> parts, HttpRequest request) {
-        others.lostWith(id).ifPresent(node -> {
+    private CompletionStage<HttpResponse> missing(
+            String id, Optional<String> lostWith, List<String> parts, HttpRequest request) {
+        others.lostWith(id).or(() -> lostWith).ifPresent(node -> {
             throw ApiFailure.callLost(id, node);
         });
         return here.answer(parts, request, Optional.empty());

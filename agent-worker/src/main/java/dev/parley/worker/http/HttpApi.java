@@ -59,7 +59,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.health = health;
         this.metrics = metrics;
         Attendance attendance = new Attendance(options.idleTimeout(), system);
-        CallActions actions = new CallActions(calls, attendance, system);
+        CallActions actions = new CallActions(calls, attendance, system, others);
         this.socket = new CallSocket(actions, attendance, metrics, system);
         this.routes = new CallRoutes(actions, socket, new EventStream(attendance));
         this.cluster = others.map(nodes -> new ClusterRoutes(nodes, calls, actions, routes, system));

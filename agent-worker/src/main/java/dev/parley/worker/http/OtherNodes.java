@@ -19,10 +19,10 @@ public interface OtherNodes {
     /** The node that this call ended with, if it was lost. */
     Optional<String> lostWith(String callId);
 
-    /** Asks all others for the node that runs this call. */
-    CompletionStage<Optional<String>> search(String callId);
+    /** Asks all others for a call. */
+    CompletionStage<Whereabouts> search(String callId);
 
-    /** Finds a place for a call, perhaps after some waiting. */
+    /** Finds a place for a call, perhaps after some waiting; of those that ask for one call at once, by whatever node, one gets it. */
     CompletionStage<Place> place(String callId);
 
     /**
@@ -55,6 +55,20 @@ public interface OtherNodes {
 
     /** Completes when that node takes no more calls; fails with {@link IllegalArgumentException} if there is no such node. */
     CompletionStage<Done> drain(String node);
+
+    /**
+     * What the others know of a call.
+     *
+     * @param runsOn the node that runs it
+     * @param lostWith the node that it ended with, if it was lost
+     */
+    record Whereabouts(Optional<String> runsOn, Optional<String> lostWith) {
+        public static final Whereabouts UNKNOWN = new Whereabouts(Optional.empty(), Optional.empty());
+
+        public Whereabouts or(Whereabouts other) {
+            return new Whereabouts(runsOn.or(other::runsOn), lostWith.or(other::lostWith));
+        }
+    }
 
     /** Where a call may run. */
     sealed interface Place {

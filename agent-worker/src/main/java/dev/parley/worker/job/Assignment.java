@@ -37,7 +37,16 @@ public sealed interface Assignment {
             return new Refused(Why.DRAINING, "worker: draining (expected: one that takes calls); try another worker");
         }
 
-        static Refused doubled(String id) {
+        /** The call begins or ends at this moment. */
+        public static Refused changing(String id) {
+            return new Refused(
+                    Why.EXISTS,
+                    "call: " + id
+                            + " is about to begin or has just ended (expected: one that runs, or an id that is free);"
+                            + " try again");
+        }
+
+        public static Refused doubled(String id) {
             return new Refused(
                     Why.EXISTS, "call: " + id + " is running (expected: an id that is free); end it or choose another");
         }

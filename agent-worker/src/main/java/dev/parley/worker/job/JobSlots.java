@@ -34,6 +34,11 @@ public final class JobSlots {
 
         private Reservation() {}
 
+        /** Whether it is neither given back nor handed over. */
+        public boolean isHeld() {
+            return held.get();
+        }
+
         /** Gives the place back; only the first call does, since both a job and its parent may find that it ended. */
         @Override
         public void release() {

@@ -71,17 +71,21 @@ class ClusterMessagesTest {
         NodeLoad load = new NodeLoad(100, 7, 0.25, 12, false, true);
         return List.of(
                 new PeerMessage.Reserve(NODE, 1, "call-1", Optional.of(10_000L)),
-                new PeerMessage.Reserved(NODE, 1, PeerMessage.Verdict.EXISTS, 9, load),
+                new PeerMessage.Reserved(NODE, 1, PeerMessage.Verdict.EXISTS, 9, load, Optional.of(3L)),
                 new PeerMessage.Release(NODE, 1),
                 new PeerMessage.Report(NODE, 5, load, 3),
                 new PeerMessage.CallsWanted(NODE),
-                new PeerMessage.RunningCalls(NODE, 3, List.of("a", "b"), List.of("c")));
+                new PeerMessage.RunningCalls(NODE, 3, List.of("a", "b"), List.of("c")),
+                new PeerMessage.Propose(NODE, 2, "call-1", 3),
+                new PeerMessage.Vote(NODE, 2, Optional.of("10.0.0.6:25520")),
+                new PeerMessage.Settled(NODE, 2, "call-1", Optional.of(NODE), 4),
+                new PeerMessage.SettleWanted(NODE, 2, "call-1"));
     }
 
     private static List<ClusterMessage> forwards() {
         return List.of(
                 new ForwardMessage.FindCall("call-1", ref()),
-                new ForwardMessage.CallFound(NODE, true),
+                new ForwardMessage.CallFound(NODE, true, Optional.of("10.0.0.6:25520")),
                 new ForwardMessage.Request(
                         NODE,
                         Optional.of(4L),

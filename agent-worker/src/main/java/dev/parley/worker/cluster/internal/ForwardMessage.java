@@ -12,8 +12,12 @@ public sealed interface ForwardMessage extends ClusterMessage {
     /** Asks whether a node runs a call. */
     record FindCall(String callId, ActorRef<CallFound> replyTo) implements ForwardMessage {}
 
-    /** The answer to {@link FindCall}. */
-    record CallFound(String node, boolean runs) implements ForwardMessage {}
+    /**
+     * The answer to {@link FindCall}.
+     *
+     * @param lostWith the node that the call ended with, if the sender has heard of that
+     */
+    record CallFound(String node, boolean runs, Optional<String> lostWith) implements ForwardMessage {}
 
     /**
      * A request to the HTTP API, about a call that the receiver runs or is to run.

@@ -16,18 +16,24 @@ final class HoldDesk {
         this.draft = draft;
     }
 
-    /** A node that isn't known couldn't be answered; it asks another one when its time is over. */
+    /**
+     * A node that isn't known couldn't be answered; it asks another one when its time is over. A wish that this node has itself for the
+     * call can't be allowed any more, since the other's is.
+     */
     void heard(PeerMessage.Reserve wish) {
         if (draft.peer(wish.from()).isEmpty()) {
             return;
         }
         HoldKey key = new HoldKey(wish.from(), wish.ask());
         dropEarlier(wish);
-        if (draft.hasHere(wish.callId())) {
+        boolean first =
+                draft.own(wish.callId()).filter(own -> own.poll().isEmpty()).isPresent();
+        if (first || draft.hasHere(wish.callId())) {
             answer(key, Verdict.EXISTS);
         } else if (!draft.load.isOpen()) {
             answer(key, Verdict.FULL);
         } else {
+            draft.giveWay(wish.callId());
             Duration hold = wish.holdMillis().map(Duration::ofMillis).orElse(draft.settings.holdTimeout());
             draft.start(PlacementTimer.hold(key), hold);
             draft.add(new PlacementEffect.TakePlace(Optional.of(key), wish.callId()));
@@ -59,7 +65,13 @@ final class HoldDesk {
     private void answer(HoldKey key, Verdict verdict) {
         draft.send(
                 key.origin(),
-                new PeerMessage.Reserved(draft.settings.self(), key.ask(), verdict, ++draft.reportNumber, draft.load));
+                new PeerMessage.Reserved(
+                        draft.settings.self(),
+                        key.ask(),
+                        verdict,
+                        ++draft.reportNumber,
+                        draft.load,
+                        Optional.of(draft.callsVersion)));
     }
 
     void claimed(HoldKey key, long ticket) {
@@ -68,7 +80,7 @@ final class HoldDesk {
             draft.cancel(PlacementTimer.hold(key));
             draft.beginHere(found.callId());
         });
-        draft.add(new PlacementEffect.HandOver(ticket, hold.map(Hold::place)));
+        draft.add(new PlacementEffect.HandOver(ticket, hold));
     }
 
     void giveBack(HoldKey key) {

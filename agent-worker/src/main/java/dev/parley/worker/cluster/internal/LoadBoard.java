@@ -68,12 +68,15 @@ final class LoadBoard {
     /** Its calls went with it, but for those that have been begun elsewhere. */
     void lost(String node, Peer peer) {
         draft.peers.remove(node);
-        List<String> gone = peer.calls().stream()
-                .filter(id -> !draft.hasHere(id))
-                .filter(id -> draft.peers.values().stream()
-                        .noneMatch(other -> other.calls().contains(id)))
-                .sorted()
-                .toList();
+        Set<String> ran = new HashSet<>(peer.calls());
+        draft.records.forEach((id, record) -> {
+            if (record.isPlacedOn(node)) {
+                ran.add(id);
+            }
+        });
+        draft.records.values().removeIf(record -> record.isPlacedOn(node));
+        List<String> gone =
+                ran.stream().filter(id -> !draft.isKnown(id)).sorted().toList();
         gone.forEach(id -> remember(id, node));
         draft.add(new PlacementEffect.Lost(node, gone));
     }

@@ -32,8 +32,10 @@ public sealed interface PeerMessage extends ClusterMessage {
      * The answer to {@link Reserve}, with the load after it.
      *
      * @param number counts what this node tells of its load
+     * @param callsVersion of the list of its calls that has the one with the place
      */
-    record Reserved(String from, long ask, Verdict verdict, long number, NodeLoad load) implements PeerMessage {
+    record Reserved(String from, long ask, Verdict verdict, long number, NodeLoad load, Optional<Long> callsVersion)
+            implements PeerMessage {
         @Override
         public void visit(Cases cases) {
             cases.onReserved(this);
@@ -94,6 +96,53 @@ public sealed interface PeerMessage extends ClusterMessage {
         }
     }
 
+    /**
+     * Asks whether a call may begin through the sender; answered by {@link Vote}, and closed by {@link Settled}.
+     *
+     * @param callsVersion of the list of the sender's calls, in which this one is not
+     */
+    record Propose(String from, long proposal, String callId, long callsVersion) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onPropose(this);
+        }
+    }
+
+    /**
+     * The answer to {@link Propose}.
+     *
+     * @param owner the node that has the call, as the sender knows; empty: the sender promises to let it begin through no other node
+     *     until it is settled
+     */
+    record Vote(String from, long proposal, Optional<String> owner) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onVote(this);
+        }
+    }
+
+    /**
+     * What came of a proposal.
+     *
+     * @param node where the call is to run; empty if it does not begin
+     * @param callsVersion of the list of that node's calls that has this one
+     */
+    record Settled(String from, long proposal, String callId, Optional<String> node, long callsVersion)
+            implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onSettled(this);
+        }
+    }
+
+    /** Wants {@link Settled}, which may have been lost on its way; not answered while it isn't known. */
+    record SettleWanted(String from, long proposal, String callId) implements PeerMessage {
+        @Override
+        public void visit(Cases cases) {
+            cases.onSettleWanted(this);
+        }
+    }
+
     /** One handler per message. */
     interface Cases {
         void onReserve(Reserve message);
@@ -107,5 +156,13 @@ public sealed interface PeerMessage extends ClusterMessage {
         void onCallsWanted(CallsWanted message);
 
         void onRunningCalls(RunningCalls message);
+
+        void onPropose(Propose message);
+
+        void onVote(Vote message);
+
+        void onSettled(Settled message);
+
+        void onSettleWanted(SettleWanted message);
     }
 }

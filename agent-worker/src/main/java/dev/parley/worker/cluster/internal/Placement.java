@@ -77,7 +77,7 @@ public final class Placement {
 
         void answer(long request, PlacementEffect.Outcome outcome);
 
-        void handOver(long ticket, Optional<JobSlots.Reservation> place);
+        void handOver(long ticket, Optional<PlacementState.Hold> hold);
 
         void startTimer(PlacementTimer timer, Duration delay);
 
@@ -112,7 +112,7 @@ public final class Placement {
 
         @Override
         public void handOver(PlacementEffect.HandOver effect) {
-            outside.handOver(effect.ticket(), effect.place());
+            outside.handOver(effect.ticket(), effect.hold());
         }
 
         @Override

@@ -1,8 +1,10 @@
 package dev.parley.worker.cluster.internal;
 
+import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
 import dev.parley.worker.cluster.internal.PlacementState.Hold;
 import dev.parley.worker.cluster.internal.PlacementState.Peer;
 import dev.parley.worker.cluster.internal.PlacementState.Request;
+import dev.parley.worker.job.Assignment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +27,8 @@ final class PlacementDraft {
     final Map<Long, Request> requests;
     final Map<HoldKey, Hold> holds;
     final Map<String, Peer> peers;
+    Set<String> members;
+    final Map<String, JobRecord> records;
     final Map<String, String> lost;
     private final List<PlacementEffect> effects = new ArrayList<>();
 
@@ -40,6 +44,8 @@ final class PlacementDraft {
         requests = new LinkedHashMap<>(state.requests());
         holds = new LinkedHashMap<>(state.holds());
         peers = new LinkedHashMap<>(state.peers());
+        members = state.members();
+        records = new LinkedHashMap<>(state.records());
         lost = new LinkedHashMap<>(state.lost());
     }
 
@@ -56,6 +62,8 @@ final class PlacementDraft {
                         requests,
                         holds,
                         peers,
+                        members,
+                        records,
                         lost),
                 effects);
     }
@@ -68,6 +76,32 @@ final class PlacementDraft {
     boolean hasHere(String callId) {
         return calls.contains(callId)
                 || holds.values().stream().anyMatch(hold -> hold.callId().equals(callId));
+    }
+
+    /** The other node that runs the call or holds a place for it. */
+    Optional<String> ownerOf(String callId) {
+        return PlacementState.owner(callId, records, peers);
+    }
+
+    /** Whether any node runs the call or holds a place for it. */
+    boolean isKnown(String callId) {
+        return hasHere(callId) || ownerOf(callId).isPresent();
+    }
+
+    /** This node's own wish to begin the call. */
+    Optional<Request> own(String callId) {
+        return requests.values().stream()
+                .filter(request -> request.callId().equals(callId))
+                .findFirst();
+    }
+
+    /** This node's own wish to begin the call is given up. */
+    void giveWay(String callId) {
+        for (Map.Entry<Long, Request> own : List.copyOf(requests.entrySet())) {
+            if (own.getValue().callId().equals(callId)) {
+                answerExists(own.getKey(), callId);
+            }
+        }
     }
 
     /** Counts this call as running here before the next sample shows it. */
@@ -100,10 +134,35 @@ final class PlacementDraft {
         add(new PlacementEffect.Send(node, message));
     }
 
-    void answer(long request, PlacementEffect.Outcome outcome) {
-        requests.remove(request);
+    /** The call does not begin. */
+    void answerNowhere(long request, Assignment.Why why, String detail) {
+        answer(request, new Outcome.Nowhere(why, detail), Optional.empty());
+    }
+
+    void answerExists(long request, String callId) {
+        answerNowhere(
+                request,
+                Assignment.Why.EXISTS,
+                "call: " + callId
+                        + " is running in the cluster (expected: an id that is free); end it or choose another");
+    }
+
+    /** All nodes that were asked learn what came of it. */
+    void answer(long request, Outcome outcome, Optional<JobRecord.Placed> place) {
+        Optional.ofNullable(requests.remove(request)).ifPresent(over -> settle(over, place));
         cancel(PlacementTimer.request(request));
         add(new PlacementEffect.Answer(request, outcome));
+    }
+
+    private void settle(Request over, Optional<JobRecord.Placed> place) {
+        cancel(PlacementTimer.poll(over.proposal()));
+        PeerMessage settled = new PeerMessage.Settled(
+                settings.self(),
+                over.proposal(),
+                over.callId(),
+                place.map(JobRecord.Placed::node),
+                place.map(JobRecord.Placed::callsVersion).orElse(0L));
+        peers.keySet().forEach(node -> send(node, settled));
     }
 
     void start(PlacementTimer timer, Duration delay) {

@@ -61,7 +61,7 @@ public sealed interface PlacementEffect {
     }
 
     /** The answer to {@link PlacementEvent.Claimed}: the place, or nothing if it is not held any more. */
-    record HandOver(long ticket, Optional<JobSlots.Reservation> place) implements PlacementEffect {
+    record HandOver(long ticket, Optional<PlacementState.Hold> hold) implements PlacementEffect {
         @Override
         public void visit(Cases cases) {
             cases.handOver(this);

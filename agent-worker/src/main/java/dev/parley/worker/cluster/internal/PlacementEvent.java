@@ -91,6 +91,18 @@ public sealed interface PlacementEvent {
         }
     }
 
+    /** The nodes that the cluster counts, this one too once it is let in; others may not be found yet. */
+    record MembersChanged(Set<String> members) implements PlacementEvent {
+        public MembersChanged {
+            members = Set.copyOf(members);
+        }
+
+        @Override
+        public void visit(Cases cases) {
+            cases.onMembersChanged(members);
+        }
+    }
+
     /** A node answers the cluster's heartbeats, or has ceased to. */
     record Reachability(String node, boolean reachable) implements PlacementEvent {
         @Override
@@ -132,6 +144,8 @@ public sealed interface PlacementEvent {
         void onPeerFound(String node);
 
         void onPeerLost(String node);
+
+        void onMembersChanged(Set<String> members);
 
         void onReachability(Reachability event);
 

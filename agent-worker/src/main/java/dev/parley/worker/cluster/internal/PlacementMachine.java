@@ -7,7 +7,8 @@ import java.util.Set;
  * One node's part in placing calls over the cluster, as decisions only: one event leads to a new state and to effects.
  *
  * <pre>
- * a call of this node     wanted → waiting ⇄ asked (a node for a place) → answered: here, there, nowhere
+ * a call of this node     wanted → proposed → waiting ⇄ asked (a node for a place) → answered: here, there, nowhere
+ * a call of another's     proposed: promised → settled: placed → listed by the node that runs it; or not begun
  * a place for another's   asked for → held → claimed, or given back: released, not claimed in time, its node lost
  * another node            found → told and telling → lost; unreachable or shut nodes are asked for nothing
  * </pre>
@@ -15,8 +16,14 @@ import java.util.Set;
  * <p>Design notes. The load board is an opinion, the places of a node are the truth: what a node believes of another only chooses whom
  * it asks, and the one that is asked takes a place or refuses. So capacity holds whatever is late or lost. A place is held twice over:
  * first for the wish, until the call itself arrives with the wish's number and claims it; whatever goes wrong between, the place comes
- * back by itself. A call has one wish at a time and is sent to one node only, so that it can't run twice; two nodes that are asked for
- * the same id at the same moment may both begin, then the one whose address comes later ends its own.
+ * back by itself. A call has one wish at a time and is sent to one node only.
+ *
+ * <p>That a call begins once is decided before a place is looked for: by the promises of more than half of the cluster's nodes, each of
+ * which promises a call to one node at a time and forgets that only when it knows what came of it. Two halves share a node, so two
+ * nodes can't both be promised; whoever is cut off with the fewer is promised nothing. Every reachable node is waited for, since it
+ * knows best what it runs, but for those that are silent for too long. Where two ask at once, the one with the higher address gives
+ * way. Calls that were begun while nodes had not yet found each other may be doubled all the same; then the one whose address comes later
+ * ends its own.
  */
 public final class PlacementMachine {
     private final PlacementSettings settings;
@@ -36,13 +43,17 @@ public final class PlacementMachine {
     private static final class Decision implements PlacementEvent.Cases, PeerMessage.Cases {
         private final PlacementDraft draft;
         private final LoadBoard board;
+        private final Proposals proposals;
+        private final Promises promises;
         private final WaitingLine line;
         private final HoldDesk holds;
 
         Decision(PlacementDraft draft) {
             this.draft = draft;
             this.board = new LoadBoard(draft);
-            this.line = new WaitingLine(draft, board);
+            this.proposals = new Proposals(draft);
+            this.promises = new Promises(draft);
+            this.line = new WaitingLine(draft, board, proposals);
             this.holds = new HoldDesk(draft);
         }
 
@@ -94,14 +105,27 @@ public final class PlacementMachine {
             draft.peer(node).ifPresent(peer -> {
                 board.lost(node, peer);
                 holds.peerLost(node);
+                promises.peerLost(node);
+                proposals.peerLost(node);
                 line.peerLost(node);
             });
+        }
+
+        @Override
+        public void onMembersChanged(Set<String> members) {
+            draft.members.stream().filter(node -> !members.contains(node)).forEach(promises::peerLost);
+            draft.members = members;
+            proposals.membersChanged();
+            line.serve();
         }
 
         @Override
         public void onReachability(PlacementEvent.Reachability event) {
             draft.peer(event.node())
                     .ifPresent(peer -> draft.peers.put(event.node(), peer.reachable(event.reachable())));
+            if (!event.reachable()) {
+                proposals.unreachable(event.node());
+            }
             line.serve();
         }
 
@@ -140,6 +164,28 @@ public final class PlacementMachine {
         @Override
         public void onRunningCalls(PeerMessage.RunningCalls message) {
             board.heard(message);
+            promises.listed(message.from(), message.version());
+        }
+
+        @Override
+        public void onPropose(PeerMessage.Propose message) {
+            promises.heard(message);
+        }
+
+        @Override
+        public void onVote(PeerMessage.Vote message) {
+            proposals.heard(message);
+            line.serve();
+        }
+
+        @Override
+        public void onSettled(PeerMessage.Settled message) {
+            promises.heard(message);
+        }
+
+        @Override
+        public void onSettleWanted(PeerMessage.SettleWanted message) {
+            promises.heard(message);
         }
 
         @Override
@@ -149,6 +195,11 @@ public final class PlacementMachine {
                 case REQUEST -> line.requestOverdue(timer.number());
                 case ASK -> line.askOverdue(timer.number());
                 case HOLD -> timer.hold().ifPresent(holds::giveBack);
+                case POLL -> {
+                    proposals.overdue(timer.number());
+                    line.serve();
+                }
+                case PROMISE -> timer.hold().ifPresent(promises::overdue);
             }
         }
     }

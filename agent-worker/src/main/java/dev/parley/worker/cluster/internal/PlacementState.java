@@ -22,6 +22,8 @@ import java.util.Set;
  * @param requests calls that want a place, oldest first
  * @param holds places that are held for other nodes
  * @param peers the other nodes
+ * @param members all nodes that the cluster counts, this one too once it is let in
+ * @param records of calls that other nodes have asked to begin, by id
  * @param lost calls that ended with their node, to that node's address; oldest first
  */
 public record PlacementState(
@@ -35,6 +37,8 @@ public record PlacementState(
         Map<Long, Request> requests,
         Map<HoldKey, Hold> holds,
         Map<String, Peer> peers,
+        Set<String> members,
+        Map<String, JobRecord> records,
         Map<String, String> lost) {
     /** Lost calls that are remembered; the oldest are forgotten. */
     public static final int MOST_LOST = 10_000;
@@ -43,6 +47,8 @@ public record PlacementState(
         requests = Collections.unmodifiableMap(new LinkedHashMap<>(requests));
         holds = Collections.unmodifiableMap(new LinkedHashMap<>(holds));
         peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
+        members = Set.copyOf(members);
+        records = Collections.unmodifiableMap(new LinkedHashMap<>(records));
         lost = Collections.unmodifiableMap(new LinkedHashMap<>(lost));
     }
 
@@ -53,15 +59,34 @@ public record PlacementState(
      */
     public static PlacementState initial(long first) {
         return new PlacementState(
-                NodeLoad.UNKNOWN, Set.of(), first, first, first, false, first, Map.of(), Map.of(), Map.of(), Map.of());
+                NodeLoad.UNKNOWN,
+                Set.of(),
+                first,
+                first,
+                first,
+                false,
+                first,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Map.of());
     }
 
     /** The other node that runs this call or holds a place for it. */
     public Optional<String> ownerOf(String callId) {
-        return peers.entrySet().stream()
-                .filter(peer -> peer.getValue().calls().contains(callId))
-                .map(Map.Entry::getKey)
-                .findFirst();
+        return owner(callId, records, peers);
+    }
+
+    static Optional<String> owner(String callId, Map<String, JobRecord> records, Map<String, Peer> peers) {
+        return Optional.ofNullable(records.get(callId))
+                .flatMap(JobRecord::placed)
+                .map(JobRecord.Placed::node)
+                .or(() -> peers.entrySet().stream()
+                        .filter(peer -> peer.getValue().calls().contains(callId))
+                        .map(Map.Entry::getKey)
+                        .findFirst());
     }
 
     /** Whether this node runs the call or holds a place for it. */
@@ -80,25 +105,38 @@ public record PlacementState(
                 .orElse(load);
     }
 
-    /** Calls that wait for a place and haven't asked a node for one. */
+    /** Calls that may begin, wait for a place and haven't asked a node for one. */
     public long waiting() {
-        return requests.values().stream()
-                .filter(request -> request.ask().isEmpty())
-                .count();
+        return requests.values().stream().filter(Request::isWaiting).count();
     }
 
     /**
      * A call that wants a place.
      *
      * @param hold how long another node is to hold it, if not as long as usual
+     * @param proposal the number under which the other nodes were asked whether it may begin
+     * @param poll their answers; empty once it may
      */
-    public record Request(String callId, Optional<Duration> hold, Optional<Ask> ask) {
+    public record Request(
+            String callId, Optional<Duration> hold, long proposal, Optional<Poll> poll, Optional<Ask> ask) {
+        boolean isWaiting() {
+            return poll.isEmpty() && ask.isEmpty();
+        }
+
+        Request polling(Poll next) {
+            return new Request(callId, hold, proposal, Optional.of(next), ask);
+        }
+
+        Request allowed() {
+            return new Request(callId, hold, proposal, Optional.empty(), ask);
+        }
+
         Request waiting() {
-            return new Request(callId, hold, Optional.empty());
+            return new Request(callId, hold, proposal, poll, Optional.empty());
         }
 
         Request asking(Ask next) {
-            return new Request(callId, hold, Optional.of(next));
+            return new Request(callId, hold, proposal, poll, Optional.of(next));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
  * A timer of the placement; starting one that runs starts it anew.
  *
  * @param number of the request or the wish that it is for; 0 for those of the node
- * @param hold the held place that it is for
+ * @param hold the wish of another node that it is for
  */
 public record PlacementTimer(Kind kind, long number, Optional<HoldKey> hold) {
 
@@ -19,7 +19,11 @@ public record PlacementTimer(Kind kind, long number, Optional<HoldKey> hold) {
         /** A node should have answered. */
         ASK,
         /** A held place should have been used. */
-        HOLD
+        HOLD,
+        /** The nodes should have answered whether a call may begin. */
+        POLL,
+        /** What came of a promise should be known. */
+        PROMISE
     }
 
     static PlacementTimer report() {
@@ -32,6 +36,14 @@ public record PlacementTimer(Kind kind, long number, Optional<HoldKey> hold) {
 
     static PlacementTimer ask(long number) {
         return new PlacementTimer(Kind.ASK, number, Optional.empty());
+    }
+
+    static PlacementTimer poll(long proposal) {
+        return new PlacementTimer(Kind.POLL, proposal, Optional.empty());
+    }
+
+    static PlacementTimer promise(HoldKey key) {
+        return new PlacementTimer(Kind.PROMISE, 0, Optional.of(key));
     }
 
     static PlacementTimer hold(HoldKey key) {

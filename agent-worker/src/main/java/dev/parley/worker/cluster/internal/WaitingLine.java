@@ -1,5 +1,6 @@
 package dev.parley.worker.cluster.internal;
 
+import dev.parley.worker.cluster.internal.JobRecord.Placed;
 import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
 import dev.parley.worker.cluster.internal.PlacementState.Ask;
 import dev.parley.worker.cluster.internal.PlacementState.Peer;
@@ -15,31 +16,32 @@ import java.util.Optional;
 final class WaitingLine {
     private final PlacementDraft draft;
     private final LoadBoard board;
+    private final Proposals proposals;
 
-    WaitingLine(PlacementDraft draft, LoadBoard board) {
+    WaitingLine(PlacementDraft draft, LoadBoard board, Proposals proposals) {
         this.draft = draft;
         this.board = board;
+        this.proposals = proposals;
     }
 
     void join(PlacementEvent.Wanted event) {
         long request = event.request();
         String callId = event.callId();
-        boolean exists = draft.hasHere(callId)
+        boolean exists = draft.isKnown(callId)
+                || draft.records.containsKey(callId)
                 || draft.requests.values().stream()
-                        .anyMatch(other -> other.callId().equals(callId))
-                || draft.peers.values().stream().anyMatch(peer -> peer.calls().contains(callId));
+                        .anyMatch(other -> other.callId().equals(callId));
         if (exists) {
-            draft.answer(request, exists(callId));
+            draft.answerExists(request, callId);
         } else if (draft.requests.size() >= draft.settings.queueSize()) {
-            draft.answer(
+            draft.answerNowhere(
                     request,
-                    new Outcome.Nowhere(
-                            Assignment.Why.FULL,
-                            "calls: " + draft.requests.size() + " wait for a place (expected: fewer than"
-                                    + " parley.cluster.queue-size); try again later"));
+                    Assignment.Why.FULL,
+                    "calls: " + draft.requests.size() + " wait for a place (expected: fewer than"
+                            + " parley.cluster.queue-size); try again later");
         } else {
-            draft.requests.put(request, new Request(callId, event.hold(), Optional.empty()));
             draft.start(PlacementTimer.request(request), draft.settings.queueTimeout());
+            proposals.propose(request, event);
             serve();
         }
     }
@@ -47,7 +49,7 @@ final class WaitingLine {
     /** Gives those that wait what is there. A place of this node is taken one at a time: the answer serves the next. */
     void serve() {
         for (Map.Entry<Long, Request> waiting : List.copyOf(draft.requests.entrySet())) {
-            if (waiting.getValue().ask().isEmpty() && !isOnItsWay(waiting.getKey(), waiting.getValue())) {
+            if (waiting.getValue().isWaiting() && !isOnItsWay(waiting.getKey(), waiting.getValue())) {
                 return;
             }
         }
@@ -82,11 +84,12 @@ final class WaitingLine {
     void placeTaken(Optional<JobSlots.Reservation> place, NodeLoad load) {
         board.sampled(place.isPresent() ? load : load.full());
         Optional<Map.Entry<Long, Request>> first = draft.requests.entrySet().stream()
-                .filter(request -> request.getValue().ask().isEmpty())
+                .filter(request -> request.getValue().isWaiting())
                 .findFirst();
         if (place.isPresent() && first.isPresent()) {
             draft.beginHere(first.get().getValue().callId());
-            draft.answer(first.get().getKey(), new Outcome.Here(place.get()));
+            Placed here = new Placed(draft.settings.self(), draft.callsVersion);
+            draft.answer(first.get().getKey(), new Outcome.Here(place.get()), Optional.of(here));
         } else {
             place.ifPresent(unused -> draft.add(new PlacementEffect.GiveBack(unused)));
         }
@@ -109,13 +112,14 @@ final class WaitingLine {
         switch (answer.verdict()) {
             case GRANTED -> {
                 board.beginThere(waiting.callId(), answer.from());
-                draft.answer(request, new Outcome.There(answer.from(), answer.ask()));
+                Placed there = new Placed(answer.from(), answer.callsVersion().orElse(0L));
+                draft.answer(request, new Outcome.There(answer.from(), answer.ask()), Optional.of(there));
             }
             case FULL -> {
                 draft.requests.put(request, waiting.waiting());
                 board.shut(answer.from());
             }
-            case EXISTS -> draft.answer(request, exists(waiting.callId()));
+            case EXISTS -> draft.answerExists(request, waiting.callId());
         }
         serve();
     }
@@ -139,7 +143,10 @@ final class WaitingLine {
     void requestOverdue(long request) {
         Optional<Request> overdue = Optional.ofNullable(draft.requests.get(request));
         overdue.filter(asking -> asking.ask().isPresent()).ifPresent(asking -> takeBack(request, asking));
-        overdue.ifPresent(late -> draft.answer(request, noPlace()));
+        overdue.ifPresent(late -> draft.answerNowhere(
+                request,
+                isDraining() ? Assignment.Why.DRAINING : Assignment.Why.FULL,
+                late.poll().map(proposals::tooFewVotes).orElseGet(this::noPlace)));
     }
 
     /** What was asked of a node that is gone is asked of another. */
@@ -162,25 +169,20 @@ final class WaitingLine {
                 .findFirst();
     }
 
-    private static Outcome exists(String callId) {
-        return new Outcome.Nowhere(
-                Assignment.Why.EXISTS,
-                "call: " + callId
-                        + " is running in the cluster (expected: an id that is free); end it or choose another");
+    private boolean isDraining() {
+        return draft.load.draining() && draft.peers.isEmpty();
     }
 
-    private Outcome noPlace() {
+    private String noPlace() {
         int capacity = draft.load.capacity();
         int taken = draft.load.taken();
         for (Peer peer : draft.peers.values()) {
             capacity += peer.load().capacity();
             taken += peer.load().taken();
         }
-        boolean draining = draft.load.draining() && draft.peers.isEmpty();
-        return new Outcome.Nowhere(
-                draining ? Assignment.Why.DRAINING : Assignment.Why.FULL,
-                "calls: no place within " + draft.settings.queueTimeout().toMillis() + " ms (expected: a free one; "
-                        + taken + " of " + capacity + " are taken on " + (draft.peers.size() + 1)
-                        + " nodes); try again later or add a node");
+        return "calls: no place within " + draft.settings.queueTimeout().toMillis() + " ms (expected: a free one; "
+                + taken
+                + " of " + capacity + " are taken on " + (draft.peers.size() + 1)
+                + " nodes); try again later or add a node";
     }
 }

@@ -38,7 +38,7 @@ class PlacementMachineTest implements Placement.Outside {
             this);
     private final Map<String, List<PeerMessage>> sent = new HashMap<>();
     private final Map<Long, Outcome> answers = new HashMap<>();
-    private final Map<Long, Optional<JobSlots.Reservation>> handed = new HashMap<>();
+    private final Map<Long, Optional<PlacementState.Hold>> handed = new HashMap<>();
     private final Map<PlacementTimer, Duration> timers = new HashMap<>();
     private final List<PlacementEffect.Lost> lost = new ArrayList<>();
     private final List<String> doubled = new ArrayList<>();
@@ -64,7 +64,7 @@ class PlacementMachineTest implements Placement.Outside {
 
         assertThat(asked(THIRD).callId()).isEqualTo("b");
         assertThat(timers).containsEntry(PlacementTimer.ask(asked(THIRD).ask()), Duration.ofMillis(500));
-        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.GRANTED, 2, load(10, 4)));
+        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.GRANTED, 2, load(10, 4), Optional.of(1L)));
         assertThat(answers.get(2L))
                 .isEqualTo(new Outcome.There(THIRD, asked(THIRD).ask()));
         assertThat(placement.state().ownerOf("b")).contains(THIRD);
@@ -78,8 +78,8 @@ class PlacementMachineTest implements Placement.Outside {
         report(THIRD, 1, 10, 5);
         want(1, "a");
 
-        hear(new PeerMessage.Reserved(OTHER, asked(OTHER).ask(), Verdict.FULL, 2, load(10, 10)));
-        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.FULL, 2, load(10, 10)));
+        hear(new PeerMessage.Reserved(OTHER, asked(OTHER).ask(), Verdict.FULL, 2, load(10, 10), Optional.empty()));
+        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.FULL, 2, load(10, 10), Optional.empty()));
         assertThat(answers).isEmpty();
         due(PlacementTimer.request(1));
 
@@ -121,7 +121,7 @@ class PlacementMachineTest implements Placement.Outside {
         assertThat(sent.get(OTHER)).contains(new PeerMessage.Release(SELF, ask));
         sent.clear();
 
-        hear(new PeerMessage.Reserved(OTHER, ask, Verdict.GRANTED, 2, load(10, 1)));
+        hear(new PeerMessage.Reserved(OTHER, ask, Verdict.GRANTED, 2, load(10, 1), Optional.empty()));
 
         assertThat(sent.get(OTHER)).contains(new PeerMessage.Release(SELF, ask));
     }
@@ -159,7 +159,8 @@ class PlacementMachineTest implements Placement.Outside {
         placement.feed(new PlacementEvent.PeerFound(OTHER));
 
         hear(new PeerMessage.Reserve(OTHER, 7, "a", Optional.empty()));
-        assertThat(lastSent(OTHER)).isEqualTo(new PeerMessage.Reserved(SELF, 7, Verdict.GRANTED, 2, load(2, 1)));
+        assertThat(lastSent(OTHER))
+                .isEqualTo(new PeerMessage.Reserved(SELF, 7, Verdict.GRANTED, 2, load(2, 1), Optional.of(1L)));
         placement.feed(new PlacementEvent.Claimed(new HoldKey(OTHER, 7), 1));
 
         assertThat(handed.get(1L)).isPresent();
@@ -174,6 +175,7 @@ class PlacementMachineTest implements Placement.Outside {
         report(OTHER, 1, 10, 0);
         fill();
         placement.feed(new PlacementEvent.Wanted(1, "job", Optional.of(Duration.ofSeconds(10))));
+        promiseAll();
         assertThat(asked(OTHER).holdMillis()).contains(10_000L);
         slots(0);
         placement.sample();
@@ -325,8 +327,22 @@ class PlacementMachineTest implements Placement.Outside {
         return new NodeLoad(capacity, taken, 0, 0, false, false);
     }
 
+    /** Wants a call that all other nodes let begin here. */
     private void want(long request, String callId) {
+        propose(request, callId);
+        promiseAll();
+    }
+
+    private void propose(long request, String callId) {
         placement.feed(new PlacementEvent.Wanted(request, callId, Optional.empty()));
+    }
+
+    private void promiseAll() {
+        Map.copyOf(sent)
+                .forEach((node, messages) -> List.copyOf(messages).stream()
+                        .filter(PeerMessage.Propose.class::isInstance)
+                        .map(PeerMessage.Propose.class::cast)
+                        .forEach(asked -> hear(new PeerMessage.Vote(node, asked.proposal(), Optional.empty()))));
     }
 
     private void hear(PeerMessage message) {
@@ -364,8 +380,8 @@ class PlacementMachineTest implements Placement.Outside {
     }
 
     @Override
-    public void handOver(long ticket, Optional<JobSlots.Reservation> place) {
-        handed.put(ticket, place);
+    public void handOver(long ticket, Optional<PlacementState.Hold> hold) {
+        handed.put(ticket, hold);
     }
 
     @Override

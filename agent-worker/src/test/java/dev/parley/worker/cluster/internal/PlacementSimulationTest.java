@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
 import dev.parley.worker.cluster.internal.SimulatedCluster.Node;
 import dev.parley.worker.cluster.internal.SimulatedCluster.Request;
+import dev.parley.worker.job.Assignment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class PlacementSimulationTest {
                 PlacementEvent.DrainAsked.class,
                 PlacementEvent.PeerFound.class,
                 PlacementEvent.PeerLost.class,
+                PlacementEvent.MembersChanged.class,
                 PlacementEvent.Reachability.class,
                 PlacementEvent.Heard.class,
                 PlacementEvent.Due.class));
@@ -62,14 +66,23 @@ class PlacementSimulationTest {
             cluster.pass(random.nextInt(random.nextInt(8) == 0 ? 3_000 : 300));
         }
         settle(cluster);
-        assertThat(requests).allMatch(request -> cluster.begun.getOrDefault(request.callId, 0) <= 1);
+        assertThat(requests)
+                .filteredOn(request -> request.callId.startsWith("call-"))
+                .allMatch(request -> cluster.begun.getOrDefault(request.callId, 0) <= 1);
         useEveryPlace(cluster, seed);
         return cluster.happened;
     }
 
     private static void act(SimulatedCluster cluster, Random random, List<Request> requests, String id) {
         int chance = random.nextInt(100);
-        if (chance < 70) {
+        if (chance < 20) {
+            String shared = "shared-" + random.nextInt(4);
+            for (Node node : cluster.alive()) {
+                if (random.nextInt(3) > 0) {
+                    cluster.at(random.nextInt(20), () -> wantIfAlive(node, shared, 50 + random.nextInt(8_000)));
+                }
+            }
+        } else if (chance < 70) {
             int burst = random.nextInt(6) == 0 ? 15 : 1;
             for (int i = 0; i < burst; i++) {
                 requests.add(cluster.anyAlive().want("call-" + id + "-" + i, 50 + random.nextInt(8_000)));
@@ -87,6 +100,12 @@ class PlacementSimulationTest {
         }
     }
 
+    private static void wantIfAlive(Node node, String callId, long lasts) {
+        if (node.alive) {
+            node.want(callId, lasts);
+        }
+    }
+
     /** The network is whole again, and the last call ends. */
     private static void settle(SimulatedCluster cluster) {
         cluster.loss = 0;
@@ -98,6 +117,7 @@ class PlacementSimulationTest {
                     .isZero();
             assertThat(node.placement.state().requests()).isEmpty();
             assertThat(node.placement.state().holds()).isEmpty();
+            assertThat(node.placement.state().records()).as(node.name).isEmpty();
             assertThat(node.placement.state().peers().keySet())
                     .containsExactlyInAnyOrderElementsOf(cluster.alive().stream()
                             .filter(other -> other != node)
@@ -129,19 +149,54 @@ class PlacementSimulationTest {
         open.forEach(node -> assertThat(node.running).as(node.name).hasSize(node.capacity));
     }
 
-    /** The same id at two nodes at once may begin twice; soon only the one at the lower address is left. */
+    /** All nodes are asked for the same call within some milliseconds: it begins once, and the others are told that it exists. */
     @Test
-    void shouldEndTheOneOfTwoCallsWithTheSameId() {
+    void shouldBeginACallOnceThatAllNodesAreAskedFor() {
+        for (long seed = 1; seed <= 2_000; seed++) {
+            SimulatedCluster cluster = new SimulatedCluster(seed, 2, 2, 2, 2, 2);
+            Random random = new Random(seed);
+            List<Request> requests = new ArrayList<>();
+            cluster.pass(100);
+            cluster.nodes.forEach(
+                    node -> cluster.at(random.nextInt(12), () -> requests.add(node.want("same", 60_000))));
+
+            cluster.pass(SimulatedCluster.QUEUE_MILLIS + 100);
+
+            assertThat(cluster.begun).as("seed " + seed).containsExactly(Map.entry("same", 1));
+            assertThat(requests.stream().filter(PlacementSimulationTest::isToldThatItExists))
+                    .as("seed " + seed)
+                    .hasSize(4);
+            String owner = cluster.nodes.stream()
+                    .filter(node -> node.running.containsKey("same"))
+                    .findFirst()
+                    .orElseThrow()
+                    .name;
+            assertThat(cluster.nodes)
+                    .filteredOn(node -> !node.name.equals(owner))
+                    .allMatch(node -> node.placement.state().ownerOf("same").equals(Optional.of(owner)));
+        }
+    }
+
+    private static boolean isToldThatItExists(Request request) {
+        return request.outcome instanceof Outcome.Nowhere nowhere && nowhere.why() == Assignment.Why.EXISTS;
+    }
+
+    /** Both parts of a cut are asked for the same call, before any node knows of the cut: only the larger one begins it. */
+    @Test
+    void shouldBeginACallInTheLargerPartOnly() {
         for (long seed = 1; seed <= 500; seed++) {
             SimulatedCluster cluster = new SimulatedCluster(seed, 2, 2, 2);
-            cluster.mayDouble = true;
             cluster.pass(100);
-            cluster.nodes.get(0).want("same", 60_000);
-            cluster.nodes.get(1).want("same", 60_000);
-            cluster.pass(3_000);
-            assertThat(cluster.nodes.stream().filter(node -> node.running.containsKey("same")))
-                    .as("seed " + seed)
-                    .hasSize(1);
+            cluster.partition(60_000);
+            Node alone = cluster.minority().orElseThrow();
+            List<Request> requests = new ArrayList<>();
+            cluster.nodes.forEach(node -> requests.add(node.want("same", 60_000)));
+
+            cluster.pass(SimulatedCluster.QUEUE_MILLIS + 100);
+
+            assertThat(cluster.begun).as("seed " + seed).containsExactly(Map.entry("same", 1));
+            assertThat(alone.running).as("seed " + seed).isEmpty();
+            assertThat(alone.placement.state().ownerOf("same")).isEmpty();
         }
     }
 

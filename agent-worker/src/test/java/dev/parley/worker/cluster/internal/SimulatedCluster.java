@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Nodes with their machines on one virtual clock, over a network that delays and loses, with nodes that die and parts that are cut off. */
 final class SimulatedCluster {
@@ -40,8 +41,6 @@ final class SimulatedCluster {
     long now;
     double loss;
     long longestDelay = 5;
-    /** Whether two nodes may be asked for the same id. */
-    boolean mayDouble;
 
     SimulatedCluster(long seed, int... capacities) {
         random = new Random(seed);
@@ -51,6 +50,12 @@ final class SimulatedCluster {
         nodes.forEach(node -> nodes.stream()
                 .filter(other -> other != node)
                 .forEach(other -> node.feed(new PlacementEvent.PeerFound(other.name))));
+        tellMembers();
+    }
+
+    private void tellMembers() {
+        Set<String> members = alive().stream().map(node -> node.name).collect(Collectors.toSet());
+        alive().forEach(node -> node.feed(new PlacementEvent.MembersChanged(members)));
     }
 
     void at(long millis, Runnable what) {
@@ -81,7 +86,6 @@ final class SimulatedCluster {
             assertThat(node.slots.taken()).isBetween(0, node.capacity);
             node.running.keySet().forEach(id -> running.merge(id, 1, Integer::sum));
         }
-        running.values().removeIf(times -> mayDouble);
         running.forEach((id, times) -> assertThat(times).as("runs of " + id).isEqualTo(1));
     }
 
@@ -111,6 +115,7 @@ final class SimulatedCluster {
                                 .as("calls lost with " + victim.name)
                                 .containsAll(known);
                     }
+                    node.forget(victim.name);
                 }));
     }
 
@@ -131,13 +136,23 @@ final class SimulatedCluster {
         at(Math.min(millis, REMOVAL_MILLIS), () -> {
             if (millis > REMOVAL_MILLIS && minority.alive) {
                 minority.die();
-                alive().forEach(node -> node.feed(new PlacementEvent.PeerLost(minority.name)));
+                alive().forEach(node -> {
+                    node.feed(new PlacementEvent.PeerLost(minority.name));
+                    node.forget(minority.name);
+                });
             }
             sides.clear();
             if (minority.alive) {
                 reachability(minority, false);
             }
         });
+    }
+
+    /** The node that is cut off. */
+    Optional<Node> minority() {
+        return nodes.stream()
+                .filter(node -> sides.getOrDefault(node.index, 0) == 1)
+                .findFirst();
     }
 
     private void reachability(Node minority, boolean cut) {
@@ -262,6 +277,13 @@ final class SimulatedCluster {
             return request;
         }
 
+        /** The cluster counts that node no more. */
+        void forget(String node) {
+            Set<String> left = new HashSet<>(placement.state().members());
+            left.remove(node);
+            feed(new PlacementEvent.MembersChanged(left));
+        }
+
         void die() {
             alive = false;
             running.clear();
@@ -275,6 +297,7 @@ final class SimulatedCluster {
         }
 
         private void begin(Request request, JobSlots.Reservation place) {
+            assertThat(running).as("calls of " + name).doesNotContainKey(request.callId);
             running.put(request.callId, place);
             since.put(request.callId, now);
             begun.merge(request.callId, 1, Integer::sum);
@@ -320,9 +343,9 @@ final class SimulatedCluster {
         }
 
         @Override
-        public void handOver(long ticket, Optional<JobSlots.Reservation> place) {
+        public void handOver(long ticket, Optional<PlacementState.Hold> hold) {
             Request request = Objects.requireNonNull(claims.remove(ticket));
-            place.ifPresent(held -> begin(request, held.handOver().orElseThrow()));
+            hold.ifPresent(held -> begin(request, held.place().handOver().orElseThrow()));
         }
 
         @Override
@@ -349,10 +372,7 @@ final class SimulatedCluster {
 
         @Override
         public void endDoubled(PlacementEffect.EndDoubled doubled) {
-            assertThat(mayDouble)
-                    .as("end of " + doubled.callId() + ", which runs once")
-                    .isTrue();
-            end(doubled.callId());
+            throw new AssertionError("end of " + doubled.callId() + ", which runs once");
         }
     }
 }

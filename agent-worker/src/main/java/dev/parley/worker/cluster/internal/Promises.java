@@ -1,0 +1,198 @@
+package dev.parley.worker.cluster.internal;
+
+import dev.parley.worker.cluster.internal.JobRecord.Placed;
+import dev.parley.worker.cluster.internal.PlacementState.Peer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Answers the proposals of other nodes to begin a call, and remembers what it has promised until it is known what came of it. A promise
+ * doesn't lapse: whom it was given to is asked, until it answers or is gone.
+ */
+final class Promises {
+    private final PlacementDraft draft;
+
+    Promises(PlacementDraft draft) {
+        this.draft = draft;
+    }
+
+    /** A node that isn't known couldn't be answered; it asks again. */
+    void heard(PeerMessage.Propose wish) {
+        if (draft.peer(wish.from()).isEmpty()) {
+            return;
+        }
+        HoldKey key = new HoldKey(wish.from(), wish.proposal());
+        Optional<String> owner = owner(wish);
+        if (owner.isPresent()) {
+            vote(key, owner);
+        } else {
+            draft.giveWay(wish.callId());
+            promiseOrWait(key, wish.callId());
+        }
+    }
+
+    /**
+     * Who has the call; of two nodes that ask for it at once, the one with the lower address goes first. That the asking node has it
+     * itself counts only if it came there after the wish.
+     */
+    private Optional<String> owner(PeerMessage.Propose wish) {
+        String self = draft.settings.self();
+        boolean first = draft.own(wish.callId())
+                .filter(own -> own.poll().isEmpty() || self.compareTo(wish.from()) < 0)
+                .isPresent();
+        if (first || draft.hasHere(wish.callId())) {
+            return Optional.of(self);
+        }
+        return placed(wish.callId())
+                .filter(place -> !place.node().equals(wish.from()) || place.callsVersion() > wish.callsVersion())
+                .map(Placed::node);
+    }
+
+    /** The other node that has the call, with the version by which that is known. */
+    private Optional<Placed> placed(String callId) {
+        return Optional.ofNullable(draft.records.get(callId))
+                .flatMap(JobRecord::placed)
+                .or(() -> draft.ownerOf(callId)
+                        .map(node -> new Placed(
+                                node, draft.peer(node).map(Peer::callsVersion).orElse(0L))));
+    }
+
+    private void promiseOrWait(HoldKey key, String callId) {
+        Optional<JobRecord> record = Optional.ofNullable(draft.records.get(callId));
+        boolean free = record.isEmpty()
+                || record.get().placed().isPresent()
+                || record.get().proposal().origin().equals(key.origin());
+        if (free) {
+            record.ifPresent(before -> draft.cancel(PlacementTimer.promise(before.proposal())));
+            promise(
+                    callId,
+                    key,
+                    record.map(before -> before.notFollowedBy(key.origin()).next())
+                            .orElse(List.of()));
+        } else {
+            draft.records.put(callId, record.get().followedBy(key));
+        }
+    }
+
+    private void promise(String callId, HoldKey key, List<HoldKey> next) {
+        draft.records.put(callId, JobRecord.requested(key, next));
+        draft.start(PlacementTimer.promise(key), draft.settings.queueTimeout());
+        vote(key, Optional.empty());
+    }
+
+    private void vote(HoldKey key, Optional<String> owner) {
+        draft.send(key.origin(), new PeerMessage.Vote(draft.settings.self(), key.ask(), owner));
+    }
+
+    void heard(PeerMessage.Settled settled) {
+        Optional<JobRecord> record = Optional.ofNullable(draft.records.get(settled.callId()));
+        HoldKey key = new HoldKey(settled.from(), settled.proposal());
+        if (record.filter(
+                        known -> known.proposal().equals(key) && known.placed().isEmpty())
+                .isPresent()) {
+            draft.cancel(PlacementTimer.promise(key));
+            settled.node()
+                    .ifPresentOrElse(
+                            node -> placed(settled.callId(), record.get(), new Placed(node, settled.callsVersion())),
+                            () -> turnToNext(settled.callId(), record.get()));
+        } else {
+            record.filter(known -> known.next().contains(key))
+                    .ifPresent(known -> draft.records.put(settled.callId(), known.notFollowedBy(settled.from())));
+        }
+    }
+
+    /** A list of that node's calls that is as new tells more. */
+    private void placed(String callId, JobRecord record, Placed place) {
+        Optional<Peer> peer = draft.peer(place.node());
+        boolean told = place.node().equals(draft.settings.self())
+                || peer.filter(known -> known.callsVersion() >= place.callsVersion())
+                        .isPresent();
+        draft.lost.remove(callId);
+        if (told && !draft.isKnown(callId)) {
+            turnToNext(callId, record);
+            return;
+        }
+        record.next().forEach(later -> vote(later, Optional.of(place.node())));
+        if (told) {
+            draft.records.remove(callId);
+        } else {
+            draft.records.put(callId, record.placedAt(place));
+        }
+    }
+
+    private void turnToNext(String callId, JobRecord record) {
+        if (record.next().isEmpty()) {
+            draft.records.remove(callId);
+        } else {
+            List<HoldKey> later = record.next().subList(1, record.next().size());
+            promise(callId, record.next().get(0), later);
+        }
+    }
+
+    /** What this node was promised for has been settled, or it would be among its requests. */
+    void heard(PeerMessage.SettleWanted question) {
+        boolean open = draft.requests.values().stream().anyMatch(own -> own.proposal() == question.proposal());
+        if (!open) {
+            Optional<Placed> place = whereabouts(question.callId());
+            draft.send(
+                    question.from(),
+                    new PeerMessage.Settled(
+                            draft.settings.self(),
+                            question.proposal(),
+                            question.callId(),
+                            place.map(Placed::node),
+                            place.map(Placed::callsVersion).orElse(0L)));
+        }
+    }
+
+    private Optional<Placed> whereabouts(String callId) {
+        if (draft.hasHere(callId)) {
+            return Optional.of(new Placed(draft.settings.self(), draft.callsVersion));
+        }
+        return placed(callId);
+    }
+
+    void overdue(HoldKey key) {
+        each((callId, record) -> {
+            if (record.proposal().equals(key) && record.placed().isEmpty()) {
+                draft.send(key.origin(), new PeerMessage.SettleWanted(draft.settings.self(), key.ask(), callId));
+                draft.start(PlacementTimer.promise(key), draft.settings.queueTimeout());
+            }
+        });
+    }
+
+    /** That list tells of the calls that were placed there before it was made. */
+    void listed(String node, long version) {
+        if (draft.peer(node).isEmpty()) {
+            return;
+        }
+        each((callId, record) -> {
+            if (record.placed()
+                    .filter(place -> place.node().equals(node) && place.callsVersion() <= version)
+                    .isPresent()) {
+                draft.records.remove(callId);
+            }
+        });
+    }
+
+    /** What was promised to it is free, what ran there is lost. */
+    void peerLost(String node) {
+        each((callId, record) -> {
+            JobRecord left = record.notFollowedBy(node);
+            if (record.isPlacedOn(node)) {
+                draft.records.remove(callId);
+            } else if (record.placed().isEmpty() && record.proposal().origin().equals(node)) {
+                draft.cancel(PlacementTimer.promise(record.proposal()));
+                turnToNext(callId, left);
+            } else {
+                draft.records.put(callId, left);
+            }
+        });
+    }
+
+    private void each(BiConsumer<String, JobRecord> action) {
+        new ArrayList<>(draft.records.entrySet()).forEach(entry -> action.accept(entry.getKey(), entry.getValue()));
+    }
+}

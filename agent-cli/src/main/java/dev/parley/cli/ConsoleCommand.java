@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Talks to an agent by typing: with --url to a server's, else to one hosted here for the while.")
 final class ConsoleCommand implements Callable<Integer> {
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final Duration PARTING = Duration.ofSeconds(2);
 
     @Mixin
     private CallerOptions options = new CallerOptions();
@@ -77,14 +78,15 @@ final class ConsoleCommand implements Callable<Integer> {
                 out().println("agent> " + greeting);
             }
             BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-            for (Optional<String> line = prompt(lines); line.isPresent(); line = prompt(lines)) {
+            for (Optional<String> line = prompt(lines);
+                    line.isPresent();
+                    line = caller.isOver() ? Optional.empty() : prompt(lines)) {
                 if (!line.get().isBlank()) {
                     tell(caller.type(line.get()));
                 }
-                if (caller.isOver()) {
-                    out().println("The call has ended.");
-                    break;
-                }
+            }
+            if (caller.isOverWithin(PARTING)) {
+                out().println("The call has ended.");
             }
             out().flush();
             return ExitCode.OK;

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three JVMs under a supervisor, of which one is cut off from the others for a minute. */
 @Timeout(300)
+@Tag("long")
 class ClusterPartitionIT {
     private static final int EACH = 4;
     private static final Duration CUT = Duration.ofSeconds(60);

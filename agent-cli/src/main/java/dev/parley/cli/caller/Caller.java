@@ -133,6 +133,15 @@ public final class Caller implements AutoCloseable {
         return dialogue.closed().isPresent();
     }
 
+    /** Whether the call ends within this time, as it does when the agent has said goodbye. */
+    public boolean isOverWithin(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (!isOver() && System.nanoTime() < end) {
+            follow();
+        }
+        return isOver();
+    }
+
     private void follow() throws InterruptedException {
         Optional<CallSocket.Incoming> next = socket.poll(POLL);
         while (next.isPresent()) {

@@ -40,7 +40,7 @@ public final class GrammarRecognizer implements SpeechToText {
         return of(() -> jsgf, config);
     }
 
-    /** As {@link #of(String, Config)}, with a grammar that is asked for, once, when it is first needed. */
+    /** As {@link #of(String, Config)}, with a grammar that is asked for once: by {@link #prewarm}, else by the first utterance. */
     public static GrammarRecognizer of(Supplier<String> jsgf, Config config) {
         return new GrammarRecognizer(jsgf, RecognizerSettings.of(config));
     }
@@ -95,6 +95,9 @@ public final class GrammarRecognizer implements SpeechToText {
 
     @Override
     public CompletionStage<Done> prewarm() {
-        return decoders().load().thenApply(ignored -> Done.getInstance());
+        return CompletableFuture.supplyAsync(
+                        this::decoders) // whoever asks, such as an actor, is not to wait for the grammar
+                .thenCompose(DecoderPool::load)
+                .thenApply(ignored -> Done.getInstance());
     }
 }

@@ -97,19 +97,19 @@ final class Proposals {
     }
 
     void unreachable(String node) {
-        updateAll(node, poll -> poll.notAwaiting(node));
+        updateAll(poll -> poll.notAwaiting(node));
     }
 
     void peerLost(String node) {
-        updateAll(node, poll -> poll.withoutNode(node));
+        updateAll(poll -> poll.withoutNode(node));
     }
 
     /** Other nodes than before are needed for a majority. */
     void membersChanged() {
-        updateAll("", poll -> poll);
+        updateAll(poll -> poll);
     }
 
-    private void updateAll(String node, UnaryOperator<Poll> change) {
+    private void updateAll(UnaryOperator<Poll> change) {
         for (Map.Entry<Long, Request> open : List.copyOf(draft.requests.entrySet())) {
             open.getValue().poll().ifPresent(poll -> update(open.getKey(), open.getValue(), change.apply(poll)));
         }
@@ -140,11 +140,11 @@ final class Proposals {
         Set<String> votes = votes(promised);
         int twice = 2 * votes.size();
         return twice > members.size()
-                || twice == members.size()
+                || (twice == members.size()
                         && members.stream()
                                 .min(String::compareTo)
                                 .map(votes::contains)
-                                .orElse(true);
+                                .orElse(true));
     }
 
     private Set<String> votes(Set<String> promised) {

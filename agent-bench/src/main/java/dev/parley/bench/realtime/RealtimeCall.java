@@ -46,6 +46,13 @@ final class RealtimeCall {
 
     /** Begins a call, whose agent greets; blocks until it has begun. Gives where the caller's audio goes. */
     static Consumer<AudioFrame> start(ActorSystem<?> system, URI url, int number, Samples samples) throws Exception {
+        return start(system, url, number, samples, Sink.foreach(new Listener(samples)::hear));
+    }
+
+    /** As that, heard by this listener. */
+    static Consumer<AudioFrame> start(
+            ActorSystem<?> system, URI url, int number, Samples samples, Sink<AudioFrame, ?> listener)
+            throws Exception {
         OpenAiRealtimeModel model = OpenAiRealtimeModel.builder(system, SessionSettings.of(MODEL))
                 .endpoint(new Endpoint(
                         URI.create(url + "?model=" + MODEL),
@@ -58,7 +65,7 @@ final class RealtimeCall {
                 .realtime(new WatchedModel(model, samples))
                 .build();
         session.on(SessionEvent.PlaybackCleared.class, cleared -> samples.cleared(number));
-        session.audioOut().runWith(Sink.foreach(new Listener(samples)::hear), system);
+        session.audioOut().runWith(listener, system);
         BoundedSourceQueue<AudioFrame> mouth = Source.<AudioFrame>queue(WAITING_FRAMES)
                 .toMat(session.audioIn(), Keep.left())
                 .run(system);

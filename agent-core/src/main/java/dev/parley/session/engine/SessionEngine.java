@@ -197,6 +197,7 @@ public final class SessionEngine {
 
     private void handleHost() {
         when(Stimulus.SayAsked.class, (s, work) -> work.agent.say(s.speechId(), s.text(), s.options()));
+        when(Stimulus.SayReadAsked.class, (s, work) -> work.agent.sayRead(s.speechId(), s.options()));
         when(Stimulus.ReplyAsked.class, (s, work) -> work.agent.reply(s.speechId(), s.options()));
         when(
                 Stimulus.InterruptAsked.class,
@@ -214,12 +215,13 @@ public final class SessionEngine {
         whenRunning(Stimulus.SpeechEnded.class, (s, work) -> work.voice.onEnded(s.at()));
         whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.voice.onPaused(s.at()));
         whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.voice.onResumed());
-        whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.words.onInterim(s.text()));
+        whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.words.onInterim(s));
+        whenRunning(Stimulus.PreflightHeard.class, (s, work) -> work.words.onPreflight(s));
         when(Stimulus.FinalHeard.class, (s, work) -> {
             if (work.draft.running()) {
-                work.words.onFinal(s.text(), s.language());
+                work.words.onFinal(s);
             } else {
-                work.life.onLastWords(s.text(), s.language());
+                work.life.onLastWords(s);
             }
         });
         whenRunning(
@@ -243,7 +245,7 @@ public final class SessionEngine {
         whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.turnEnd.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
             if (work.draft.running()) {
-                work.turnEnd.onCommitAsked(s.askId());
+                work.turnEnd.onCommitAsked(new Commit(s.askId(), s.options()));
             } else {
                 refuse(work.draft, s);
             }
@@ -254,6 +256,7 @@ public final class SessionEngine {
         when(Stimulus.AnswerStarted.class, (s, work) -> work.answers.onStarted(s.answerId()));
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
+        when(Stimulus.AnswerPaced.class, (s, work) -> work.answers.onPaced(s.answerId(), s.tokensPerSecond()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
         when(Stimulus.GenerationStarted.class, (s, work) -> work.turnEnd.onGenerationStarted(s.answerId()));

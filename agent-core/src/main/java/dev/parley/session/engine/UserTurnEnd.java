@@ -104,38 +104,65 @@ final class UserTurnEnd {
 
     // --- by the host
 
-    void onCommitAsked(long askId) {
-        draft.commit.ifPresent(earlier -> draft.refused(earlier, "the turn is being committed by a later request"));
-        draft.commit = Optional.of(askId);
-        draft.effect(new Effect.FlushHearing());
-        draft.timer(Timer.COMMIT, draft.now.plus(draft.options.commitTimeout()));
+    void onCommitAsked(Commit asked) {
+        draft.commit.ifPresent(
+                earlier -> draft.refused(earlier.askId(), "the turn is being committed by a later request"));
+        draft.commit = Optional.of(asked);
+        draft.effect(new Effect.FlushHearing(asked.options().sttFlushDuration()));
+        draft.timer(
+                Timer.COMMIT,
+                draft.now.plus(asked.options().transcriptTimeout().orElse(draft.options.commitTimeout())));
     }
 
     /** The committed turn has its last transcript, or will not get it in time. */
     void onCommitDue() {
-        draft.commit.ifPresent(askId -> {
+        draft.commit.ifPresent(asked -> {
             draft.commit = Optional.empty();
             draft.cancel(Timer.COMMIT);
             String transcript = draft.user.transcript();
-            if (draft.ears.modelHears()) {
+            if (asked.options().skipReply()) {
+                keepUnanswered();
+            } else if (draft.ears.modelHears()) {
                 answerWhatTheModelHeard();
             } else if (!transcript.isEmpty()) {
                 commit();
             }
-            draft.granted(askId, transcript);
+            draft.granted(asked.askId(), transcript);
         });
+    }
+
+    /** What the agent says goes on, and what is paused for the caller still waits for the caller's silence. */
+    private void keepUnanswered() {
+        answers.dropSpeculation();
+        UserTurn turn = over();
+        draft.speculations = 0;
+        if (!turn.transcript().isEmpty()) {
+            draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
+            turns.keepUnanswered(turn.transcript(), timing(turn));
+        }
     }
 
     /** The answer to a commit has not come in time; of a turn that only the model could hear nothing is known then. */
     void onCommitTimer() {
         if (!draft.ears.modelHears()) {
+            takeInterimForFinal();
             onCommitDue();
             return;
         }
-        draft.commit.ifPresent(askId -> {
+        draft.commit.ifPresent(asked -> {
             draft.commit = Optional.empty();
-            draft.granted(askId, "");
+            draft.granted(asked.askId(), "");
         });
+    }
+
+    /** LiveKit Agents' rule: what was understood for the time being is better than nothing; its final form comes too late. */
+    private void takeInterimForFinal() {
+        String interim = draft.user.interim().strip();
+        if (draft.commit.isPresent() && !interim.isEmpty()) {
+            draft.transcribed(new Stimulus.FinalHeard(interim));
+            draft.user = draft.user.heardFinal(interim, draft.now);
+            draft.effect(new Effect.ClearHearing());
+        }
     }
 
     void onClearAsked() {

@@ -41,33 +41,50 @@ final class UserWords {
         this.options = draft.options.turns();
     }
 
-    void onInterim(String text) {
-        draft.user = draft.user.heardInterim(text);
-        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text, false));
-        bargeIn.onInterim(text);
+    void onInterim(Stimulus.InterimHeard heard) {
+        seemsToBe(heard);
+        if (!heard.text().isBlank() && !answers.speculatesOn(draft.user.transcript())) {
+            answers.dropSpeculationUnlessTo(draft.user.transcriptSoFar()); // LiveKit Agents' stale preflight
+        }
     }
 
-    void onFinal(String text, Optional<String> language) {
+    private void seemsToBe(Stimulus.InterimHeard heard) {
+        draft.user = draft.user.heardInterim(heard.text());
+        draft.emit(new SessionEvent.UserInputTranscribed(
+                draft.now, heard.text(), false, heard.language(), heard.speakerId(), heard.itemId()));
+        bargeIn.onInterim(heard.text());
+    }
+
+    /** An interim transcript that the answer may be begun on. */
+    void onPreflight(Stimulus.PreflightHeard heard) {
+        seemsToBe(new Stimulus.InterimHeard(heard.text(), heard.language(), heard.speakerId(), Optional.empty()));
+        if (!heard.text().isBlank()) {
+            speculate(draft.user.transcriptSoFar());
+        }
+    }
+
+    void onFinal(Stimulus.FinalHeard heard) {
         draft.user = draft.user.heardInterim("");
-        if (text.isBlank()) {
+        String text = heard.text().strip();
+        if (text.isEmpty()) {
             return;
         }
         draft.succeeded("stt");
-        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true, language));
+        draft.transcribed(heard);
         presence.onFinal();
         if (bargeIn.wordsBeginTurns() && !options.start().begunBy(text)) {
-            endpointing.onBackchannel(text.strip(), language);
+            endpointing.onBackchannel(text, heard.language());
             return;
         }
-        draft.user = draft.user.heardFinal(text.strip(), draft.now);
-        limit.onFinal(text.strip());
+        draft.user = draft.user.heardFinal(text, draft.now);
+        limit.onFinal(text);
         bargeIn.onWords();
-        goOnWithTurn(language);
+        goOnWithTurn(heard.language());
     }
 
     /** More of the turn is understood. */
     private void goOnWithTurn(Optional<String> language) {
-        speculate();
+        speculate(draft.user.transcript());
         endpointing.onFinal(language);
         end.whenDue();
     }
@@ -93,7 +110,8 @@ final class UserWords {
         if (text.isEmpty()) {
             return;
         }
-        draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text, true));
+        draft.emit(new SessionEvent.UserInputTranscribed(
+                draft.now, text, true, Optional.empty(), Optional.empty(), Optional.of(itemId)));
         presence.onFinal();
         limit.onFinal(text);
         draft.emit(new SessionEvent.UserTurnCommitted(draft.now, text));
@@ -101,7 +119,11 @@ final class UserWords {
         draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 
-    private void speculate() {
+    /** An answer that was begun to the same words goes on. */
+    private void speculate(String transcript) {
+        if (answers.speculatesOn(transcript)) {
+            return;
+        }
         PreemptiveGeneration preemptive = options.preemptive();
         boolean tooLong = draft.user
                 .firstSpeech()
@@ -116,7 +138,7 @@ final class UserWords {
         answers.dropSpeculation();
         if (allowed) {
             draft.speculations++;
-            answers.speculate(draft.user.transcript());
+            answers.speculate(transcript);
         }
     }
 }

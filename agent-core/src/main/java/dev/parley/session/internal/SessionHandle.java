@@ -20,6 +20,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
@@ -145,8 +146,8 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
-    public CompletionStage<String> commitAudio() {
-        return ask(Stimulus.CommitAsked::new);
+    public CompletionStage<String> commitAudio(CommitOptions options) {
+        return ask(askId -> new Stimulus.CommitAsked(askId, options));
     }
 
     @Override
@@ -182,6 +183,27 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public SpeechHandle say(String text, SpeechOptions options) {
         SpeechHandle handle = newSpeech();
+        tell(new Stimulus.SayAsked(handle.id(), text, options));
+        return handle;
+    }
+
+    @Override
+    public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
+        SpeechHandle handle = newSpeech();
+        shared.speeches().giveText(handle.id(), text);
+        tell(new Stimulus.SayReadAsked(handle.id(), options));
+        return handle;
+    }
+
+    @Override
+    public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(
+                    "say: blank text (expected: what the audio says; a sound without words is"
+                            + " BackgroundAudioPlayer's)");
+        }
+        SpeechHandle handle = newSpeech();
+        shared.speeches().giveAudio(handle.id(), audio);
         tell(new Stimulus.SayAsked(handle.id(), text, options));
         return handle;
     }

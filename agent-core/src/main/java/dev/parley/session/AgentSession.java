@@ -47,10 +47,15 @@ public interface AgentSession {
     void sendText(String text);
 
     /**
-     * Ends the caller's turn now, without waiting for silence. Completes with what was understood, which may be empty;
-     * fails if the recogniser takes too long.
+     * Ends the caller's turn now, without waiting for silence. Completes with what was understood, which may be empty; of a
+     * recogniser that takes too long what it had understood for the time being.
      */
-    CompletionStage<String> commitAudio();
+    default CompletionStage<String> commitAudio() {
+        return commitAudio(CommitOptions.standard());
+    }
+
+    /** The same with options, such as to keep the turn without answering it. */
+    CompletionStage<String> commitAudio(CommitOptions options);
 
     /** The caller has given a sign of life that is no speech: it is not away, and its silence counts from now on. */
     default void resetAwayTimer() {}
@@ -82,6 +87,23 @@ public interface AgentSession {
     }
 
     SpeechHandle say(String text, SpeechOptions options);
+
+    /**
+     * Speaks a text that comes piece by piece, such as what another model writes: whole sentences of it are said while the rest
+     * still comes. It is read once and when its turn to be said has come; an interruption cancels it. If it fails, the
+     * sentences that have come are said, and the failure is an {@link SessionEvent.ErrorOccurred} of {@code agent}.
+     */
+    SpeechHandle say(Source<String, ?> text, SpeechOptions options);
+
+    /**
+     * Plays the application's own audio, such as a recorded greeting, in place of the voice's; the transcript keeps step with it
+     * as with the voice's. The agent's {@code ttsNode} and voice are not asked. The audio is run once and when its turn has come;
+     * it may be of any format and faster than real time; an interruption cancels it. If it fails, that is a failure of the voice.
+     *
+     * @param text what the audio says
+     * @throws IllegalArgumentException if the text is blank
+     */
+    SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options);
 
     /** Lets the model answer the conversation as it stands. */
     default SpeechHandle generateReply() {

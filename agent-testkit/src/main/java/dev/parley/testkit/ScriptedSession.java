@@ -15,6 +15,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
@@ -331,7 +332,17 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
-    public CompletionStage<String> commitAudio() {
+    public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
+        throw absent("say, with a text that comes piece by piece");
+    }
+
+    @Override
+    public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
+        throw absent("say, with audio");
+    }
+
+    @Override
+    public CompletionStage<String> commitAudio(CommitOptions options) {
         throw absent("commitAudio");
     }
 

@@ -21,6 +21,7 @@ import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
@@ -175,7 +176,7 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
-    public synchronized CompletionStage<String> commitAudio() {
+    public synchronized CompletionStage<String> commitAudio(CommitOptions options) {
         long heard = samples.getAndSet(0);
         if (heard == 0) {
             return CompletableFuture.completedFuture("");
@@ -209,6 +210,16 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public SpeechHandle say(String text, SpeechOptions options) {
+        throw new UnsupportedOperationException("say");
+    }
+
+    @Override
+    public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
+        throw new UnsupportedOperationException("say");
+    }
+
+    @Override
+    public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
         throw new UnsupportedOperationException("say");
     }
 

@@ -41,7 +41,7 @@ final class Draft {
     ToolWork toolWork;
     Optional<Speculation> speculation;
     int speculations;
-    Optional<Long> commit;
+    Optional<Commit> commit;
     List<Long> awaitingIdle;
     final Optional<TurnOptions> turns;
     Optional<Instant> firstVoiceAt;
@@ -278,6 +278,11 @@ final class Draft {
 
     void succeeded(String source) {
         errors = errors.withSuccess(source);
+    }
+
+    void transcribed(Stimulus.FinalHeard heard) {
+        emit(new SessionEvent.UserInputTranscribed(
+                now, heard.text().strip(), true, heard.language(), heard.speakerId(), Optional.empty()));
     }
 
     void measured(AgentMetrics metrics) {

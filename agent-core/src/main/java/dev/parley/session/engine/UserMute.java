@@ -34,6 +34,7 @@ final class UserMute {
                         || stimulus instanceof Stimulus.SpeechResumed
                         || stimulus instanceof Stimulus.SpeechEnded
                         || stimulus instanceof Stimulus.InterimHeard
+                        || stimulus instanceof Stimulus.PreflightHeard
                         || stimulus instanceof Stimulus.FinalHeard);
     }
 

@@ -83,11 +83,11 @@ class ServerEventReaderTest {
 
     @Test
     void shouldTakeAllOfAServiceThatGivesAllEventsOneId() {
-        for (String text : List.of("one", "three", "three", "three")) {
+        for (String text : List.of("one", "two", "two", "two")) {
             read(delta("\"event_id\":\"event_0\",", text));
         }
 
-        assertThat(taken.texts).containsExactly("one", "three", "three", "three");
+        assertThat(taken.texts).containsExactly("one", "two", "two", "two");
     }
 
     // --- what streams

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * A call's mouth: takes the audio of sentences as it is made and sends it in real time, one frame a beat. It alone knows
@@ -55,6 +56,11 @@ public final class Playout {
     /** What leaves, frame by frame; see {@code AgentSession.audioOut}. */
     public Source<AudioFrame, NotUsed> source() {
         return out.source();
+    }
+
+    /** The same, handed over within the beat; see {@code AgentSession.playTo}. What it gives ends that; idempotent. */
+    public Runnable playTo(Consumer<? super AudioFrame> player) {
+        return out.playTo(player);
     }
 
     public AudioFormat format() {

@@ -317,8 +317,18 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        throw absent("pushAudio");
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         throw absent("audioOut");
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        throw absent("playTo");
     }
 
     @Override

@@ -269,6 +269,32 @@ class AgentSessionTest {
         assertThat(answer.heard()).isEqualTo("Good day.");
     }
 
+    @Test
+    void shouldHearFramesThatArePushedAndHandItsVoiceToAPlayer() throws Exception {
+        LiveScript script = LiveScript.create()
+                .userWillSay("hello there")
+                .modelAnswers("hello there", ScriptedReply.of("Good day.").timed(seconds(0.01), seconds(0.02)))
+                .voiceSpeaks("Good day.", ScriptedVoice.of(seconds(0.4)).timed(seconds(0.02), seconds(0.02)));
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("")))
+                .models(script.models())
+                .build();
+        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        BlockingQueue<AudioFrame> played = new LinkedBlockingQueue<>();
+        session.on(SessionEvent.class, events::add);
+        session.playTo(played::add);
+        await(session.start());
+
+        session.pushAudio(Hum.frame(AudioFormat.WIDEBAND, seconds(0.6)));
+        session.pushAudio(AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND));
+        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        await(session.close());
+
+        assertThat(answer.heard()).isEqualTo("Good day.");
+        assertThat(played.stream().map(AudioFrame::duration).reduce(Duration.ZERO, Duration::plus))
+                .isEqualTo(seconds(0.4));
+    }
+
     private static void speak(AgentSession session, double length) {
         AudioFrame sound = Hum.frame(AudioFormat.WIDEBAND, seconds(length));
         AudioFrame silence = AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND);

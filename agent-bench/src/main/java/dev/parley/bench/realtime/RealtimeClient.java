@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Sink;
 import dev.parley.audio.AudioFrame;
+import dev.parley.session.AgentSession;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,16 +39,16 @@ public final class RealtimeClient {
         }
         if (options.optional("beside").isPresent()) {
             for (String beside : options.words("beside", "")) {
-                startBeside(URI.create(beside), Sink.ignore());
+                startBeside(URI.create(beside), session -> session.playTo(frame -> {}));
             }
         }
         if (options.text("unread", "no").equals("yes")) {
-            startBeside(url, Sink.never());
+            startBeside(url, session -> session.audioOut().runWith(Sink.never(), system));
         }
         Pacer.start(callers);
     }
 
-    private void startBeside(URI url, Sink<AudioFrame, ?> listener) throws Exception {
-        callers.add(RealtimeCall.start(system, url, callers.size(), Samples.none(), listener));
+    private void startBeside(URI url, Consumer<AgentSession> listen) throws Exception {
+        callers.add(RealtimeCall.start(system, url, callers.size(), Samples.none(), listen));
     }
 }

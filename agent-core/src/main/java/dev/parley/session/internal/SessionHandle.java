@@ -126,8 +126,18 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        shared.hearing().accept(frame);
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         return shared.playout().source();
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        return shared.playout().playTo(player)::run;
     }
 
     @Override

@@ -95,7 +95,7 @@ final class NettySocket implements ModelSocket {
     }
 
     private @Nullable ByteBuf next(Channel open, boolean all) {
-        @Nullable ByteBuf[] copy = new ByteBuf[1];
+        @Nullable ByteBuf[] copy = new @Nullable ByteBuf[1];
         outlet.next(
                 all,
                 (bytes, offset, length) -> copy[0] = open.alloc().buffer(length).writeBytes(bytes, offset, length));

@@ -69,14 +69,18 @@ final class Hosting {
         return server;
     }
 
-    /** Waits until the server has stopped, after a signal or by itself, or all but its connections has. */
-    int awaitEnd() throws InterruptedException {
+    /** From now on a signal stops the server. To be called before people are told of it: they may send one at once. */
+    void stopWhenTold() {
         StopSignals.onFirst(() -> {
             LOG.info("Told to stop: live calls may finish; a second signal ends them at once.");
             var unused = server.shutdown();
         });
+    }
+
+    /** Waits until the server has stopped, after a signal or by itself, or all of it but connections that don't close. */
+    int awaitEnd() throws InterruptedException {
         CompletableFuture<Done> terminated = server.whenTerminated().toCompletableFuture();
-        server.whenTerminating().thenRun(() -> terminated.orTimeout(CLOSING_SECONDS, TimeUnit.SECONDS));
+        server.whenTerminating().thenCompose(begun -> terminated.orTimeout(CLOSING_SECONDS, TimeUnit.SECONDS));
         try {
             terminated.get();
         } catch (ExecutionException failed) {

@@ -1,13 +1,14 @@
 """What an active job adds to a worker's memory, for any number of workers beside each other.
 
-A livekit-server gives jobs, each for a room of its own; they join it, start a session and stay. What is read is the proportional
+A livekit-server gives jobs, each for a room of its own; they join it, start a session and stay, and a caller comes, listens and says a
+second of noise. What is read is the proportional
 set size of the worker and its descendants, before the first job and at each number of jobs, so that what the first job loads for all
 is counted too. Workers as in dispatch_share.py; they find BENCH_HOLD (seconds that a job stays) and BENCH_SESSION (the address of a
 realtime model, for those that need one; else any text).
 
     job_memory.py --worker "parley=dispatch_worker.sh CLASSES" [--jobs 20 40] [--session ADDRESS]
 
-Prints a line of JSON for each worker; sizes in MiB. Needs the packages aiohttp, livekit-api and livekit-protocol.
+Prints a line of JSON for each worker; sizes in MiB. Needs the packages livekit, livekit-api, livekit-protocol and aiohttp.
 """
 
 import argparse
@@ -21,9 +22,10 @@ import tempfile
 import time
 
 from dispatch_share import CONFIG, KEY, PORT, SECRET, SERVER, TOOLS, dispatch, idle_pss
-from livekit import api
+from livekit import api, rtc
 
 HOLD_SECONDS = 600
+RATE = 48_000
 SETTLING_SECONDS = 8
 
 
@@ -32,12 +34,25 @@ def steps(log, name):
     return [step for step in lines if step["ev"] == name]
 
 
-async def until(condition, seconds, what):
+async def until(condition, seconds, what, out):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            raise SystemExit(f"{what}: not within {seconds} s")
+            raise SystemExit(f"{what}: not within {seconds} s; the worker said: {pathlib.Path(out).read_text()[-4000:]}")
         await asyncio.sleep(0.05)
+
+
+async def caller(room):
+    """Somebody who joins the room, listens and has said something; to be kept."""
+    token = api.AccessToken(KEY, SECRET).with_identity("caller").with_grants(api.VideoGrants(room_join=True, room=room))
+    guest = rtc.Room()
+    await guest.connect(f"ws://127.0.0.1:{PORT}", token.to_jwt())
+    source = rtc.AudioSource(RATE, 1)
+    microphone = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+    await guest.local_participant.publish_track(rtc.LocalAudioTrack.create_audio_track("voice", source), microphone)
+    for _ in range(50):
+        await source.capture_frame(rtc.AudioFrame(os.urandom(RATE // 50 * 2), RATE, 1, RATE // 50))
+    return guest
 
 
 async def measure(name, command, options):
@@ -48,13 +63,16 @@ async def measure(name, command, options):
         with open(f"{folder}/out", "w") as out:
             worker = subprocess.Popen(command.split(), env=env, stdout=out, stderr=out)
         server = api.LiveKitAPI(f"http://127.0.0.1:{PORT}", KEY, SECRET)
+        callers = []
         try:
-            await until(lambda: steps(log, "registered"), 90, f"{name}: registered")
+            await until(lambda: steps(log, "registered"), 90, f"{name}: registered", out.name)
             await asyncio.sleep(options.idle)
             sizes = {0: idle_pss(worker.pid)}
             for number in range(1, max(options.jobs) + 1):
-                await dispatch(server, f"{name}-{time.time_ns()}")
-                await until(lambda: len(steps(log, "session")) == number, 60, f"{name}: session {number}")
+                room = f"{name}-{time.time_ns()}"
+                await dispatch(server, room)
+                callers.append(await caller(room))
+                await until(lambda: len(steps(log, "session")) == number, 60, f"{name}: session {number}", out.name)
                 if number in options.jobs:
                     await asyncio.sleep(SETTLING_SECONDS)
                     sizes[number] = idle_pss(worker.pid)
@@ -66,6 +84,8 @@ async def measure(name, command, options):
                 worker.wait(10)
             except subprocess.TimeoutExpired:
                 worker.kill()
+            for guest in callers:
+                await guest.disconnect()
             await server.aclose()
 
 

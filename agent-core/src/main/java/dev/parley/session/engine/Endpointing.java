@@ -103,16 +103,14 @@ final class Endpointing {
                 : ((Silent) draft.user.voice()).since();
     }
 
-    /** What was said so shortly before the agent's end that it is an answer, once the agent is silent. */
+    /** What was said so shortly before the agent's end that it is an answer, once the agent has nothing more to say. */
     Optional<Backchannel> answerBeforeTheEnd() {
-        Optional<Backchannel> said = draft.endpoint.backchannel();
-        if (said.isEmpty() || draft.agentState == AgentState.SPEAKING || draft.hold.isPresent()) {
+        Optional<Backchannel> answer = draft.endpoint.backchannel();
+        if (answer.isEmpty() || !draft.nothingToSay()) {
             return Optional.empty();
         }
         draft.endpoint = draft.endpoint.with(Optional.<Backchannel>empty());
-        Duration end = draft.options.turns().start().boundary().end();
-        return said.filter(
-                words -> !end.isZero() && !words.spokenUntil().plus(end).isBefore(draft.now));
+        return answer;
     }
 
     void onPredicted(String id, Stimulus.Prediction prediction) {
@@ -155,7 +153,15 @@ final class Endpointing {
         if (heard && !pauses.agentSpeaking()) {
             draft.endpoint = draft.endpoint.with(pauses.agentStarted(draft.now));
         } else if (!heard && pauses.agentSpeaking()) {
-            draft.endpoint = draft.endpoint.with(pauses.agentEnded(draft.now));
+            draft.endpoint = draft.endpoint.with(pauses.agentEnded(draft.now)).with(answerToTheAgent());
         }
+    }
+
+    /** What was said last over the agent, which has just fallen silent, unless that was long before. */
+    private Optional<Backchannel> answerToTheAgent() {
+        Duration end = draft.options.turns().start().boundary().end();
+        return draft.endpoint
+                .backchannel()
+                .filter(words -> !end.isZero() && !words.spokenUntil().plus(end).isBefore(draft.now));
     }
 }

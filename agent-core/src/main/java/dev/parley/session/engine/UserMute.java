@@ -39,7 +39,7 @@ final class UserMute {
 
     /** Looks whether a mute has begun or ended in this step. */
     void proceed() {
-        if (!draft.running() || draft.options.turns().mutes().isEmpty()) {
+        if (!draft.running()) {
             return;
         }
         boolean fellSilent = audibleBefore && !audible();

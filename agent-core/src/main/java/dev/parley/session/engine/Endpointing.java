@@ -128,14 +128,20 @@ final class Endpointing {
         draft.endpoint = draft.endpoint.with(new Prediction(id, asked.get().until(), outlook));
     }
 
-    /** The turn is over: nothing that was asked about it is of interest any more. */
+    /** The turn is over or forgotten: nothing that was asked about it, or seemed beside it, is of interest any more. */
     void onTurnOver() {
         draft.endpoint
                 .prediction()
-                .filter(asked -> asked.outlook() == Outlook.AWAITED && !draft.now.isBefore(asked.until()))
-                .ifPresent(asked ->
-                        fails("not answered (expected: within " + options.predictionTimeout() + " of the transcript)"));
-        draft.endpoint = draft.endpoint.withoutPrediction();
+                .filter(asked -> asked.outlook() == Outlook.AWAITED)
+                .ifPresent(this::giveUp);
+        draft.endpoint = draft.endpoint.withoutPrediction().with(Optional.<Backchannel>empty());
+    }
+
+    private void giveUp(Prediction asked) {
+        draft.effect(new Effect.CancelPrediction());
+        if (!draft.now.isBefore(asked.until())) {
+            fails("not answered (expected: within " + options.predictionTimeout() + " of the transcript)");
+        }
     }
 
     /** Turns end by silence then, so nothing is lost but time. */

@@ -134,7 +134,7 @@ public final class SessionEngine {
                 turns,
                 new SpeechRequests(draft, agent, tools),
                 new FloorSide(draft, agent, tools),
-                new UserMute(draft, agent, answers, presence),
+                new UserMute(draft, agent, answers, presence, endpointing),
                 new Lifecycle(draft, agent, tools, cast, turns, updates),
                 new Watchdog(draft, voice));
     }

@@ -149,6 +149,7 @@ public interface AgentSession {
 
     /**
      * Turns are taken by these rules from now on, the caller's open turn included; an agent with rules of its own keeps them.
+     * {@link #options} tells them at once, so that the next change may build on this one. Nothing after the session's end.
      *
      * @throws IllegalArgumentException if turns are found by transcripts alone and shall not be any more, or the other way
      *     round: what listens to the caller is chosen at the session's beginning

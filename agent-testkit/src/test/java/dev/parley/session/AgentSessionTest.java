@@ -28,6 +28,7 @@ import dev.parley.tool.RunContext;
 import dev.parley.tool.Tool;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
+import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -106,6 +107,21 @@ class AgentSessionTest {
 
         assertThat(voice.given()).containsExactly("The first clause is here,", "the second clause follows it.");
         assertThat(outcome.heard()).isEqualTo(text);
+    }
+
+    @Test
+    void shouldKnowAtOnceByWhichRulesTurnsAreTaken() {
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(LiveScript.create().models())
+                .build();
+
+        session.updateTurns(session.options().turns().withEndpointingDelay(Duration.ofSeconds(2)));
+        session.updateTurns(session.options().turns().withUserIdleTimeout(Duration.ofSeconds(9)));
+
+        TurnOptions turns = session.options().turns();
+        assertThat(turns.endpointing().minDelay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(turns.userIdleTimeout()).isEqualTo(Duration.ofSeconds(9));
     }
 
     /** A tool that asks for patience, and waits until that was heard. */

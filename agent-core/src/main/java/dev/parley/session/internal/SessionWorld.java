@@ -184,6 +184,8 @@ final class SessionWorld {
             shared.hearing().unmute();
         } else if (effect instanceof Effect.PredictEndOfTurn question) {
             predictions.ask(question);
+        } else if (effect instanceof Effect.CancelPrediction) {
+            predictions.cancel();
         } else {
             carryOutAgents(effect);
         }
@@ -246,7 +248,7 @@ final class SessionWorld {
     void close() {
         shared.calls().close();
         answers.close();
-        predictions.close();
+        predictions.cancel();
         voice.close();
         realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();

@@ -3,21 +3,16 @@ package dev.parley.llm;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
-import akka.japi.pf.PFBuilder;
-import akka.stream.Graph;
-import akka.stream.SourceShape;
-import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.resilience.AvailabilityChanged;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.resilience.FallbackAdapter;
 import dev.parley.resilience.FallbackMembers;
+import dev.parley.resilience.FallbackSource;
 import dev.parley.resilience.Retry;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -99,11 +94,7 @@ public final class LanguageModelFallbackAdapter implements LanguageModel, Fallba
     /** The name of the one that would be asked next. */
     @Override
     public String name() {
-        return members.all().stream()
-                .filter(members::available)
-                .findFirst()
-                .orElse(members.all().get(0))
-                .name();
+        return members.nextName();
     }
 
     /** What all members can do. */
@@ -121,80 +112,29 @@ public final class LanguageModelFallbackAdapter implements LanguageModel, Fallba
 
     /** The same; tells which member answers, with its first piece. */
     public Source<ChatChunk, NotUsed> chat(ChatRequest request, Consumer<? super LanguageModel> serving) {
-        return Source.lazySource(() -> next(request, serving, order(request).iterator(), members.noneAvailable()))
+        FallbackSource<LanguageModel, ChatChunk> answer =
+                new FallbackSource<>(system, members, member -> ask(member, request), this::binds, serving);
+        return Source.lazySource(() -> answer.inOrder(order(answer)))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
     /** Where the one that served last comes first, the others are not passed by and have to be tried here. */
-    private List<LanguageModel> order(ChatRequest request) {
+    private List<LanguageModel> order(FallbackSource<LanguageModel, ChatChunk> answer) {
         if (options.order() == Order.AS_LISTED) {
             return members.all();
         }
         if (!members.noneAvailable()) {
-            members.all().forEach(member -> probe(member, request));
+            members.all().forEach(answer::probe);
         }
         return members.lastServedFirst();
     }
 
-    private Source<ChatChunk, NotUsed> next(
-            ChatRequest request, Consumer<? super LanguageModel> serving, Iterator<LanguageModel> rest, boolean all) {
-        while (rest.hasNext()) {
-            LanguageModel member = rest.next();
-            if (all || members.available(member)) {
-                return ask(member, request, serving, rest, all);
-            }
-            probe(member, request);
-        }
-        return Source.failed(members.allFailed());
+    private Source<ChatChunk, NotUsed> ask(LanguageModel member, ChatRequest request) {
+        return Retry.silently(member.name(), options.connect()).source(() -> member.chat(request));
     }
 
-    private Source<ChatChunk, NotUsed> ask(
-            LanguageModel member,
-            ChatRequest request,
-            Consumer<? super LanguageModel> serving,
-            Iterator<LanguageModel> rest,
-            boolean all) {
-        AtomicBoolean begun = new AtomicBoolean();
-        AtomicBoolean said = new AtomicBoolean();
-        return Retry.silently(member.name(), options.connect())
-                .source(() -> member.chat(request))
-                .map(chunk -> {
-                    if (!begun.getPlain()) {
-                        begun.setPlain(true);
-                        members.served(member);
-                        serving.accept(member);
-                    }
-                    said.setPlain(said.getPlain() || !(chunk instanceof ChatChunk.Usage));
-                    return chunk;
-                })
-                .recoverWithRetries(
-                        1,
-                        new PFBuilder<Throwable, Graph<SourceShape<ChatChunk>, NotUsed>>()
-                                .matchAny(failure -> {
-                                    members.failed(member, failure);
-                                    if (said.getPlain() && options.afterChunk() == AfterChunk.FAIL) {
-                                        return Source.failed(failure);
-                                    }
-                                    probe(member, request);
-                                    return next(request, serving, rest, all);
-                                })
-                                .build());
-    }
-
-    /** Asks a member that is out, beside the request; its first piece is enough. */
-    private void probe(LanguageModel member, ChatRequest request) {
-        if (!members.beginProbe(member)) {
-            return;
-        }
-        Retry.silently(member.name(), options.connect())
-                .source(() -> member.chat(request))
-                .runWith(Sink.head(), system)
-                .whenComplete((chunk, failure) -> {
-                    members.endProbe(member);
-                    if (failure == null) {
-                        members.recovered(member);
-                    }
-                });
+    private boolean binds(ChatChunk chunk) {
+        return options.afterChunk() == AfterChunk.FAIL && !(chunk instanceof ChatChunk.Usage);
     }
 
     /** The preferred one only: the others are needed when it fails. */

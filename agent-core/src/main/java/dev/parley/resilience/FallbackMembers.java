@@ -3,9 +3,11 @@ package dev.parley.resilience;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,11 @@ public final class FallbackMembers<M> {
     /** The members' names, for messages. */
     public List<String> names() {
         return members.stream().map(name).toList();
+    }
+
+    /** The name of the one that would be asked next. */
+    public String nextName() {
+        return name.apply(members.stream().filter(this::available).findFirst().orElse(members.get(0)));
     }
 
     public synchronized boolean available(M member) {
@@ -102,15 +109,32 @@ public final class FallbackMembers<M> {
         changed(member, true, "answers again");
     }
 
-    /** Whether a probe of this member may begin; {@link #endProbe} must follow. */
-    public synchronized boolean beginProbe(M member) {
+    /**
+     * Asks a member that is out, beside the requests, whether it answers again; does nothing if it is available, or asked
+     * already.
+     *
+     * @param question completes when the member has answered
+     */
+    public void probe(M member, Supplier<? extends CompletionStage<?>> question) {
+        if (!beginProbe(member)) {
+            return;
+        }
+        question.get().whenComplete((answer, failure) -> {
+            endProbe(member);
+            if (failure == null) {
+                recovered(member);
+            }
+        });
+    }
+
+    private synchronized boolean beginProbe(M member) {
         Standing standing = standing(member);
         boolean begins = !standing.available && !standing.probed;
         standing.probed |= begins;
         return begins;
     }
 
-    public synchronized void endProbe(M member) {
+    private synchronized void endProbe(M member) {
         standing(member).probed = false;
     }
 

@@ -198,23 +198,16 @@ final class FallbackRecognition {
 
     /** Lets a member that is out hear along until it has understood something. */
     private void probe(SpeechToText member) {
-        if (!members.beginProbe(member)) {
-            return;
-        }
-        Pair<BoundedSourceQueue<AudioFrame>, CompletionStage<SpeechToTextEvent>> run = Source.<AudioFrame>queue(
-                        PROBE_FRAMES)
-                .via(heardBy(member))
-                .filter(FallbackRecognition::understood)
-                .completionTimeout(PROBE_TIME)
-                .toMat(Sink.head(), Keep.both())
-                .run(materializer.system());
-        probes.add(run.first());
-        run.second().whenComplete((event, failure) -> {
-            probes.remove(run.first());
-            members.endProbe(member);
-            if (failure == null) {
-                members.recovered(member);
-            }
+        members.probe(member, () -> {
+            Pair<BoundedSourceQueue<AudioFrame>, CompletionStage<SpeechToTextEvent>> run = Source.<AudioFrame>queue(
+                            PROBE_FRAMES)
+                    .via(heardBy(member))
+                    .filter(FallbackRecognition::understood)
+                    .completionTimeout(PROBE_TIME)
+                    .toMat(Sink.head(), Keep.both())
+                    .run(materializer.system());
+            probes.add(run.first());
+            return run.second().whenComplete((event, failure) -> probes.remove(run.first()));
         });
     }
 

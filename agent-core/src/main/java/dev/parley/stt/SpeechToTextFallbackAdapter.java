@@ -97,11 +97,7 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
     /** The name of the one that would be asked next. */
     @Override
     public String name() {
-        return members.all().stream()
-                .filter(members::available)
-                .findFirst()
-                .orElse(members.all().get(0))
-                .name();
+        return members.nextName();
     }
 
     /** What all members can do. */
@@ -170,15 +166,7 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
 
     /** Has a member that is out recognise the same for nobody. */
     private void probe(SpeechToText member, AudioFrame utterance) {
-        if (!members.beginProbe(member)) {
-            return;
-        }
-        ask(member, utterance).whenComplete((transcript, failure) -> {
-            members.endProbe(member);
-            if (failure == null) {
-                members.recovered(member);
-            }
-        });
+        members.probe(member, () -> ask(member, utterance));
     }
 
     @Override

@@ -4,11 +4,7 @@ import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
-import akka.japi.pf.PFBuilder;
-import akka.stream.Graph;
-import akka.stream.SourceShape;
 import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
@@ -17,13 +13,12 @@ import dev.parley.resilience.AvailabilityChanged;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.resilience.FallbackAdapter;
 import dev.parley.resilience.FallbackMembers;
+import dev.parley.resilience.FallbackSource;
 import dev.parley.resilience.Retry;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -81,11 +76,7 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
     /** The name of the one that would be asked next. */
     @Override
     public String name() {
-        return members.all().stream()
-                .filter(members::available)
-                .findFirst()
-                .orElse(members.all().get(0))
-                .name();
+        return members.nextName();
     }
 
     @Override
@@ -119,56 +110,16 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
 
     /** The same with what is said when, as far as the member knows. */
     public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text, Consumer<? super TextToSpeech> serving) {
-        return Source.lazySource(() -> next(text, serving, members.all().iterator(), members.noneAvailable()))
+        FallbackSource<TextToSpeech, SynthesizedAudio> speech =
+                new FallbackSource<>(system, members, member -> audible(member, text), audio -> true, serving);
+        return Source.lazySource(() -> speech.inOrder(members.all()))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
-    }
-
-    private Source<SynthesizedAudio, NotUsed> next(
-            String text, Consumer<? super TextToSpeech> serving, Iterator<TextToSpeech> rest, boolean all) {
-        while (rest.hasNext()) {
-            TextToSpeech member = rest.next();
-            if (all || members.available(member)) {
-                return ask(member, text, serving, rest, all);
-            }
-            probe(member, text);
-        }
-        return Source.failed(members.allFailed());
-    }
-
-    private Source<SynthesizedAudio, NotUsed> ask(
-            TextToSpeech member,
-            String text,
-            Consumer<? super TextToSpeech> serving,
-            Iterator<TextToSpeech> rest,
-            boolean all) {
-        AtomicBoolean begun = new AtomicBoolean();
-        return audible(member, text)
-                .map(audio -> {
-                    if (!begun.getPlain()) {
-                        begun.setPlain(true);
-                        members.served(member);
-                        serving.accept(member);
-                    }
-                    return audio;
-                })
-                .via(resampled(member.format()))
-                .recoverWithRetries(
-                        1,
-                        new PFBuilder<Throwable, Graph<SourceShape<SynthesizedAudio>, NotUsed>>()
-                                .matchAny(failure -> {
-                                    members.failed(member, failure);
-                                    if (begun.getPlain()) {
-                                        return Source.failed(failure);
-                                    }
-                                    probe(member, text);
-                                    return next(text, serving, rest, all);
-                                })
-                                .build());
     }
 
     private Source<SynthesizedAudio, NotUsed> audible(TextToSpeech member, String text) {
         return Retry.silently(member.name(), connect)
-                .source(() -> AudibleSpeech.of(member.name(), text, member.synthesizeTimed(text)));
+                .source(() -> AudibleSpeech.of(member.name(), text, member.synthesizeTimed(text)))
+                .via(resampled(member.format()));
     }
 
     private Flow<SynthesizedAudio, SynthesizedAudio, NotUsed> resampled(AudioFormat from) {
@@ -181,19 +132,6 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
                         (resampler, audio) -> Pair.create(resampler, audio.withFrame(resampler.accept(audio.frame()))),
                         resampler -> Optional.of(SynthesizedAudio.of(resampler.flush())))
                 .via(AudibleSpeech.withoutEmpty());
-    }
-
-    /** Has a member that is out speak the same for nobody. */
-    private void probe(TextToSpeech member, String text) {
-        if (!members.beginProbe(member)) {
-            return;
-        }
-        audible(member, text).runWith(Sink.head(), system).whenComplete((frame, failure) -> {
-            members.endProbe(member);
-            if (failure == null) {
-                members.recovered(member);
-            }
-        });
     }
 
     /** The preferred one only: the others are needed when it fails. */

@@ -26,6 +26,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SessionHistogramsTest {
+    private static final AgentMetrics REQUEST = new AgentMetrics.LlmMetrics(
+            ModelLabel.of("openai/gpt-4o"),
+            "a",
+            Duration.ofSeconds(1),
+            Optional.of(Duration.ofMillis(250)),
+            false,
+            10,
+            5);
     private static final AgentMetrics REALTIME = new AgentMetrics.RealtimeModelMetrics(
             ModelLabel.of("openai/gpt-realtime"),
             "b",
@@ -87,16 +95,7 @@ class SessionHistogramsTest {
                         Optional.of(Duration.ofMillis(90)),
                         Optional.empty(),
                         Optional.of(Duration.ofMillis(700)))));
-        histograms.accept(new SessionEvent.AgentMetricsCollected(
-                Instant.EPOCH,
-                new AgentMetrics.LlmMetrics(
-                        ModelLabel.of("openai/gpt-4o"),
-                        "a",
-                        Duration.ofSeconds(1),
-                        Optional.of(Duration.ofMillis(250)),
-                        false,
-                        10,
-                        5)));
+        histograms.accept(new SessionEvent.AgentMetricsCollected(Instant.EPOCH, REQUEST));
         GenAiMetrics work = new GenAiMetrics(meters.get("test"));
         work.executedTool("price", Duration.ofSeconds(2), false);
         work.invokedAgent("order_desk", Duration.ofSeconds(7));
@@ -149,16 +148,7 @@ class SessionHistogramsTest {
 
     @Test
     void shouldTellRequestsUnderTheNamesOfTheConventions() {
-        histograms.accept(new SessionEvent.AgentMetricsCollected(
-                Instant.EPOCH,
-                new AgentMetrics.LlmMetrics(
-                        ModelLabel.of("openai/gpt-4o"),
-                        "a",
-                        Duration.ofSeconds(1),
-                        Optional.of(Duration.ofMillis(250)),
-                        false,
-                        10,
-                        5)));
+        histograms.accept(new SessionEvent.AgentMetricsCollected(Instant.EPOCH, REQUEST));
         histograms.accept(new SessionEvent.AgentMetricsCollected(Instant.EPOCH, REALTIME));
 
         Map<String, MetricData> metrics = collected();

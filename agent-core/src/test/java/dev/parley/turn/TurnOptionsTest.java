@@ -84,7 +84,8 @@ class TurnOptionsTest {
 
         @Override
         public CompletionStage<Double> predictEndOfTurn(ChatContext context) {
-            return CompletableFuture.failedStage(new UnsupportedOperationException());
+            return CompletableFuture.failedStage(new UnsupportedOperationException(
+                    "predictEndOfTurn: a detector that is only named (expected: one that decides)"));
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.parley.vad;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * The set that judges: written before the detector was run on any of it. Its sentences, crowds, noises and music, and all
@@ -98,16 +96,12 @@ final class HeldOutSet {
     static EvaluationSet create(Synthesis synthesis) throws IOException {
         Map<String, Scene> scenes = new LinkedHashMap<>();
         for (Talker talker : VOICES) {
-            List<float[]> utterances = new ArrayList<>();
-            for (String text : TEXTS) {
-                utterances.add(
-                        talker.wordsPerMinute == 0
-                                ? synthesis.speak(talker.voice, text)
-                                : synthesis.speak(talker.voice, talker.wordsPerMinute, text));
-            }
-            scenes.put(talker.voice, new Scene(utterances, 53L * talker.voice.hashCode() + 11));
+            scenes.put(
+                    talker.voice(),
+                    new Scene(talker.say(synthesis, TEXTS), 53L * talker.voice().hashCode() + 11));
         }
         Ensemble ensemble = new Ensemble(synthesis);
+        Crowd crowd = new Crowd(89, 135, 75, OVERHEARD);
         Map<EvaluationSet.Kind, Map<String, float[]>> backgrounds = new EnumMap<>(EvaluationSet.Kind.class);
         backgrounds.put(
                 EvaluationSet.Kind.NOISE,
@@ -120,9 +114,9 @@ final class HeldOutSet {
                 EvaluationSet.Kind.BABBLE,
                 Map.of(
                         "7 people",
-                        people(synthesis, CROWD.subList(0, 7), 531_003),
+                        crowd.room(synthesis, CROWD.subList(0, 7), 531_003),
                         "13 people",
-                        people(synthesis, CROWD, 531_004)));
+                        crowd.room(synthesis, CROWD, 531_004)));
         backgrounds.put(
                 EvaluationSet.Kind.MUSIC,
                 Map.of(
@@ -136,21 +130,4 @@ final class HeldOutSet {
                         ensemble.ballad()));
         return new EvaluationSet(scenes, backgrounds);
     }
-
-    private static float[] people(Synthesis synthesis, List<String> voices, long seed) throws IOException {
-        Loop room = new Loop(89);
-        Random random = new Random(seed);
-        for (String voice : voices) {
-            int pace = 135 + random.nextInt(75);
-            List<float[]> said = new ArrayList<>();
-            for (String text : OVERHEARD) {
-                said.add(synthesis.speak(voice, pace, text));
-            }
-            room.talk(said, random);
-        }
-        return room.samples();
-    }
-
-    /** A voice at a pace; 0 is the voice's own. */
-    private record Talker(String voice, int wordsPerMinute) {}
 }

@@ -1,12 +1,10 @@
 package dev.parley.vad;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * The set that chooses among networks: its voices, sentences, crowds, noises and music are in neither the training nor the
@@ -96,13 +94,12 @@ final class ValidationSet {
     static EvaluationSet create(Synthesis synthesis) throws IOException {
         Map<String, Scene> scenes = new LinkedHashMap<>();
         for (Talker talker : VOICES) {
-            List<float[]> utterances = new ArrayList<>();
-            for (String text : TEXTS) {
-                utterances.add(synthesis.speak(talker.voice, talker.wordsPerMinute, text));
-            }
-            scenes.put(talker.voice, new Scene(utterances, 31L * talker.voice.hashCode() + 7));
+            scenes.put(
+                    talker.voice(),
+                    new Scene(talker.say(synthesis, TEXTS), 31L * talker.voice().hashCode() + 7));
         }
         Band band = new Band(synthesis);
+        Crowd crowd = new Crowd(97, 140, 70, OVERHEARD);
         Map<EvaluationSet.Kind, Map<String, float[]>> backgrounds = new EnumMap<>(EvaluationSet.Kind.class);
         backgrounds.put(
                 EvaluationSet.Kind.NOISE,
@@ -115,9 +112,9 @@ final class ValidationSet {
                 EvaluationSet.Kind.BABBLE,
                 Map.of(
                         "8 people",
-                        people(synthesis, CROWD.subList(0, 8), 417_003),
+                        crowd.room(synthesis, CROWD.subList(0, 8), 417_003),
                         "12 people",
-                        people(synthesis, CROWD, 417_004)));
+                        crowd.room(synthesis, CROWD, 417_004)));
         backgrounds.put(
                 EvaluationSet.Kind.MUSIC,
                 Map.of(
@@ -131,20 +128,4 @@ final class ValidationSet {
                         band.together()));
         return new EvaluationSet(scenes, backgrounds);
     }
-
-    private static float[] people(Synthesis synthesis, List<String> voices, long seed) throws IOException {
-        Loop room = new Loop(97);
-        Random random = new Random(seed);
-        for (String voice : voices) {
-            int pace = 140 + random.nextInt(70);
-            List<float[]> said = new ArrayList<>();
-            for (String text : OVERHEARD) {
-                said.add(synthesis.speak(voice, pace, text));
-            }
-            room.talk(said, random);
-        }
-        return room.samples();
-    }
-
-    private record Talker(String voice, int wordsPerMinute) {}
 }

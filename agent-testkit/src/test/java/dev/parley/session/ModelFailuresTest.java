@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +22,6 @@ import dev.parley.metrics.ModelUsage;
 import dev.parley.provider.Models;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.resilience.ModelException;
-import dev.parley.stt.SpeechToText;
-import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.Transcript;
 import dev.parley.testkit.ActorKit;
@@ -31,10 +30,6 @@ import dev.parley.testkit.live.Hum;
 import dev.parley.testkit.live.LiveScript;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -49,7 +44,7 @@ class ModelFailuresTest {
 
     private static final ConnectOptions QUICK = ConnectOptions.standard().withRetryInterval(Duration.ofMillis(10));
 
-    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+    private final EventLog events = new EventLog();
 
     /** Fails so often before it does as the model behind it. */
     private record Unsteady(LanguageModel model, AtomicInteger failures) implements LanguageModel {
@@ -72,25 +67,10 @@ class ModelFailuresTest {
     }
 
     /** A stream that breaks with the first sound it hears, so often, and then understands every sound. */
-    private record BrokenLine(AtomicInteger failures) implements SpeechToText {
+    private record BrokenLine(AtomicInteger failures) implements OnlyStreams {
         @Override
         public String name() {
             return "scripted/line";
-        }
-
-        @Override
-        public SpeechToTextCapabilities capabilities() {
-            return new SpeechToTextCapabilities(true, true);
-        }
-
-        @Override
-        public AudioFormat format() {
-            return AudioFormat.WIDEBAND;
-        }
-
-        @Override
-        public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-            return CompletableFuture.failedStage(new AssertionError("a recogniser that streams is to be streamed to"));
         }
 
         @Override
@@ -110,9 +90,9 @@ class ModelFailuresTest {
                 .models(models)
                 .options(SessionOptions.standard().withConnect(SessionConnectOptions.all(QUICK)))
                 .build();
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         session.audioOut().runWith(Sink.ignore(), kit.system());
-        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        await(session.start());
         return session;
     }
 
@@ -131,10 +111,10 @@ class ModelFailuresTest {
                 .throttle(1, Duration.ofMillis(100))
                 .runWith(session.audioIn(), kit.system());
 
-        SessionEvent.ErrorOccurred first = next(SessionEvent.ErrorOccurred.class);
-        SessionEvent.ErrorOccurred second = next(SessionEvent.ErrorOccurred.class);
-        SessionEvent.SpeechFinished speech = next(SessionEvent.SpeechFinished.class);
-        session.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        SessionEvent.ErrorOccurred first = events.next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred second = events.next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.SpeechFinished speech = events.next(SessionEvent.SpeechFinished.class);
+        await(session.close());
 
         assertThat(List.of(first, second)).allMatch(SessionEvent.ErrorOccurred::recoverable);
         assertThat(first.message()).isEqualTo("busy");
@@ -164,15 +144,17 @@ class ModelFailuresTest {
                 .take(100)
                 .runWith(session.audioIn(), kit.system());
 
-        assertThat(next(SessionEvent.ErrorOccurred.class).recoverable()).isTrue();
-        assertThat(next(SessionEvent.ErrorOccurred.class).recoverable()).isTrue();
-        assertThat(next(SessionEvent.UserInputTranscribed.class).transcript()).isEqualTo("hello");
-        AgentMetrics measured = next(SessionEvent.AgentMetricsCollected.class).metrics();
+        assertThat(events.next(SessionEvent.ErrorOccurred.class).recoverable()).isTrue();
+        assertThat(events.next(SessionEvent.ErrorOccurred.class).recoverable()).isTrue();
+        assertThat(events.next(SessionEvent.UserInputTranscribed.class).transcript())
+                .isEqualTo("hello");
+        AgentMetrics measured =
+                events.next(SessionEvent.AgentMetricsCollected.class).metrics();
         while (!(measured instanceof AgentMetrics.SttMetrics)) {
-            measured = next(SessionEvent.AgentMetricsCollected.class).metrics();
+            measured = events.next(SessionEvent.AgentMetricsCollected.class).metrics();
         }
         assertThat(((AgentMetrics.SttMetrics) measured).streamed()).isTrue();
-        session.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        await(session.close());
     }
 
     @Test
@@ -187,21 +169,9 @@ class ModelFailuresTest {
         CloseReason reason = session.whenClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.ERROR);
         assertThat(reason.detail()).startsWith("stt: 4 failures in a row");
-        long counted = events.stream()
+        long counted = events.rest().stream()
                 .filter(event -> event instanceof SessionEvent.ErrorOccurred error && !error.recoverable())
                 .count();
         assertThat(counted).isEqualTo(4);
-    }
-
-    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,10 +29,7 @@ import dev.parley.testkit.live.LiveScript;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +40,7 @@ class ModelsGuideTest {
     @RegisterExtension
     static final ActorKit kit = ActorKit.create();
 
-    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+    private final EventLog events = new EventLog();
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     /** A model whose key is wrong. */
@@ -82,12 +80,12 @@ class ModelsGuideTest {
                 .models(models.withLlm(llm))
                 .build();
         // end: fallback
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         session.audioOut().runWith(Sink.ignore(), system);
-        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        await(session.start());
         session.sendText("hello");
 
-        assertThat(next(SessionEvent.SpeechFinished.class).heard()).isEqualTo("Good day.");
+        assertThat(events.next(SessionEvent.SpeechFinished.class).heard()).isEqualTo("Good day.");
         assertThat(told).contains("example/locked is out");
         // snippet: usage
         for (ModelUsage usage : session.usage().models()) {
@@ -96,7 +94,7 @@ class ModelsGuideTest {
             }
         }
         // end: usage
-        session.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        await(session.close());
         assertThat(told).contains("scripted/llm: 0 in, 0 out");
     }
 
@@ -120,16 +118,17 @@ class ModelsGuideTest {
         SessionTracing.of(openTelemetry).attach(session);
         SessionHistograms.of(openTelemetry).attach(session);
         // end: tracing
-        session.on(SessionEvent.class, events::add);
-        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        session.on(SessionEvent.class, events);
+        await(session.start());
         session.sendText("hello");
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
         assertThat(error.recoverable()).isFalse();
         assertThat(error.message())
                 .isEqualTo("example/locked: status 401: unknown key (expected: 200 to 299; check the key and what it is"
                         + " allowed)");
-        assertThat(next(SessionEvent.SessionClosed.class).reason().kind()).isEqualTo(CloseReason.Kind.ERROR);
+        assertThat(events.next(SessionEvent.SessionClosed.class).reason().kind())
+                .isEqualTo(CloseReason.Kind.ERROR);
     }
 
     private void tell(AvailabilityChanged change) {
@@ -138,17 +137,5 @@ class ModelsGuideTest {
 
     private void tell(String what) {
         told.add(what);
-    }
-
-    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
     }
 }

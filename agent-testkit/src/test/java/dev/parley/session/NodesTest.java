@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,8 +49,7 @@ class NodesTest {
     static final ActorKit kit = ActorKit.create();
 
     private final QuickVoice voice = new QuickVoice(new CopyOnWriteArrayList<>());
-    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-    private final List<SessionEvent> seen = new ArrayList<>();
+    private final EventLog events = new EventLog();
     private final LiveScript script = LiveScript.create();
 
     private AgentSession started(Agent agent, UnaryOperator<OutputOptions> output) throws Exception {
@@ -65,7 +62,7 @@ class NodesTest {
                 .models(models)
                 .options(SessionOptions.standard().withOutput(output.apply(OutputOptions.standard())))
                 .build();
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         session.audioOut().runWith(Sink.ignore(), kit.system());
         await(session.start());
         return session;
@@ -114,7 +111,7 @@ class NodesTest {
     void shouldPlaySegmentsOfTheModelNodeAndKeepOneMessage() throws Exception {
         AgentSession session = answering(new Ponders(), "The soup is *very* good.");
 
-        SessionEvent.SpeechFinished finished = next(SessionEvent.SpeechFinished.class);
+        SessionEvent.SpeechFinished finished = events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(finished.heard()).isEqualTo("Let me see. The soup is *very* good.");
         assertThat(said(session)).containsExactly("Let me see. The soup is *very* good.");
@@ -131,11 +128,11 @@ class NodesTest {
         };
         answering(broken, "never said");
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
 
         assertThat(error.source()).isEqualTo("llm");
         assertThat(error.message()).isEqualTo("no idea");
-        assertThat(next(SessionEvent.SpeechFinished.class).heard()).isEmpty();
+        assertThat(events.next(SessionEvent.SpeechFinished.class).heard()).isEmpty();
     }
 
     // --- the transforms and ttsNode
@@ -146,7 +143,7 @@ class NodesTest {
                 plain(),
                 "**Welcome** to the `shop` 🎉, we are glad to have you. Have a *look\naround*, it is nice here.");
 
-        next(SessionEvent.SpeechFinished.class);
+        events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(voice.given())
                 .containsExactly(
@@ -161,7 +158,7 @@ class NodesTest {
         AgentSession session =
                 answering(plain(), "This is *the first sentence. It ends here* with a word. The end is near now.");
 
-        next(SessionEvent.SpeechFinished.class);
+        events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(voice.given())
                 .containsExactly("This is the first sentence. It ends here with a word.", "The end is near now.");
@@ -180,7 +177,7 @@ class NodesTest {
         AgentSession session = started(plain(), output);
 
         session.sendText("go");
-        next(SessionEvent.SpeechFinished.class);
+        events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(voice.given()).containsExactly("par lay it is.");
         assertThat(said(session)).containsExactly("*Parley* it is.");
@@ -216,11 +213,11 @@ class NodesTest {
                 .models(script.models().withTts(voice))
                 .build();
         CompletionStage<List<AudioFrame>> heard = session.audioOut().runWith(Sink.seq(), kit.system());
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         await(session.start());
 
         session.say("This is the API of it.");
-        SessionEvent.SpeechFinished finished = next(SessionEvent.SpeechFinished.class);
+        SessionEvent.SpeechFinished finished = events.next(SessionEvent.SpeechFinished.class);
         await(session.close());
 
         assertThat(voice.given()).containsExactly("This is the A. P. I. of it.");
@@ -249,7 +246,7 @@ class NodesTest {
         };
         AgentSession session = answering(clip, "A jingle. And more of it.");
 
-        SessionEvent.SpeechFinished finished = next(SessionEvent.SpeechFinished.class);
+        SessionEvent.SpeechFinished finished = events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(finished.played()).isBetween(seconds(0.29), seconds(0.31));
         assertThat(said(session)).containsExactly("A jingle. And more of it.");
@@ -265,8 +262,8 @@ class NodesTest {
         };
         AgentSession session = answering(broken, "Nobody hears this sentence. Nor does anybody this one.");
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
-        SessionEvent.SpeechFinished finished = next(SessionEvent.SpeechFinished.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.SpeechFinished finished = events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(error.source()).isEqualTo("tts");
         assertThat(error.message()).isEqualTo("no voice");
@@ -294,7 +291,7 @@ class NodesTest {
     void shouldShowAndKeepWhatTheTranscriptionNodeGives() throws Exception {
         AgentSession session = answering(new Discreet(), "Your card is 12345678, is that right?");
 
-        next(SessionEvent.SpeechFinished.class);
+        events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(voice.given()).containsExactly("Your card is 12345678, is that right?");
         assertThat(said(session)).containsExactly("Your card is xxxx5678, is that right?");
@@ -317,8 +314,8 @@ class NodesTest {
         AgentSession session =
                 answering(broken, "This may be known to you all. This is a secret of ours. This is open.");
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
-        SessionEvent.SpeechFinished finished = next(SessionEvent.SpeechFinished.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.SpeechFinished finished = events.next(SessionEvent.SpeechFinished.class);
 
         assertThat(error.message()).isEqualTo("transcription node: not to be shown");
         assertThat(finished.heard()).isEqualTo("This may be known to you all.");
@@ -356,7 +353,8 @@ class NodesTest {
 
         speak(session);
 
-        assertThat(next(SessionEvent.UserTurnCommitted.class).transcript()).isEqualTo("to Leicester square");
+        assertThat(events.next(SessionEvent.UserTurnCommitted.class).transcript())
+                .isEqualTo("to Leicester square");
     }
 
     @Test
@@ -376,7 +374,8 @@ class NodesTest {
 
         speak(session);
 
-        assertThat(next(SessionEvent.UserTurnCommitted.class).transcript()).isEqualTo("HELLO THERE");
+        assertThat(events.next(SessionEvent.UserTurnCommitted.class).transcript())
+                .isEqualTo("HELLO THERE");
     }
 
     @Test
@@ -396,12 +395,13 @@ class NodesTest {
         AgentSession session = started(broken, options -> options);
         speak(session);
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
 
         assertThat(error.source()).isEqualTo("stt");
         assertThat(error.message()).isEqualTo("deaf");
         speak(session);
-        assertThat(next(SessionEvent.UserInputTranscribed.class).transcript()).isEqualTo("there you are");
+        assertThat(events.next(SessionEvent.UserInputTranscribed.class).transcript())
+                .isEqualTo("there you are");
     }
 
     // --- word timings
@@ -449,42 +449,25 @@ class NodesTest {
         SpeechHandle speech = session.say("I internationally administrate communication.");
         StringBuilder shown = new StringBuilder();
         while (!shown.toString().equals("I internationally")) {
-            shown.append(next(SessionEvent.AgentTranscript.class).delta());
+            shown.append(events.next(SessionEvent.AgentTranscript.class).delta());
         }
         await(speech.interrupt());
 
-        SessionEvent.SpeechFinished finished = next(SessionEvent.SpeechFinished.class);
+        SessionEvent.SpeechFinished finished = events.next(SessionEvent.SpeechFinished.class);
         assertThat(finished.heard()).startsWith("I internationally");
         assertThat(finished.played()).as("by syllables it would be 1.0").isGreaterThan(seconds(1.4));
     }
 
     private String shown() {
-        return seen.stream()
+        return events.taken().stream()
                 .filter(SessionEvent.AgentTranscript.class::isInstance)
                 .map(event -> ((SessionEvent.AgentTranscript) event).delta())
                 .reduce("", String::concat);
-    }
-
-    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            seen.add(event);
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
     }
 
     private static void speak(AgentSession session) {
         AudioFrame sound = Hum.frame(AudioFormat.WIDEBAND, seconds(0.6));
         AudioFrame silence = AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND);
         Source.from(List.of(sound, silence)).runWith(session.audioIn(), kit.system());
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,12 +19,9 @@ import dev.parley.testkit.live.Hum;
 import dev.parley.testkit.live.LiveScript;
 import dev.parley.tts.TextToSpeech;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,14 +33,14 @@ class OwnSpeechTest {
     static final ActorKit kit = ActorKit.create();
 
     private final QuickVoice voice = new QuickVoice(new CopyOnWriteArrayList<>());
-    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+    private final EventLog events = new EventLog();
 
     private AgentSession started(Models models) throws Exception {
         AgentSession session = Parley.session(kit.system())
                 .agent(new Agent(AgentSpec.instructions("Be kind.")))
                 .models(models)
                 .build();
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         await(session.start());
         return session;
     }
@@ -76,7 +74,7 @@ class OwnSpeechTest {
                 await(greet(session, Source.from(List.of(half, half))).whenDone());
 
         assertThat(outcome).isEqualTo(new SpeechHandle.Outcome("Welcome to the bakery.", false));
-        assertThat(next(SessionEvent.SpeechFinished.class).played()).isBetween(seconds(0.39), seconds(0.41));
+        assertThat(events.next(SessionEvent.SpeechFinished.class).played()).isBetween(seconds(0.39), seconds(0.41));
         assertThat(voice.given()).as("the voice is not asked").isEmpty();
         await(session.close());
         assertThat(session.history().messages())
@@ -108,7 +106,7 @@ class OwnSpeechTest {
 
         SpeechHandle speech =
                 session.say("It never ends, and nobody knows why.", endless, SpeechOptions.interruptible());
-        next(SessionEvent.AgentTranscript.class);
+        events.next(SessionEvent.AgentTranscript.class);
         await(speech.interrupt());
 
         assertThat(await(cancelled)).isTrue();
@@ -143,7 +141,7 @@ class OwnSpeechTest {
                 Source.failed(new IllegalStateException("no such file")),
                 SpeechOptions.interruptible());
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
         assertThat(error.source()).isEqualTo("tts");
         assertThat(error.message()).isEqualTo("no such file");
         assertThat(await(speech.whenDone()).heard()).isEmpty();
@@ -182,7 +180,7 @@ class OwnSpeechTest {
 
         SpeechHandle speech = readOut(session, broken);
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
         assertThat(error.source()).isEqualTo("agent");
         assertThat(error.message()).isEqualTo("say: the line is dead");
         assertThat(await(speech.whenDone()).interrupted()).isFalse();
@@ -198,21 +196,5 @@ class OwnSpeechTest {
                 .isTrue();
         assertThat(await(greet(session, Source.empty()).whenDone()).interrupted())
                 .isTrue();
-    }
-
-    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,10 +20,7 @@ import dev.parley.realtime.RealtimeModelFallbackAdapter;
 import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.live.Hum;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +33,7 @@ class RealtimeNodeTest {
     @RegisterExtension
     static final ActorKit kit = ActorKit.create();
 
-    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+    private final EventLog events = new EventLog();
 
     // snippet: realtime
     /** A realtime model that whispers. */
@@ -72,7 +70,7 @@ class RealtimeNodeTest {
     private AgentSession started(Agent agent, RealtimeModel model) throws Exception {
         AgentSession session =
                 Parley.session(kit.system()).agent(agent).realtime(model).build();
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         return session;
     }
 
@@ -86,7 +84,7 @@ class RealtimeNodeTest {
         await(session.close());
 
         assertThat(outcome).isEqualTo(new SpeechHandle.Outcome(ANSWER, false));
-        assertThat(next(SessionEvent.SpeechFinished.class).played()).isEqualTo(seconds(0.5));
+        assertThat(events.next(SessionEvent.SpeechFinished.class).played()).isEqualTo(seconds(0.5));
         assertThat(loudest(await(heard)))
                 .isBetween(1, loudest(List.of(Hum.frame(AudioFormat.WIDEBAND, seconds(0.2)))) / 4);
     }
@@ -106,7 +104,7 @@ class RealtimeNodeTest {
 
         SpeechHandle.Outcome outcome = await(session.generateReply().whenDone());
 
-        SessionEvent.ErrorOccurred error = next(SessionEvent.ErrorOccurred.class);
+        SessionEvent.ErrorOccurred error = events.next(SessionEvent.ErrorOccurred.class);
         assertThat(error.source()).isEqualTo("tts");
         assertThat(error.message()).isEqualTo("no sound");
         assertThat(outcome.heard()).isEmpty();
@@ -119,7 +117,7 @@ class RealtimeNodeTest {
                 .breaking();
         SpeakingModel second = SpeakingModel.of("second", "And that was it.", seconds(0.3));
         AgentSession session = withStandIn(kit.system(), new Agent(AgentSpec.instructions("Be kind.")), first, second);
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         session.audioOut().runWith(Sink.ignore(), kit.system());
         await(session.start());
 
@@ -135,7 +133,7 @@ class RealtimeNodeTest {
                 .as("only what was heard")
                 .startsWith("Once upon")
                 .doesNotContain("far away");
-        assertThat(next(SessionEvent.ErrorOccurred.class).message()).isEqualTo("network: gone");
+        assertThat(events.next(SessionEvent.ErrorOccurred.class).message()).isEqualTo("network: gone");
     }
 
     private static int loudest(List<AudioFrame> frames) {
@@ -146,21 +144,5 @@ class RealtimeNodeTest {
             }
         }
         return loudest;
-    }
-
-    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

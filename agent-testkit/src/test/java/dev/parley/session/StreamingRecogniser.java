@@ -2,37 +2,17 @@ package dev.parley.session;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Flow;
-import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
-import dev.parley.stt.SpeechToText;
-import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.Transcript;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Recognises any sound as one sentence: an interim while it sounds, the final one when it is over. */
-record StreamingRecogniser(String sentence) implements SpeechToText {
+record StreamingRecogniser(String sentence) implements OnlyStreams {
 
     @Override
     public String name() {
         return "streaming";
-    }
-
-    @Override
-    public SpeechToTextCapabilities capabilities() {
-        return new SpeechToTextCapabilities(true, true);
-    }
-
-    @Override
-    public AudioFormat format() {
-        return AudioFormat.WIDEBAND;
-    }
-
-    @Override
-    public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-        return CompletableFuture.failedStage(new AssertionError("a recogniser that streams is to be streamed to"));
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public void pushAudio(AudioFrame frame) {
-        throw new UnsupportedOperationException("pushAudio: no echo of that; use audioIn");
+        throw absent("pushAudio", "audioIn");
     }
 
     @Override
@@ -124,7 +124,7 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public Subscription playTo(Consumer<? super AudioFrame> player) {
-        throw new UnsupportedOperationException("playTo: no echo of that; use audioOut");
+        throw absent("playTo", "audioOut");
     }
 
     @Override
@@ -220,27 +220,27 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public SpeechHandle say(String text, SpeechOptions options) {
-        throw new UnsupportedOperationException("say");
+        throw absent("say", "a scripted or a real session");
     }
 
     @Override
     public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
-        throw new UnsupportedOperationException("say");
+        throw absent("say", "a scripted or a real session");
     }
 
     @Override
     public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
-        throw new UnsupportedOperationException("say");
+        throw absent("say", "a scripted or a real session");
     }
 
     @Override
     public SpeechHandle generateReply(ReplyOptions options) {
-        throw new UnsupportedOperationException("generateReply");
+        throw absent("generateReply", "a scripted or a real session");
     }
 
     @Override
     public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
-        throw new UnsupportedOperationException("run");
+        throw absent("run", "a scripted or a real session");
     }
 
     @Override
@@ -260,7 +260,7 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public void updateTurns(TurnOptions turns) {
-        throw new UnsupportedOperationException("updateTurns");
+        throw absent("updateTurns", "a scripted or a real session");
     }
 
     @Override
@@ -270,7 +270,7 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public void updateAgent(SessionAgent agent) {
-        throw new UnsupportedOperationException("updateAgent");
+        throw absent("updateAgent", "a scripted or a real session");
     }
 
     @Override
@@ -351,5 +351,9 @@ public final class EchoSession implements AgentSession {
         if (closed.isDone()) {
             throw new SessionClosedException(id);
         }
+    }
+
+    private static UnsupportedOperationException absent(String what, String instead) {
+        return new UnsupportedOperationException(what + ": an echo has none (expected: " + instead + ")");
     }
 }

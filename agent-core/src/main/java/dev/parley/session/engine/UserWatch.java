@@ -30,26 +30,31 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet qu
      * A caller of whom nothing is heard.
      *
      * @param muted whether it is not listened to
+     * @param withheld whether it is heard, and not understood
      * @param firstSpeechOver whether the agent has been heard, or has failed to be
      * @param idles how many times in a row it did not answer
      */
-    record Quiet(boolean muted, boolean firstSpeechOver, int idles) {
-        static final Quiet INITIAL = new Quiet(false, false, 0);
+    record Quiet(boolean muted, boolean withheld, boolean firstSpeechOver, int idles) {
+        static final Quiet INITIAL = new Quiet(false, false, false, 0);
 
         Quiet muted(boolean now) {
-            return new Quiet(now, firstSpeechOver, idles);
+            return new Quiet(now, withheld, firstSpeechOver, idles);
+        }
+
+        Quiet withheld(boolean now) {
+            return new Quiet(muted, now, firstSpeechOver, idles);
         }
 
         Quiet afterFirstSpeech() {
-            return new Quiet(muted, true, idles);
+            return new Quiet(muted, withheld, true, idles);
         }
 
         Quiet idleOnceMore() {
-            return new Quiet(muted, firstSpeechOver, idles + 1);
+            return new Quiet(muted, withheld, firstSpeechOver, idles + 1);
         }
 
         Quiet active() {
-            return new Quiet(muted, firstSpeechOver, 0);
+            return new Quiet(muted, withheld, firstSpeechOver, 0);
         }
     }
 

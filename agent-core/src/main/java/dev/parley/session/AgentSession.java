@@ -35,10 +35,23 @@ public interface AgentSession {
     Sink<AudioFrame, NotUsed> audioIn();
 
     /**
+     * The caller's audio frame by frame, for who has it in hand and not in a stream: as {@link #audioIn}, without a
+     * stream's thread between. It is worked on before this returns, which takes a small part of the frame's own length.
+     */
+    void pushAudio(AudioFrame frame);
+
+    /**
      * The agent's voice, paced in real time; nothing is sent while the agent is silent. One consumer at a time: a new
      * one takes the place of the one before. A consumer that does not keep up loses the oldest frames (counted).
      */
     Source<AudioFrame, NotUsed> audioOut();
+
+    /**
+     * The agent's voice frame by frame: as {@link #audioOut}, without a stream's thread between, and in place of the consumer
+     * before. The player is called on the clock's thread, which paces all calls: it takes microseconds, never waits, and
+     * asks nothing of the session. One that throws is logged and gets no more.
+     */
+    Subscription playTo(Consumer<? super AudioFrame> player);
 
     AudioFormat inputFormat();
 
@@ -137,6 +150,7 @@ public interface AgentSession {
 
     /**
      * Turns are taken by these rules from now on, the caller's open turn included; an agent with rules of its own keeps them.
+     * {@link #options} tells them at once, so that the next change may build on this one. Nothing after the session's end.
      *
      * @throws IllegalArgumentException if turns are found by transcripts alone and shall not be any more, or the other way
      *     round: what listens to the caller is chosen at the session's beginning

@@ -243,6 +243,8 @@ final class ScriptedCall {
             tools.run(session.agent(seated), run);
         } else if (effect instanceof Effect.PredictEndOfTurn question) {
             predictions.ask(question);
+        } else if (effect instanceof Effect.CancelPrediction) {
+            predictions.cancel();
         } else if (!carryOutAgents(effect)) {
             carryOutSpeech(effect);
         }

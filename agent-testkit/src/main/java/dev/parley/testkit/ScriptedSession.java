@@ -47,6 +47,7 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     private final Map<String, CompletableFuture<SpeechHandle.Outcome>> speeches = new ConcurrentHashMap<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private Optional<Object> userData = Optional.empty();
+    private volatile Optional<TurnOptions> turns = Optional.empty();
     private int entries;
 
     ScriptedSession(ScriptedCall call) {
@@ -231,12 +232,13 @@ final class ScriptedSession implements AgentSession, AgentSlot {
 
     @Override
     public SessionOptions options() {
-        return call.state().turns().map(call.options()::withTurns).orElse(call.options());
+        return turns.map(call.options()::withTurns).orElse(call.options());
     }
 
     @Override
-    public void updateTurns(TurnOptions turns) {
-        call.post(() -> call.feed(new Stimulus.TurnsUpdated(turns)));
+    public synchronized void updateTurns(TurnOptions newTurns) {
+        turns = Optional.of(newTurns);
+        call.post(() -> call.feed(new Stimulus.TurnsUpdated(newTurns)));
     }
 
     @Override
@@ -332,8 +334,18 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        throw absent("pushAudio");
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         throw absent("audioOut");
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        throw absent("playTo");
     }
 
     @Override

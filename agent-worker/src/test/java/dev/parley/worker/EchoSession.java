@@ -114,8 +114,18 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        throw new UnsupportedOperationException("pushAudio: no echo of that; use audioIn");
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         return out;
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        throw new UnsupportedOperationException("playTo: no echo of that; use audioOut");
     }
 
     @Override

@@ -89,6 +89,9 @@ public sealed interface Effect {
     record PredictEndOfTurn(String predictionId, TurnDetector detector, Optional<String> language, ChatContext context)
             implements Effect {}
 
+    /** The turn detector's answer is of no interest any more. */
+    record CancelPrediction() implements Effect {}
+
     /** Forget what has been heard and is not recognised yet. */
     record ClearHearing() implements Effect {}
 

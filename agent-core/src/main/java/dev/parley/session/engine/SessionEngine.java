@@ -135,7 +135,7 @@ public final class SessionEngine {
                 turns,
                 new SpeechRequests(draft, agent, tools),
                 new FloorSide(draft, agent, tools),
-                new UserMute(draft, agent, answers, presence),
+                new UserMute(draft, agent, answers, presence, endpointing),
                 new Withholding(draft, agent.interruptions()),
                 new Lifecycle(draft, agent, tools, cast, turns, updates),
                 new Watchdog(draft, voice));
@@ -154,6 +154,7 @@ public final class SessionEngine {
         work.floor.proceed();
         work.agent.proceed();
         work.endpointing.proceed();
+        work.turnEnd.proceed();
         work.words.proceed();
         work.limit.proceed();
         work.mute.proceed();
@@ -209,7 +210,11 @@ public final class SessionEngine {
                 Stimulus.SpeechInterruptAsked.class,
                 (s, work) -> work.agent.interruptions().onSpeechAsked(s.askId(), s.speechId()));
         when(Stimulus.CancelAsked.class, (s, work) -> work.agent.interruptions().cutIfAllowed());
-        whenRunning(Stimulus.TurnsUpdated.class, (s, work) -> work.turnEnd.whenDue());
+        whenRunning(Stimulus.TurnsUpdated.class, (s, work) -> {
+            work.turnEnd.whenDue();
+            work.voice.onTurnsUpdated();
+            work.idle.onTurnsUpdated();
+        });
         when(Stimulus.IdleAwaited.class, (s, work) -> work.life.onIdleAwaited(s.askId()));
     }
 
@@ -334,9 +339,7 @@ public final class SessionEngine {
             case CLOSING -> work.life.onClosingTimer();
             case PROGRESS -> work.watchdog.onTimer();
             case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH, FILLER, LAST_WORDS -> {
-                // whether the caller interrupts, what is to be said and who waits is asked after every stimulus; this
-                // one
-                // only came in time
+                // what these are about is asked after every stimulus; they only see to it that one comes in time
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.tool.Filler;
 import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.TurnDetector;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,6 +168,17 @@ public sealed interface Stimulus {
 
     /** What a turn detector says. */
     sealed interface Prediction {
+
+        /** What its answer means. */
+        static Prediction of(TurnDetector detector, double probability, double unlikelyThreshold) {
+            return probability >= 0 && probability <= 1
+                    ? new Predicted(probability, unlikelyThreshold)
+                    : failed(detector, "probability: " + probability + " (expected: 0 to 1)");
+        }
+
+        static Prediction failed(TurnDetector detector, String why) {
+            return new Failed(detector.name() + ": " + why);
+        }
 
         /** The caller goes on if the probability that its turn is over is less than the threshold. */
         record Predicted(double probability, double unlikelyThreshold) implements Prediction {}

@@ -61,6 +61,16 @@ final class UserTurnEnd {
         });
     }
 
+    /** What was too short to take the agent's place is a turn once the agent is done. Looked at after every stimulus. */
+    void proceed() {
+        if (draft.running()
+                && draft.nothingToSay()
+                && endpointing.turnEnd().filter(end -> !end.isAfter(draft.now)).isPresent()) {
+            whenDue();
+            agent.proceed(); // to answer it
+        }
+    }
+
     private void commit() {
         if (agent.occupied()) {
             if (!agent.interruptions().possible()) {

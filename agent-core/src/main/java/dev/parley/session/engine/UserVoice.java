@@ -45,7 +45,18 @@ final class UserVoice {
         interruptions.holdBack();
         draft.cancel(Timer.END_OF_TURN);
         draft.cancel(Timer.FALSE_INTERRUPTION);
+        expectInterruption(since);
+    }
+
+    private void expectInterruption(Instant since) {
         draft.timer(Timer.INTERRUPTION, since.plus(options.minDuration()));
+    }
+
+    /** By the new rules it may take another time to interrupt. */
+    void onTurnsUpdated() {
+        if (draft.user.voice() instanceof Speaking speaking) {
+            expectInterruption(speaking.since());
+        }
     }
 
     /** Whether it is the end is told later; by then it is known that what was said so far was too short to interrupt. */

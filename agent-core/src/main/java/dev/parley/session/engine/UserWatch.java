@@ -33,28 +33,33 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet qu
      * @param withheld whether it is heard, and not understood
      * @param firstSpeechOver whether the agent has been heard, or has failed to be
      * @param idles how many times in a row it did not answer
+     * @param waitingSince when the agent began to wait for its answer; empty once it was told that none has come
      */
-    record Quiet(boolean muted, boolean withheld, boolean firstSpeechOver, int idles) {
-        static final Quiet INITIAL = new Quiet(false, false, false, 0);
+    record Quiet(boolean muted, boolean withheld, boolean firstSpeechOver, int idles, Optional<Instant> waitingSince) {
+        static final Quiet INITIAL = new Quiet(false, false, false, 0, Optional.empty());
 
         Quiet muted(boolean now) {
-            return new Quiet(now, withheld, firstSpeechOver, idles);
+            return new Quiet(now, withheld, firstSpeechOver, idles, waitingSince);
         }
 
         Quiet withheld(boolean now) {
-            return new Quiet(muted, now, firstSpeechOver, idles);
+            return new Quiet(muted, now, firstSpeechOver, idles, waitingSince);
         }
 
         Quiet afterFirstSpeech() {
-            return new Quiet(muted, withheld, true, idles);
+            return new Quiet(muted, withheld, true, idles, waitingSince);
+        }
+
+        Quiet waitingSince(Optional<Instant> time) {
+            return new Quiet(muted, withheld, firstSpeechOver, idles, time);
         }
 
         Quiet idleOnceMore() {
-            return new Quiet(muted, withheld, firstSpeechOver, idles + 1);
+            return new Quiet(muted, withheld, firstSpeechOver, idles + 1, waitingSince);
         }
 
         Quiet active() {
-            return new Quiet(muted, withheld, firstSpeechOver, 0);
+            return new Quiet(muted, withheld, firstSpeechOver, 0, waitingSince);
         }
     }
 

@@ -89,13 +89,15 @@ final class UserWords {
         end.whenDue();
     }
 
-    /** Looked at after every stimulus. */
+    /** Looked at after every stimulus. While the session ends, an answer is among the caller's last words. */
     void proceed() {
         endpointing.answerBeforeTheEnd().ifPresent(answer -> {
             draft.user = draft.user.heardFinal(answer.text(), answer.at());
-            limit.onFinal(answer.text());
-            goOnWithTurn(answer.language());
-            agent.proceed(); // the turn may be over already
+            if (draft.running()) {
+                limit.onFinal(answer.text());
+                goOnWithTurn(answer.language());
+                agent.proceed(); // the turn may be over already
+            }
         });
     }
 

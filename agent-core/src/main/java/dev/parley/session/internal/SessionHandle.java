@@ -55,7 +55,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
-    private final SessionOptions options;
+    private volatile SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -126,8 +126,18 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        shared.hearing().accept(frame);
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         return shared.playout().source();
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        return shared.playout().playTo(player)::run;
     }
 
     @Override
@@ -351,17 +361,20 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public SessionOptions options() {
-        return shared.state().get().turns().map(options::withTurns).orElse(options);
+        return options;
     }
 
     @Override
-    public void updateTurns(TurnOptions turns) {
+    public synchronized void updateTurns(TurnOptions turns) {
         TurnDetection before = options.turns().detection();
         if ((before == TurnDetection.STT) != (turns.detection() == TurnDetection.STT)) {
             throw new IllegalArgumentException("turn-detection: " + turns.detection() + " in place of " + before
                     + " (expected: vad or manual for each other; stt is chosen when a session begins)");
         }
-        tell(new Stimulus.TurnsUpdated(turns));
+        if (!shared.events().isClosed()) {
+            options = options.withTurns(turns); // at once, for the next change may build on it
+            tell(new Stimulus.TurnsUpdated(turns));
+        }
     }
 
     @Override

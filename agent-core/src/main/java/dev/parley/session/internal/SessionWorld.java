@@ -188,6 +188,8 @@ final class SessionWorld {
             shared.hearing().pass();
         } else if (effect instanceof Effect.PredictEndOfTurn question) {
             predictions.ask(question);
+        } else if (effect instanceof Effect.CancelPrediction) {
+            predictions.cancel();
         } else {
             carryOutAgents(effect);
         }
@@ -253,7 +255,7 @@ final class SessionWorld {
     void close() {
         shared.calls().close();
         answers.close();
-        predictions.close();
+        predictions.cancel();
         voice.close();
         realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();

@@ -35,7 +35,7 @@ public record PlacementState(
         boolean reportSoon,
         long lastAsk,
         Map<Long, Request> requests,
-        Map<HoldKey, Hold> holds,
+        Map<AskKey, Hold> holds,
         Map<String, Peer> peers,
         Set<String> members,
         Map<String, JobRecord> records,

@@ -21,7 +21,7 @@ class ProposalsTest implements Placement.Outside {
     private static final String SELF = "10.0.0.2:25520";
     private static final String OTHER = "10.0.0.1:25520";
     private static final String THIRD = "10.0.0.3:25520";
-    private static final HoldKey FIRST_OF_OTHER = new HoldKey(OTHER, 7);
+    private static final AskKey FIRST_OF_OTHER = new AskKey(OTHER, 7);
 
     private final JobSlots slots = new JobSlots(5);
     private final Placement placement = new Placement(

@@ -188,7 +188,7 @@ class HearingTest {
         assertThat(told).containsExactly(new Stimulus.SpeechStarted(NOW), new Stimulus.SpeechEnded(NOW));
         assertThat(utterances)
                 .singleElement()
-                .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(3 * FRAME.samples()));
+                .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(3L * FRAME.samples()));
     }
 
     @Test
@@ -214,7 +214,7 @@ class HearingTest {
 
         assertThat(utterances)
                 .singleElement()
-                .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(2 * FRAME.samples()));
+                .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(2L * FRAME.samples()));
     }
 
     private void sound(int frames) {

@@ -8,10 +8,7 @@ import dev.parley.llm.ToolDefinition;
 import dev.parley.realtime.RealtimeModelFallbackAdapter.OpenAnswer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -36,25 +33,13 @@ final class FallbackRealtimeSession implements RealtimeSession {
     private final AtomicInteger untold = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final CompletableFuture<Done> closed = new CompletableFuture<>();
-    private final Map<String, OpenReply> replies = new LinkedHashMap<>();
+    private final OpenReplies replies = new OpenReplies();
     private RealtimeSetup setup;
     private @Nullable RealtimeModel serving;
     private volatile @Nullable RealtimeSession active;
     private @Nullable Instant brokenSince;
     private int connection;
     private boolean ending;
-
-    /**
-     * An answer that is not over.
-     *
-     * @param asked empty if the model began it by itself
-     * @param begun whether it has been told of
-     */
-    private record OpenReply(Optional<RealtimeReply> asked, boolean begun, List<BreakableMessage> messages) {
-        OpenReply asBegun() {
-            return new OpenReply(asked, true, messages);
-        }
-    }
 
     FallbackRealtimeSession(
             RealtimeModelFallbackAdapter adapter, RealtimeSetup setup, Consumer<? super RealtimeEvent> listener) {
@@ -114,25 +99,24 @@ final class FallbackRealtimeSession implements RealtimeSession {
             dropped.add(old.droppedFrames());
             old.close();
         }
-        Map<String, OpenReply> open = new LinkedHashMap<>(replies);
-        replies.clear();
+        List<OpenReplies.Open> open = replies.takeAll();
         open.forEach(this::breakOff);
         connect(next.get());
-        open.values().forEach(this::askAgain);
+        open.forEach(this::askAgain);
     }
 
-    private void breakOff(String replyId, OpenReply reply) {
+    private void breakOff(OpenReplies.Open reply) {
         reply.messages().forEach(BreakableMessage::breakOff);
         boolean regenerated = adapter.openAnswer() == OpenAnswer.REGENERATED;
         if (reply.begun() || !regenerated) {
             RealtimeEvent.Outcome outcome =
                     regenerated ? RealtimeEvent.Outcome.CUT_OFF : RealtimeEvent.Outcome.INCOMPLETE;
-            outbox.add(new RealtimeEvent.GenerationEnded(replyId, outcome, "its model failed"));
+            outbox.add(new RealtimeEvent.GenerationEnded(reply.replyId(), outcome, "its model failed"));
         }
     }
 
     /** Of one that was begun it is for the session to ask how it goes on. */
-    private void askAgain(OpenReply reply) {
+    private void askAgain(OpenReplies.Open reply) {
         if (!reply.begun() && adapter.openAnswer() == OpenAnswer.REGENERATED) {
             reply.asked().ifPresent(this::generateReply);
         }
@@ -157,15 +141,13 @@ final class FallbackRealtimeSession implements RealtimeSession {
         } else if (event instanceof RealtimeEvent.SessionConnected) {
             onConnected();
         } else if (event instanceof RealtimeEvent.GenerationCreated created) {
-            replies.merge(
-                    created.replyId(),
-                    new OpenReply(Optional.empty(), true, new ArrayList<>()),
-                    (known, begun) -> known.asBegun());
+            replies.begun(created.replyId());
             outbox.add(event);
         } else if (event instanceof RealtimeEvent.MessageStarted started) {
-            outbox.add(new RealtimeEvent.MessageStarted(started.replyId(), breakable(started)));
+            outbox.add(new RealtimeEvent.MessageStarted(
+                    started.replyId(), replies.message(started.replyId(), started.message())));
         } else if (event instanceof RealtimeEvent.GenerationEnded ended) {
-            replies.remove(ended.replyId());
+            replies.over(ended.replyId());
             outbox.add(event);
         } else if (event instanceof RealtimeEvent.SessionEnded) {
             ending = true;
@@ -189,15 +171,6 @@ final class FallbackRealtimeSession implements RealtimeSession {
                         : new RealtimeEvent.SessionReconnected(
                                 Duration.between(since, adapter.clock().instant()),
                                 "another model failed; this one is " + model.name()));
-    }
-
-    private BreakableMessage breakable(RealtimeEvent.MessageStarted started) {
-        BreakableMessage message = new BreakableMessage(started.message());
-        OpenReply reply = replies.get(started.replyId());
-        if (reply != null) {
-            reply.messages().add(message);
-        }
-        return message;
     }
 
     /** Whoever adds to the outbox while another thread tells leaves it to that one. */
@@ -280,16 +253,13 @@ final class FallbackRealtimeSession implements RealtimeSession {
 
     @Override
     public synchronized void generateReply(RealtimeReply reply) {
-        replies.put(reply.replyId(), new OpenReply(Optional.of(reply), false, new ArrayList<>()));
+        replies.asked(reply);
         with(current -> current.generateReply(reply));
     }
 
     @Override
     public synchronized void cancel(String replyId) {
-        OpenReply reply = replies.get(replyId);
-        if (reply != null && !reply.begun()) {
-            replies.remove(replyId);
-        }
+        replies.cancelled(replyId);
         with(current -> current.cancel(replyId));
     }
 

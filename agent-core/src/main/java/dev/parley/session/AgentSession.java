@@ -9,6 +9,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.turn.TurnOptions;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -173,6 +174,16 @@ public interface AgentSession {
 
     /** The id of the agent that talks. */
     String agentId();
+
+    /**
+     * The agent that talks.
+     *
+     * @throws IllegalStateException if it is of another type, or the session has ended
+     */
+    <A extends SessionAgent> A currentAgent(Class<A> type);
+
+    /** What the agent says or is thinking about, whoever has asked for it; empty while there is nothing. */
+    Optional<SpeechHandle> currentSpeech();
 
     UserState userState();
 

@@ -103,8 +103,16 @@ public sealed interface SessionEvent {
      * The agent is going to say something.
      *
      * @param userInitiated whether it was asked for by {@code say} or {@code generateReply} rather than by a turn
+     * @param source whether what it says is given or is to be thought of
      */
-    record SpeechCreated(Instant at, String speechId, boolean userInitiated) implements SessionEvent {}
+    record SpeechCreated(Instant at, String speechId, boolean userInitiated, SpeechSource source)
+            implements SessionEvent {}
+
+    /** Where a speech comes from. */
+    enum SpeechSource {
+        SAY,
+        GENERATE_REPLY
+    }
 
     /** A piece of the agent's text, in step with the voice: it has just begun to be heard. */
     record AgentTranscript(Instant at, String speechId, String delta) implements SessionEvent {}

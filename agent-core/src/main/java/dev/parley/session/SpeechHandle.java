@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import akka.Done;
 import java.util.concurrent.CompletionStage;
 
 /** Something the agent says or is about to say. Thread-safe. */
@@ -14,7 +15,10 @@ public interface SpeechHandle {
     CompletionStage<Outcome> whenDone();
 
     /** Stops it. Completes when it is silent; fails if it must not be interrupted. */
-    CompletionStage<akka.Done> interrupt();
+    CompletionStage<Done> interrupt();
+
+    /** From now on it is said to its end. Completes once that holds; fails if it is over or was interrupted. */
+    CompletionStage<Done> disallowInterruptions();
 
     /**
      * How a speech ended.

@@ -31,7 +31,8 @@ final class TurnConfig {
                         interruption.getDuration("min-duration"),
                         interruption.getInt("min-words"),
                         aecWarmup(interruption),
-                        interruption.getDuration("false-interruption-timeout")),
+                        interruption.getDuration("false-interruption-timeout"),
+                        interruption.getBoolean("discard-audio-if-uninterruptible")),
                 new PreemptiveGeneration(
                         preemptive.getInt("max-attempts"),
                         preemptive.getDuration("max-speech"),

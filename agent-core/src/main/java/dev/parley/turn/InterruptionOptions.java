@@ -14,17 +14,20 @@ import java.util.Optional;
  *     side has called out on, which cancels its echo itself
  * @param falseInterruptionTimeout an interruption only pauses the speech at first; if this long after the caller's sound
  *     it has not become a turn, the speech goes on. Zero: an interruption cuts the speech at once
+ * @param discardAudioIfUninterruptible whether nothing is understood of what the caller says over a speech that must not be
+ *     interrupted; else it becomes a turn unless the speech outlasts it
  */
 public record InterruptionOptions(
         boolean enabled,
         Duration minDuration,
         int minWords,
         Optional<Duration> aecWarmup,
-        Duration falseInterruptionTimeout) {
+        Duration falseInterruptionTimeout,
+        boolean discardAudioIfUninterruptible) {
     public static final Duration STANDARD_AEC_WARMUP = Duration.ofSeconds(3);
 
     private static final InterruptionOptions STANDARD =
-            new InterruptionOptions(true, Duration.ofMillis(500), 0, Optional.empty(), Duration.ZERO);
+            new InterruptionOptions(true, Duration.ofMillis(500), 0, Optional.empty(), Duration.ZERO, true);
 
     public InterruptionOptions {
         Durations.requireNotNegative("interruption min-duration", minDuration);
@@ -42,24 +45,37 @@ public record InterruptionOptions(
 
     /** Speeches play to their end. */
     public static InterruptionOptions disabled() {
-        return new InterruptionOptions(false, STANDARD.minDuration, 0, STANDARD.aecWarmup, Duration.ZERO);
+        return new InterruptionOptions(false, STANDARD.minDuration, 0, STANDARD.aecWarmup, Duration.ZERO, true);
     }
 
     public InterruptionOptions withMinDuration(Duration newMinDuration) {
-        return new InterruptionOptions(enabled, newMinDuration, minWords, aecWarmup, falseInterruptionTimeout);
+        return new InterruptionOptions(
+                enabled, newMinDuration, minWords, aecWarmup, falseInterruptionTimeout, discardAudioIfUninterruptible);
     }
 
     public InterruptionOptions withMinWords(int newMinWords) {
-        return new InterruptionOptions(enabled, minDuration, newMinWords, aecWarmup, falseInterruptionTimeout);
+        return new InterruptionOptions(
+                enabled, minDuration, newMinWords, aecWarmup, falseInterruptionTimeout, discardAudioIfUninterruptible);
     }
 
     public InterruptionOptions withAecWarmup(Duration newAecWarmup) {
         return new InterruptionOptions(
-                enabled, minDuration, minWords, Optional.of(newAecWarmup), falseInterruptionTimeout);
+                enabled,
+                minDuration,
+                minWords,
+                Optional.of(newAecWarmup),
+                falseInterruptionTimeout,
+                discardAudioIfUninterruptible);
     }
 
     /** An interruption pauses the speech, which goes on after this time unless the caller has said something. */
     public InterruptionOptions withFalseInterruptionTimeout(Duration newTimeout) {
-        return new InterruptionOptions(enabled, minDuration, minWords, aecWarmup, newTimeout);
+        return new InterruptionOptions(
+                enabled, minDuration, minWords, aecWarmup, newTimeout, discardAudioIfUninterruptible);
+    }
+
+    /** What the caller says over a speech that must not be interrupted is understood all the same. */
+    public InterruptionOptions hearingOverUninterruptible() {
+        return new InterruptionOptions(enabled, minDuration, minWords, aecWarmup, falseInterruptionTimeout, false);
     }
 }

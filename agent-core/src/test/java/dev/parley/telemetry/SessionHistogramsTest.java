@@ -6,6 +6,7 @@ import dev.parley.chat.FunctionCall;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.ModelLabel;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionEvent.SpeechSource;
 import dev.parley.session.ToolExecution;
 import dev.parley.session.TurnMetrics;
 import io.opentelemetry.api.common.AttributeKey;
@@ -190,7 +191,7 @@ class SessionHistogramsTest {
         FunctionCall call = new FunctionCall("item_1", "call_1", "price", "{}", at(1));
         FunctionCall other = new FunctionCall("item_2", "call_2", "price", "{}", at(1));
         List.of(
-                        new SessionEvent.SpeechCreated(at(0), "speech_1", false),
+                        new SessionEvent.SpeechCreated(at(0), "speech_1", false, SpeechSource.GENERATE_REPLY),
                         new SessionEvent.ToolExecutionUpdated(at(1), new ToolExecution.CallStarted(call)),
                         new SessionEvent.ToolExecutionUpdated(at(1), new ToolExecution.CallStarted(other)),
                         new SessionEvent.ToolExecutionUpdated(

@@ -9,6 +9,7 @@ import dev.parley.metrics.ModelLabel;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionEvent.SpeechSource;
 import dev.parley.session.UserState;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
@@ -59,7 +60,7 @@ class SessionSpansTest {
                                 Optional.of(Duration.ofMillis(500)),
                                 Optional.of(Duration.ofMillis(200)),
                                 Optional.empty())),
-                new SessionEvent.SpeechCreated(at(3), "speech_1", false),
+                new SessionEvent.SpeechCreated(at(3), "speech_1", false, SpeechSource.GENERATE_REPLY),
                 new SessionEvent.ToolCallStarted(at(3.3), call),
                 new SessionEvent.AgentMetricsCollected(
                         at(3.3),
@@ -179,7 +180,7 @@ class SessionSpansTest {
                 List.of(
                         new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
                         new SessionEvent.UserStateChanged(at(1), UserState.LISTENING, UserState.SPEAKING),
-                        new SessionEvent.SpeechCreated(at(1), "speech_1", true),
+                        new SessionEvent.SpeechCreated(at(1), "speech_1", true, SpeechSource.SAY),
                         new SessionEvent.SessionClosed(at(2), new CloseReason(CloseReason.Kind.ERROR, "broken"))));
 
         assertThat(spans)

@@ -61,6 +61,7 @@ final class ScriptedCall {
     private long calls;
     private String cutsIn = "";
     private final MutedTimes muted = new MutedTimes();
+    private final MutedTimes withheld = new MutedTimes();
     private String seated;
     private final String seatedFirst;
 
@@ -161,9 +162,11 @@ final class ScriptedCall {
         }
     }
 
-    /** What was muted for a part is not understood. */
+    /** What was muted, or withheld from the recogniser, for a part is not understood. */
     private void recognise(CallScript.UserSpeaks speech, Stimulus transcript) {
-        if (muted.heardInFull(at(speech.at()), at(speech.to()))) {
+        Instant from = at(speech.at());
+        Instant to = at(speech.to());
+        if (muted.heardInFull(from, to) && withheld.heardInFull(from, to)) {
             feed(transcript);
         }
     }
@@ -305,6 +308,10 @@ final class ScriptedCall {
             muted.begin(clock.instant());
         } else if (effect instanceof Effect.UnmuteHearing) {
             unmute();
+        } else if (effect instanceof Effect.WithholdAudio) {
+            withheld.begin(clock.instant());
+        } else if (effect instanceof Effect.PassAudio) {
+            withheld.end(clock.instant());
         } else if (effect instanceof Effect.CutIn cutIn) {
             cutsIn = "cut-in-" + ++asks;
             ReplyOptions reply = ReplyOptions.instructed("Cut in.")

@@ -150,6 +150,11 @@ final class ScriptedSession implements AgentSession, AgentSlot {
             public CompletionStage<Done> interrupt() {
                 return ask(askId -> new Stimulus.SpeechInterruptAsked(askId, id));
             }
+
+            @Override
+            public CompletionStage<Done> disallowInterruptions() {
+                return ask(askId -> new Stimulus.InterruptionsDisallowed(askId, id));
+            }
         };
     }
 
@@ -161,6 +166,16 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     @Override
     public String agentId() {
         return call.state().profile().agentId();
+    }
+
+    @Override
+    public <A extends SessionAgent> A currentAgent(Class<A> type) {
+        return type.cast(agent(call.state().profile().key()));
+    }
+
+    @Override
+    public Optional<SpeechHandle> currentSpeech() {
+        throw absent("currentSpeech");
     }
 
     @Override

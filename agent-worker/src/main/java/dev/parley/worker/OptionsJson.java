@@ -51,7 +51,8 @@ final class OptionsJson {
                                 .orElse(null))
                 .put(
                         "false_interruption_timeout_ms",
-                        turns.interruption().falseInterruptionTimeout().toMillis());
+                        turns.interruption().falseInterruptionTimeout().toMillis())
+                .put("discard_audio_if_uninterruptible", turns.interruption().discardAudioIfUninterruptible());
         json.putObject("preemptive")
                 .put("max_attempts", turns.preemptive().maxAttempts())
                 .put("max_speech_ms", turns.preemptive().maxSpeech().toMillis());

@@ -34,6 +34,7 @@ import dev.parley.session.UserState;
 import dev.parley.turn.TurnOptions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -164,7 +165,7 @@ public final class EchoSession implements AgentSession {
 
     private void speak(String text) {
         String speechId = "s" + speeches.incrementAndGet();
-        emit(new SessionEvent.SpeechCreated(Instant.now(), speechId, false));
+        emit(new SessionEvent.SpeechCreated(Instant.now(), speechId, false, SessionEvent.SpeechSource.GENERATE_REPLY));
         become(AgentState.SPEAKING);
         emit(new SessionEvent.AgentTranscript(Instant.now(), speechId, text));
         add(ChatMessage.of("a" + speechId, ChatRole.ASSISTANT, text, Instant.now()));
@@ -276,6 +277,16 @@ public final class EchoSession implements AgentSession {
     @Override
     public String agentId() {
         return "echo";
+    }
+
+    @Override
+    public <A extends SessionAgent> A currentAgent(Class<A> type) {
+        throw new UnsupportedOperationException("currentAgent");
+    }
+
+    @Override
+    public Optional<SpeechHandle> currentSpeech() {
+        return Optional.empty();
     }
 
     @Override

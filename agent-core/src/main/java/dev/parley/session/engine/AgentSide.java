@@ -5,6 +5,7 @@ import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionEvent.SpeechSource;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.ToolExecution.ReplyStatus;
 import dev.parley.session.engine.Round.Playback;
@@ -260,7 +261,8 @@ final class AgentSide {
             over(speech.asInterrupted(), SpeechPlace.NEW);
             return;
         }
-        draft.emit(new SessionEvent.SpeechCreated(draft.now, speech.id(), byHost));
+        draft.emit(new SessionEvent.SpeechCreated(
+                draft.now, speech.id(), byHost, speech.isReply() ? SpeechSource.GENERATE_REPLY : SpeechSource.SAY));
         if (queue.add(speech)) {
             draft.speech(SpeechPlace.NEW, SpeechPlace.QUEUED);
         } else {

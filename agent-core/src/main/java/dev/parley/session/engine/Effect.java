@@ -101,6 +101,12 @@ public sealed interface Effect {
     /** Listen to the caller again. */
     record UnmuteHearing() implements Effect {}
 
+    /** Let those who understand the caller hear silence in its place; the detector of voice still hears it. */
+    record WithholdAudio() implements Effect {}
+
+    /** Let the caller be understood again. */
+    record PassAudio() implements Effect {}
+
     /**
      * The answer to a request.
      *

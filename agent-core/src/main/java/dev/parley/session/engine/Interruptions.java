@@ -44,6 +44,13 @@ final class Interruptions {
                 && draft.options.turns().interruption().enabled();
     }
 
+    /** Whether what is being thought or said now is protected, by itself or by the session's options. */
+    boolean currentMustBeHeard() {
+        return draft.current
+                .filter(speech -> !speech.interrupted() && !allowed(speech))
+                .isPresent();
+    }
+
     private boolean mustBeHeard(Speech speech) {
         return !speech.options().allowInterruptions() && !speech.interrupted();
     }

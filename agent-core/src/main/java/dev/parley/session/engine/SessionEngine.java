@@ -54,6 +54,7 @@ public final class SessionEngine {
             SpeechRequests requests,
             FloorSide floor,
             UserMute mute,
+            Withholding withholding,
             Lifecycle life,
             Watchdog watchdog) {}
 
@@ -135,6 +136,7 @@ public final class SessionEngine {
                 new SpeechRequests(draft, agent, tools),
                 new FloorSide(draft, agent, tools),
                 new UserMute(draft, agent, answers, presence, endpointing),
+                new Withholding(draft, agent.interruptions()),
                 new Lifecycle(draft, agent, tools, cast, turns, updates),
                 new Watchdog(draft, voice));
     }
@@ -156,6 +158,7 @@ public final class SessionEngine {
         work.words.proceed();
         work.limit.proceed();
         work.mute.proceed();
+        work.withholding.proceed();
         work.presence.proceed();
         work.idle.proceed();
         work.life.tellIdle();

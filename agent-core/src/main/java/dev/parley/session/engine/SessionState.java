@@ -126,6 +126,11 @@ public record SessionState(
         return profile.key().equals(agentKey) ? Optional.of(conversation.context()) : Optional.empty();
     }
 
+    /** The id of the speech that is being thought or said. */
+    public Optional<String> currentSpeech() {
+        return current.map(Speech::id);
+    }
+
     public UserState userState() {
         return watch.state();
     }

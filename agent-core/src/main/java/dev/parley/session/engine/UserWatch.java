@@ -30,31 +30,36 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet qu
      * A caller of whom nothing is heard.
      *
      * @param muted whether it is not listened to
+     * @param withheld whether it is heard, and not understood
      * @param firstSpeechOver whether the agent has been heard, or has failed to be
      * @param idles how many times in a row it did not answer
      * @param waitingSince when the agent began to wait for its answer; empty once it was told that none has come
      */
-    record Quiet(boolean muted, boolean firstSpeechOver, int idles, Optional<Instant> waitingSince) {
-        static final Quiet INITIAL = new Quiet(false, false, 0, Optional.empty());
+    record Quiet(boolean muted, boolean withheld, boolean firstSpeechOver, int idles, Optional<Instant> waitingSince) {
+        static final Quiet INITIAL = new Quiet(false, false, false, 0, Optional.empty());
 
         Quiet muted(boolean now) {
-            return new Quiet(now, firstSpeechOver, idles, waitingSince);
+            return new Quiet(now, withheld, firstSpeechOver, idles, waitingSince);
+        }
+
+        Quiet withheld(boolean now) {
+            return new Quiet(muted, now, firstSpeechOver, idles, waitingSince);
         }
 
         Quiet afterFirstSpeech() {
-            return new Quiet(muted, true, idles, waitingSince);
+            return new Quiet(muted, withheld, true, idles, waitingSince);
         }
 
         Quiet waitingSince(Optional<Instant> time) {
-            return new Quiet(muted, firstSpeechOver, idles, time);
+            return new Quiet(muted, withheld, firstSpeechOver, idles, time);
         }
 
         Quiet idleOnceMore() {
-            return new Quiet(muted, firstSpeechOver, idles + 1, waitingSince);
+            return new Quiet(muted, withheld, firstSpeechOver, idles + 1, waitingSince);
         }
 
         Quiet active() {
-            return new Quiet(muted, firstSpeechOver, 0, waitingSince);
+            return new Quiet(muted, withheld, firstSpeechOver, 0, waitingSince);
         }
     }
 

@@ -64,6 +64,11 @@ final class Agents {
         return Objects.requireNonNull(seated.get(key), key);
     }
 
+    /** Empty once it has left. */
+    Optional<Agent> find(String key) {
+        return Optional.ofNullable(seated.get(key));
+    }
+
     /** The keys of an agent that has not left. */
     @SuppressWarnings("ReferenceEquality") // who is equal to another is not it
     List<String> keysOf(Agent agent) {

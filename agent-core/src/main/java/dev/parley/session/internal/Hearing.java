@@ -44,6 +44,8 @@ final class Hearing {
     private VadStream vad;
     private Consumer<Stimulus> session = stimulus -> {};
     private boolean muted;
+    private boolean withheld;
+    private boolean voiced;
     private boolean closed;
 
     Hearing(AudioFormat input, Models models, ModelCalls calls) {
@@ -168,7 +170,7 @@ final class Hearing {
             recognition.accept(AudioFrame.silence(heard.duration(), recognised));
             return;
         }
-        recognition.accept(heard);
+        recognition.accept(withheld ? AudioFrame.silence(heard.duration(), recognised) : heard);
         for (VadEvent event : detected(heard)) {
             on(event);
         }
@@ -184,13 +186,17 @@ final class Hearing {
 
     private void on(VadEvent event) {
         if (event instanceof VadEvent.SpeechStarted started) {
-            recognition.onSpeechStarted();
+            voiced = true;
+            if (!withheld) {
+                recognition.onSpeechStarted();
+            }
             report(new Stimulus.SpeechStarted(clock.instant().minus(started.lasted())));
         } else if (event instanceof VadEvent.SpeechPaused paused) {
             report(new Stimulus.SpeechPaused(clock.instant().minus(paused.silence())));
         } else if (event instanceof VadEvent.SpeechResumed) {
             report(new Stimulus.SpeechResumed());
         } else if (event instanceof VadEvent.SpeechEnded ended) {
+            voiced = false;
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
             measure();
@@ -215,6 +221,7 @@ final class Hearing {
         if (recognition.hearsSpeech()) {
             report(new Stimulus.SpeechEnded(clock.instant()));
             vad = detector.open(recognised);
+            voiced = false;
         }
         recognition.flush(silence);
     }
@@ -236,6 +243,7 @@ final class Hearing {
     synchronized void mute() {
         if (!muted) {
             muted = true;
+            voiced = false;
             recognition.onSpeechEnded();
             recognition.clear();
         }
@@ -248,6 +256,19 @@ final class Hearing {
             vad = detector.open(recognised);
             listenAnew();
         }
+    }
+
+    /** Lets the recogniser hear silence in the caller's place. Idempotent. */
+    synchronized void withhold() {
+        withheld = true;
+    }
+
+    /** Lets the recogniser hear the caller again; of speech that goes on it hears the rest. Idempotent. */
+    synchronized void pass() {
+        if (withheld && voiced && !recognition.hearsSpeech()) {
+            recognition.onSpeechStarted();
+        }
+        withheld = false;
     }
 
     synchronized void close() {

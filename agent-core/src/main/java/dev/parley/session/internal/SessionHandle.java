@@ -226,13 +226,19 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     private SpeechHandle newSpeech() {
-        SpeechHandle handle = shared.speeches()
-                .create(speechId -> ask(askId -> new Stimulus.SpeechInterruptAsked(askId, speechId))
-                        .thenApply(text -> Done.getInstance()));
+        SpeechHandle handle = shared.speeches().create(new SpeechControl());
         if (shared.events().isClosed()) {
             shared.speeches().endAll();
         }
         return handle;
+    }
+
+    @Override
+    public Optional<SpeechHandle> currentSpeech() {
+        return shared.state()
+                .get()
+                .currentSpeech()
+                .flatMap(id -> shared.speeches().find(id, new SpeechControl()));
     }
 
     private CompletionStage<String> ask(LongFunction<Stimulus> question) {
@@ -288,6 +294,17 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public String agentId() {
         return shared.state().get().profile().agentId();
+    }
+
+    @Override
+    public <A extends SessionAgent> A currentAgent(Class<A> type) {
+        Agent agent = agents.find(shared.state().get().profile().key())
+                .orElseThrow(() -> new IllegalStateException("session " + id + ": nobody talks any more"));
+        if (!type.isInstance(agent)) {
+            throw new IllegalStateException("agent " + agent.id() + ": "
+                    + agent.getClass().getName() + " (expected: a " + type.getName() + ")");
+        }
+        return type.cast(agent);
     }
 
     @Override
@@ -417,5 +434,21 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public long droppedFrames() {
         return shared.playout().droppedFrames().sum();
+    }
+
+    /** What a speech's holder asks for. */
+    private final class SpeechControl implements Speeches.Control {
+
+        @Override
+        public CompletionStage<Done> interrupt(String speechId) {
+            return ask(askId -> new Stimulus.SpeechInterruptAsked(askId, speechId))
+                    .thenApply(text -> Done.getInstance());
+        }
+
+        @Override
+        public CompletionStage<Done> disallowInterruptions(String speechId) {
+            return ask(askId -> new Stimulus.InterruptionsDisallowed(askId, speechId))
+                    .thenApply(text -> Done.getInstance());
+        }
     }
 }

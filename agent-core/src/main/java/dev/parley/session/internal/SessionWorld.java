@@ -182,6 +182,10 @@ final class SessionWorld {
             shared.hearing().mute();
         } else if (effect instanceof Effect.UnmuteHearing) {
             shared.hearing().unmute();
+        } else if (effect instanceof Effect.WithholdAudio) {
+            shared.hearing().withhold();
+        } else if (effect instanceof Effect.PassAudio) {
+            shared.hearing().pass();
         } else if (effect instanceof Effect.PredictEndOfTurn question) {
             predictions.ask(question);
         } else if (effect instanceof Effect.CancelPrediction) {
@@ -231,6 +235,9 @@ final class SessionWorld {
     }
 
     private void tell(SessionEvent event) {
+        if (event instanceof SessionEvent.SpeechCreated created) {
+            shared.speeches().created(created.speechId());
+        }
         shared.events().emit(event);
         shared.runs().on(event);
         if (event instanceof SessionEvent.ConversationItemAdded added) {

@@ -1,5 +1,6 @@
 package dev.parley.session.internal;
 
+import akka.Done;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.session.SessionEvent;
@@ -10,20 +11,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
-/** The speeches that the host asked for and that are not over. Thread-safe. */
+/** The speeches that were asked for, by whomever, and are not over. Thread-safe. */
 final class Speeches {
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, CompletableFuture<SpeechHandle.Outcome>> open = new ConcurrentHashMap<>();
     private final Map<String, Own> own = new ConcurrentHashMap<>();
 
-    /** A handle for a new speech; {@code interrupt} stops the speech of the id it is given. */
-    SpeechHandle create(Function<String, CompletionStage<akka.Done>> interrupt) {
+    /** What can be done to the speech of an id. */
+    interface Control {
+
+        CompletionStage<Done> interrupt(String id);
+
+        CompletionStage<Done> disallowInterruptions(String id);
+    }
+
+    /** A handle for a new speech of the host's. */
+    SpeechHandle create(Control control) {
         String id = "speech_h" + ids.incrementAndGet();
         CompletableFuture<SpeechHandle.Outcome> outcome = new CompletableFuture<>();
         open.put(id, outcome);
-        return new Handle(id, outcome.minimalCompletionStage(), interrupt);
+        return new Handle(id, outcome.minimalCompletionStage(), control);
+    }
+
+    /** A speech was created, which the host may have asked for or not. */
+    void created(String id) {
+        open.putIfAbsent(id, new CompletableFuture<>());
+    }
+
+    /** Empty if it is over. */
+    Optional<SpeechHandle> find(String id, Control control) {
+        return Optional.ofNullable(open.get(id))
+                .map(outcome -> new Handle(id, outcome.minimalCompletionStage(), control));
     }
 
     /** What the host gives a speech of its own: its text, piece by piece, or its audio. */
@@ -76,15 +95,17 @@ final class Speeches {
     }
 
     /** What the host holds of a speech. */
-    private record Handle(
-            String id,
-            CompletionStage<SpeechHandle.Outcome> whenDone,
-            Function<String, CompletionStage<akka.Done>> interruption)
+    private record Handle(String id, CompletionStage<SpeechHandle.Outcome> whenDone, Control control)
             implements SpeechHandle {
 
         @Override
-        public CompletionStage<akka.Done> interrupt() {
-            return interruption.apply(id);
+        public CompletionStage<Done> interrupt() {
+            return control.interrupt(id);
+        }
+
+        @Override
+        public CompletionStage<Done> disallowInterruptions() {
+            return control.disallowInterruptions(id);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.chat.FunctionCallOutput;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.tool.ToolOutcome;
@@ -264,6 +265,23 @@ class RealtimeEngineTest {
 
         assertThat(effects(Effect.Generate.class)).hasSize(1);
         assertThat(effects(Effect.Answered.class)).containsExactly(new Effect.Answered(7, "", ""));
+    }
+
+    /** LiveKit Agents' {@code skip_reply}: the model has the turn, and is not asked to answer it. */
+    @Test
+    void shouldNotAnswerAPushedTurnThatIsOnlyToBeKept() {
+        ears(Ears.MODEL, TurnDetection.MANUAL);
+        start();
+        feed(1, new Stimulus.CommitAsked(7, CommitOptions.standard().withoutReply()));
+        feed(1.1, new Stimulus.HearingFlushed());
+        feed(1.5, new Stimulus.TurnTranscribed("item_u", "Hello?", Instant.ofEpochSecond(1)));
+
+        assertThat(effects(Effect.FlushHearing.class)).hasSize(1);
+        assertThat(effects(Effect.Generate.class)).isEmpty();
+        assertThat(effects(Effect.Answered.class)).containsExactly(new Effect.Answered(7, "", ""));
+        assertThat(events(SessionEvent.UserInputTranscribed.class))
+                .singleElement()
+                .satisfies(heard -> assertThat(heard.itemId()).contains("item_u"));
     }
 
     @Test

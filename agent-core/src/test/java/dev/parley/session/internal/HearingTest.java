@@ -18,9 +18,12 @@ import dev.parley.vad.VadStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,70 @@ class HearingTest {
                         new Stimulus.SpeechStarted(NOW),
                         new Stimulus.SpeechEnded(NOW),
                         new Stimulus.FinalHeard("after it"));
+    }
+
+    @Test
+    void shouldTellWhoHasSaidWhatInWhichLanguage() {
+        utterance();
+        recognitions.get(0).complete(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1"));
+
+        assertThat(told).contains(new Stimulus.FinalHeard("bonjour", Optional.of("fr"), Optional.of("S1")));
+    }
+
+    @Test
+    void shouldLetTheRecogniserHearSilenceWhileTheCallerIsWithheld() {
+        begins(Duration.ZERO);
+        sound(2);
+        hearing.withhold();
+        sound(3);
+        hearing.pass();
+        sound(1);
+        ends(Duration.ZERO);
+
+        assertThat(told).containsExactly(new Stimulus.SpeechStarted(NOW), new Stimulus.SpeechEnded(NOW));
+        assertThat(utterances)
+                .singleElement()
+                .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(3L * FRAME.samples()));
+    }
+
+    @Test
+    void shouldRecogniseNothingOfAnUtteranceThatIsWithheld() {
+        hearing.withhold();
+        begins(Duration.ZERO);
+        sound(5);
+        ends(Duration.ZERO);
+        hearing.pass();
+
+        assertThat(told).containsExactly(new Stimulus.SpeechStarted(NOW), new Stimulus.SpeechEnded(NOW));
+        assertThat(utterances).isEmpty();
+    }
+
+    @Test
+    void shouldRecogniseTheRestOfAnUtteranceThatWasWithheldAtItsBeginning() {
+        hearing.withhold();
+        begins(Duration.ZERO);
+        sound(5);
+        hearing.pass();
+        sound(2);
+        ends(Duration.ZERO);
+
+        assertThat(utterances)
+                .singleElement()
+                .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(2L * FRAME.samples()));
+    }
+
+    private void sound(int frames) {
+        short[] samples = new short[FRAME.samples()];
+        Arrays.fill(samples, (short) 1000);
+        for (int i = 0; i < frames; i++) {
+            hearing.accept(AudioFrame.ofSamples(samples, AudioFormat.WIDEBAND));
+        }
+    }
+
+    private static long loudSamples(AudioFrame frame) {
+        return IntStream.range(0, frame.samples())
+                .filter(i -> frame.sample(i) != 0)
+                .count();
     }
 
     private void utterance() {

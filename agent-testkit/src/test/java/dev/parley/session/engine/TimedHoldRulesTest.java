@@ -130,7 +130,7 @@ class TimedHoldRulesTest {
     private static CallScript callOf(String line, Optional<Double> explicit, double linkedAt) {
         return Cases.story(10)
                 .turns(interruption(options -> new dev.parley.turn.InterruptionOptions(
-                        true, options.minDuration(), 0, explicit.map(d -> seconds(d)), Duration.ZERO)))
+                        true, options.minDuration(), 0, explicit.map(d -> seconds(d)), Duration.ZERO, true)))
                 .hostDoes(
                         seconds(linkedAt),
                         session -> session.callerLinked(Guest.of(line).line()))

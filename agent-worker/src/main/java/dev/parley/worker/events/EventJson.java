@@ -104,7 +104,9 @@ public final class EventJson {
         w.put(SessionEvent.AgentStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
         w.put(
                 SessionEvent.SpeechCreated.class,
-                (e, json) -> json.put("speech_id", e.speechId()).put("user_initiated", e.userInitiated()));
+                (e, json) -> json.put("speech_id", e.speechId())
+                        .put("user_initiated", e.userInitiated())
+                        .put("source", lower(e.source())));
         w.put(
                 SessionEvent.AgentTranscript.class,
                 (e, json) -> json.put("speech_id", e.speechId()).put("delta", e.delta()));

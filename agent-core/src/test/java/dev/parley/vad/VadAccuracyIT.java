@@ -105,10 +105,11 @@ class VadAccuracyIT {
     private record Row(String voice, String sound, int snr) {
         Scene scene(EvaluationSet set) {
             float[] background = set.backgrounds().values().stream()
-                    .filter(sounds -> sounds.containsKey(sound))
+                    .flatMap(sounds -> sounds.entrySet().stream())
+                    .filter(entry -> entry.getKey().equals(sound))
                     .findFirst()
                     .orElseThrow()
-                    .get(sound);
+                    .getValue();
             return Optional.ofNullable(set.scenes().get(voice)).orElseThrow().over(background, snr, -20);
         }
     }

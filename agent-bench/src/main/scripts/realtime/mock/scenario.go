@@ -1,6 +1,11 @@
 package main
 
-// Config is the timetable.
+import (
+	"sync/atomic"
+	"time"
+)
+
+// Config is a timetable.
 type Config struct {
 	DeltaMs     int     `json:"delta_ms"`      // audio per response.output_audio.delta
 	Pace        float64 `json:"pace"`          // 1 = real time, 4 = 4x faster, 0 = all at once
@@ -21,5 +26,18 @@ type Config struct {
 	Tiny        int     `json:"tiny"`       // so many transcript deltas of a letter before each delta of audio
 }
 
-var cfg = Config{DeltaMs: 40, Pace: 1, UserStartMs: 1000, UserDurMs: 2000, ThinkMs: 200, RespMs: 3000, GapMs: 800,
+var usual = Config{DeltaMs: 40, Pace: 1, UserStartMs: 1000, UserDurMs: 2000, ThinkMs: 200, RespMs: 3000, GapMs: 800,
 	TextMs: 250, BargeEvery: 0, BargeAtMs: 1500, BargeRespMs: 6000, FnEvery: 0, FnName: "lookup", GreetMs: 1000, StaggerMs: 7000}
+
+// timetable is the one of now; a turn or an answer keeps to the one with which it begins.
+var timetable atomic.Pointer[Config]
+
+// due is when a piece of an answer is to be sent that began then.
+func (c *Config) due(begin time.Time, ms int) time.Time {
+	if c.Pace <= 0 {
+		return begin
+	}
+	return begin.Add(time.Duration(float64(ms) / c.Pace * 1e6))
+}
+
+func millis(ms int) time.Duration { return time.Duration(ms) * time.Millisecond }

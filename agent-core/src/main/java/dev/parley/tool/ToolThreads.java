@@ -2,9 +2,9 @@ package dev.parley.tool;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -118,22 +118,43 @@ interface ToolThreads extends AutoCloseable {
         }
     }
 
-    /** A pool that grows by a thread for each one that hangs, up to four times its size, and shrinks as they return. */
+    /**
+     * A pool that grows by a thread for each one that hangs, up to four times its size, and shrinks as they return. A call takes
+     * an idle thread if there is one, else a new one, else it waits.
+     */
     final class Platform implements ToolThreads {
         private final ThreadPoolExecutor pool;
+        private final HandOver waiting = new HandOver();
         private final int size;
+        private final int mostWaiting;
         private int hanging;
 
         Platform(ToolSettings settings) {
             this.size = settings.threads();
+            this.mostWaiting = settings.queue();
             this.pool = new ThreadPoolExecutor(
-                    size,
-                    size,
-                    30,
-                    TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(settings.queue()),
-                    daemons("parley-tool"));
-            pool.allowCoreThreadTimeOut(true);
+                    0, size, 30, TimeUnit.SECONDS, waiting, daemons("parley-tool"), (call, full) -> await(call));
+        }
+
+        /** Its {@code offer}, by which a pool asks whether it needs no new thread, gives a call to an idle one or to nobody. */
+        private static final class HandOver extends LinkedTransferQueue<Runnable> {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean offer(Runnable call) {
+                return tryTransfer(call);
+            }
+
+            void keep(Runnable call) {
+                super.offer(call);
+            }
+        }
+
+        private synchronized void await(Runnable call) {
+            if (pool.isShutdown() || waiting.size() >= mostWaiting) {
+                throw new RejectedExecutionException("no thread, and " + waiting.size() + " calls wait for one");
+            }
+            waiting.keep(call);
         }
 
         @Override
@@ -161,12 +182,11 @@ interface ToolThreads extends AutoCloseable {
 
         private void resize() {
             int wanted = size + Math.min(hanging, 3 * size);
-            if (wanted > pool.getMaximumPoolSize()) {
-                pool.setMaximumPoolSize(wanted);
-                pool.setCorePoolSize(wanted);
-            } else if (wanted < pool.getMaximumPoolSize()) {
-                pool.setCorePoolSize(wanted);
-                pool.setMaximumPoolSize(wanted);
+            boolean grows = wanted > pool.getMaximumPoolSize();
+            pool.setMaximumPoolSize(wanted);
+            Runnable next = grows ? waiting.poll() : null;
+            if (next != null) {
+                pool.execute(next);
             }
         }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +130,35 @@ class ToolExecutorTest {
 
         assertThat(Calls.await(running)).isInstanceOf(ToolOutcome.Failed.class);
         assertThat(Calls.await(executor.run("more", () -> done("x")))).isInstanceOf(ToolOutcome.Failed.class);
+    }
+
+    @org.junit.jupiter.api.Test
+    void shouldRunACallOnAThreadThatIsIdle() {
+        ToolExecutor executor = make(ToolExecutor::onPlatformThreads, ToolSettings.standard());
+        Set<String> threads = new HashSet<>();
+
+        for (int i = 0; i < 64; i++) {
+            threads.add(Calls.await(executor.run(
+                            "quick", () -> done(Thread.currentThread().getName())))
+                    .text());
+        }
+
+        assertThat(threads).hasSizeLessThan(10); // one may still be on its way back when the next call comes
+    }
+
+    @org.junit.jupiter.api.Test
+    void shouldRunWhatWaitsOnceAnotherHangs() {
+        ToolExecutor executor = make(ToolExecutor::onPlatformThreads, SHORT);
+        CompletionStage<ToolOutcome> hangs = executor.run("hangs", () -> {
+            while (spin.get()) {
+                Thread.onSpinWait();
+            }
+            return done("never");
+        });
+        CompletionStage<ToolOutcome> waits = executor.run("waits", Duration.ofSeconds(20), call -> done("here"));
+
+        assertThat(Calls.await(hangs).text()).startsWith("timed out");
+        assertThat(Calls.await(waits)).isEqualTo(new ToolOutcome.Succeeded("here"));
     }
 
     @org.junit.jupiter.api.Test

@@ -29,8 +29,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Fork(1)
 public class DeltaBenchmark {
     private final ServerEventReader reader = new ServerEventReader(EventNames.standard());
-    private final byte[] audio = audio();
-    private final byte[] word = word();
+    private final Numbered audio = audio();
+    private final Numbered word = word();
     private Deltas answers = new Nobody();
 
     @Setup
@@ -50,27 +50,51 @@ public class DeltaBenchmark {
 
     @Benchmark
     public Optional<ServerEvent> audioDelta() {
-        return reader.read(audio, 0, audio.length, answers);
+        return audio.next().readBy(reader, answers);
     }
 
     @Benchmark
     public Optional<ServerEvent> wordDelta() {
-        return reader.read(word, 0, word.length, answers);
+        return word.next().readBy(reader, answers);
     }
 
-    static byte[] audio() {
-        return text("output_audio", Base64.getEncoder().encodeToString(Sound.pcm(1_920)));
+    static Numbered audio() {
+        return new Numbered("output_audio", Base64.getEncoder().encodeToString(Sound.pcm(1_920)));
     }
 
-    static byte[] word() {
-        return text("output_audio_transcript", " afternoon");
+    static Numbered word() {
+        return new Numbered("output_audio_transcript", " afternoon");
     }
 
-    private static byte[] text(String kind, String delta) {
-        String json = "{\"type\":\"response." + kind + ".delta\",\"event_id\":\"event_7_4711\","
-                + "\"response_id\":\"resp_7_12\",\"item_id\":\"item_a_7_12\",\"output_index\":0,\"content_index\":0,"
-                + "\"delta\":\"" + delta + "\"}";
-        return json.getBytes(StandardCharsets.US_ASCII);
+    /** An event with an id of its own each time: a reader takes the same one only once. */
+    static final class Numbered {
+        private static final String NO_DIGITS = "000000000";
+
+        private final byte[] text;
+        private final int end;
+        private int number;
+
+        private Numbered(String kind, String delta) {
+            String head = "{\"type\":\"response." + kind + ".delta\",\"event_id\":\"event_" + NO_DIGITS;
+            String json = head + "\",\"response_id\":\"resp_7_12\",\"item_id\":\"item_a_7_12\",\"output_index\":0,"
+                    + "\"content_index\":0,\"delta\":\"" + delta + "\"}";
+            text = json.getBytes(StandardCharsets.US_ASCII);
+            end = head.length();
+        }
+
+        Numbered next() {
+            number = (number + 1) % 1_000_000_000;
+            int left = number;
+            for (int i = end - 1; i >= end - NO_DIGITS.length(); i--) {
+                text[i] = (byte) ('0' + left % 10);
+                left /= 10;
+            }
+            return this;
+        }
+
+        Optional<ServerEvent> readBy(ServerEventReader reader, Deltas answers) {
+            return reader.read(text, 0, text.length, answers);
+        }
     }
 
     /** Before there is anybody. */

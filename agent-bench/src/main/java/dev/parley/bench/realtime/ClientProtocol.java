@@ -43,9 +43,14 @@ final class ClientProtocol {
             new ClientProtocol(samples, file, sessions).follow();
             System.exit(0);
         } catch (Exception failure) {
-            failure.printStackTrace();
-            System.exit(1);
+            fail(failure);
         }
+    }
+
+    /** Ends the process with 1 and the reason on standard error, from any thread: what it would go on to tell looks like a result. */
+    static void fail(Throwable failure) {
+        failure.printStackTrace();
+        System.exit(1);
     }
 
     private void follow() throws Exception {

@@ -42,10 +42,7 @@ public final class Floor {
             }
             Thread loop = new Thread(new Floor(sessions, selector)::run, "floor");
             loop.setDaemon(true);
-            loop.setUncaughtExceptionHandler((thread, broken) -> {
-                broken.printStackTrace();
-                System.exit(1); // zeros would look like a result
-            });
+            loop.setUncaughtExceptionHandler((thread, broken) -> ClientProtocol.fail(broken));
             loop.start();
         });
     }

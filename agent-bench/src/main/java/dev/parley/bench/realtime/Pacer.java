@@ -28,6 +28,7 @@ final class Pacer {
     static void start(List<Consumer<AudioFrame>> callers) {
         Thread thread = new Thread(new Pacer(callers)::run, "pacer");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((pacer, broken) -> ClientProtocol.fail(broken));
         thread.start();
     }
 

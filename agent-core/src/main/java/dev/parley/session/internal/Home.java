@@ -3,9 +3,9 @@ package dev.parley.session.internal;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Props;
 import akka.actor.typed.SpawnProtocol;
 import akka.actor.typed.javadsl.AskPattern;
+import dev.parley.session.SessionDispatcher;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -24,14 +24,16 @@ public record Home(ActorSystem<?> system, Optional<ActorRef<SpawnProtocol.Comman
     /** Starts the actor of this session; blocks for 5 seconds at most, for as long as the parent takes to do it. */
     <T> ActorRef<T> spawn(Behavior<T> behavior, String sessionId) {
         return parent.map(spawner -> spawnedBy(spawner, behavior, sessionId))
-                .orElseGet(() -> system.systemActorOf(behavior, "session-" + ActorNames.of(sessionId), Props.empty()));
+                .orElseGet(() -> system.systemActorOf(
+                        behavior, "session-" + ActorNames.of(sessionId), SessionDispatcher.selector()));
     }
 
     private <T> ActorRef<T> spawnedBy(ActorRef<SpawnProtocol.Command> spawner, Behavior<T> behavior, String sessionId) {
         try {
             return AskPattern.<SpawnProtocol.Command, ActorRef<T>>ask(
                             spawner,
-                            replyTo -> new SpawnProtocol.Spawn<>(behavior, "session", Props.empty(), replyTo),
+                            replyTo -> new SpawnProtocol.Spawn<>(
+                                    behavior, "session", SessionDispatcher.selector(), replyTo),
                             PATIENCE,
                             system.scheduler())
                     .toCompletableFuture()

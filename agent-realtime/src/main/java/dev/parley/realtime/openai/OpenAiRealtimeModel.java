@@ -3,7 +3,6 @@ package dev.parley.realtime.openai;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import dev.parley.audio.AudioFormat;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeEvent;
@@ -22,6 +21,7 @@ import dev.parley.realtime.openai.wire.AppendWriter;
 import dev.parley.realtime.openai.wire.ClientEventWriter;
 import dev.parley.realtime.openai.wire.FrameLog;
 import dev.parley.realtime.openai.wire.SessionJson;
+import dev.parley.session.SessionDispatcher;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
@@ -158,7 +158,7 @@ public final class OpenAiRealtimeModel implements RealtimeModel {
                 },
                 () -> ended.complete(Done.getInstance()));
         ActorRef<RealtimeWs.Command> spawned = system.systemActorOf(
-                RealtimeWs.create(parts), "realtime-ws-" + SESSIONS.incrementAndGet(), Props.empty());
+                RealtimeWs.create(parts), "realtime-ws-" + SESSIONS.incrementAndGet(), SessionDispatcher.selector());
         actor.complete(spawned);
         return new WsSession(spawned, lane, ended.minimalCompletionStage());
     }

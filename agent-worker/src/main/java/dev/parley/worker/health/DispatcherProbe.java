@@ -2,7 +2,9 @@ package dev.parley.worker.health;
 
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import dev.parley.session.SessionDispatcher;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,11 +26,13 @@ public final class DispatcherProbe implements AutoCloseable {
         this.worstAt = lastRun;
     }
 
-    /** A probe of the system's default dispatcher; runs until closed. */
+    /** A probe of the system's default dispatcher and of its sessions', one after the other; runs until closed. */
     public static DispatcherProbe of(ActorSystem<?> system) {
         DispatcherProbe probe = new DispatcherProbe(System::nanoTime);
         Duration interval = Duration.ofNanos(INTERVAL);
-        probe.timer = system.scheduler().scheduleAtFixedRate(interval, interval, probe::run, system.executionContext());
+        Executor sessions = system.dispatchers().lookup(SessionDispatcher.selector());
+        probe.timer = system.scheduler()
+                .scheduleAtFixedRate(interval, interval, () -> sessions.execute(probe::run), system.executionContext());
         return probe;
     }
 

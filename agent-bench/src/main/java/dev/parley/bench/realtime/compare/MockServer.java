@@ -50,7 +50,7 @@ final class MockServer implements AutoCloseable {
     }
 
     JsonNode stats() throws IOException, InterruptedException {
-        return JSON.readTree(send(request("/stats?full=1")));
+        return JSON.readTree(send(request("/stats")));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -14,10 +14,8 @@ import dev.parley.realtime.openai.wire.ServerEvent;
 import dev.parley.realtime.openai.wire.ServerItem;
 import dev.parley.realtime.openai.wire.SessionJson;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The conversation, kept the same on both sides: what is put into it here, and what the provider hears. */
 final class Conversing {
@@ -38,7 +36,8 @@ final class Conversing {
 
     /** A new connection is told what was said, the newest if that is long. */
     void restore() {
-        draft.talk = draft.talk.withKnown(Set.of()).withCaller(false, false).withInterim("", "");
+        draft.talk =
+                draft.talk.withKnown(KnownIds.none()).withCaller(false, false).withInterim("", "");
         new ChatContext(draft.talk.items())
                 .truncate(settings.restoredItems())
                 .items()
@@ -137,9 +136,7 @@ final class Conversing {
         if (draft.talk.known().contains(key)) {
             return false;
         }
-        Set<String> more = new HashSet<>(draft.talk.known());
-        more.add(key);
-        draft.talk = draft.talk.withKnown(more);
+        draft.talk = draft.talk.withKnown(draft.talk.known().with(key));
         return true;
     }
 

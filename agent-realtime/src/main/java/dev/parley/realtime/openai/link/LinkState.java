@@ -4,7 +4,6 @@ import dev.parley.realtime.RealtimeSetup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where a connection stands. Immutable.
@@ -56,7 +55,7 @@ public record LinkState(
                 setup.instructions(),
                 setup.tools(),
                 setup.conversation().items(),
-                Set.of(),
+                KnownIds.none(),
                 false,
                 false,
                 0,

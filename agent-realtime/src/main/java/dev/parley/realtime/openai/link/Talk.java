@@ -3,7 +3,6 @@ package dev.parley.realtime.openai.link;
 import dev.parley.chat.ChatItem;
 import dev.parley.llm.ToolDefinition;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The conversation, as it outlives a connection, and what the present connection knows of it. Immutable.
@@ -20,7 +19,7 @@ record Talk(
         String instructions,
         List<ToolDefinition> tools,
         List<ChatItem> items,
-        Set<String> known,
+        KnownIds known,
         boolean userSpeaking,
         boolean turnOpen,
         long speechStartMs,
@@ -30,7 +29,6 @@ record Talk(
     Talk {
         tools = List.copyOf(tools);
         items = List.copyOf(items);
-        known = Set.copyOf(known);
     }
 
     /** Whether it is known what the caller said in the turn that was committed last. */
@@ -53,7 +51,7 @@ record Talk(
                 instructions, tools, now, known, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }
 
-    Talk withKnown(Set<String> now) {
+    Talk withKnown(KnownIds now) {
         return new Talk(
                 instructions, tools, items, now, userSpeaking, turnOpen, speechStartMs, turnItem, interimItem, interim);
     }

@@ -1,5 +1,9 @@
 package dev.parley.realtime.openai.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Finds the few top-level strings of an event that tell where its content goes, without making anything of the rest. One
  * scanner per thread: its findings last until the next {@link #scan}.
@@ -8,6 +12,11 @@ package dev.parley.realtime.openai.wire;
  * a parser finds out where one is used. A text that it refuses is no JSON object.
  */
 final class EventScanner {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+
     final Range eventId = new Range();
     final Range type = new Range();
     final Range responseId = new Range();
@@ -151,21 +160,37 @@ final class EventScanner {
     /** Goes past a string, the first quote of which is past. */
     private boolean string() {
         escaped = false;
-        byte[] bytes = text;
-        int limit = end;
-        for (int i = at; i < limit; i++) {
-            byte b = bytes[i];
-            if (b == '"') {
+        for (int i = quoteOrBackslash(at); i < end; i = quoteOrBackslash(i + 2)) {
+            if (text[i] == '"') {
                 at = i + 1;
                 return true;
             }
-            if (b == '\\') {
-                escaped = true;
-                i++;
+            escaped = true;
+        }
+        at = end;
+        return false;
+    }
+
+    /** Where the next of both stands, or the end; nearly all that is read is audio without either, so eight bytes at a look. */
+    private int quoteOrBackslash(int from) {
+        byte[] bytes = text;
+        int i = from;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, i);
+            long found = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES);
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
-        at = limit;
-        return false;
+        while (i < end && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    /** The highest bit of each byte that is zero; above the lowest such byte others may be marked as well. */
+    private static long zeros(long eight) {
+        return (eight - ONES) & ~eight & (ONES << 7);
     }
 
     /** The next byte that is not white space, or -1. */

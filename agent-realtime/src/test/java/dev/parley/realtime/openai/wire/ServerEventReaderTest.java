@@ -93,6 +93,25 @@ class ServerEventReaderTest {
         assertThat(taken.audio).isEmpty();
     }
 
+    // --- strings
+
+    /** Neighbours of a quote and of a backslash, and what has the highest bit set, are neither. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "!", "#", "[", "]", "\u00a2", "\u0710"})
+    void shouldFindTheEndOfAStringWhereverItStands(String letter) {
+        for (int length = 0; length < 20; length++) {
+            String whole = letter.repeat(length);
+            read(delta("", whole));
+            assertThat(taken.texts).last().isEqualTo(whole);
+            for (int escape = 0; escape <= length; escape++) {
+                String before = letter.repeat(escape);
+                String after = letter.repeat(length - escape);
+                read(delta("", before + "\\\"" + after + "\\\\"));
+                assertThat(taken.texts).last().isEqualTo(before + "\"" + after + "\\");
+            }
+        }
+    }
+
     // --- what comes twice
 
     private static String delta(String eventId, String text) {

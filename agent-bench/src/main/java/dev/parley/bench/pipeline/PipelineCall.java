@@ -33,8 +33,8 @@ final class PipelineCall {
         this.timetable = timetable;
         this.frame = firstFrame;
         long delay = TimeUnit.MILLISECONDS.toNanos(timetable.endpointingMs());
-        ScriptedModels models = new ScriptedModels(
-                timetable, figures, lastInput -> figures.asked(endOfSpeech + delay, lastInput));
+        ScriptedModels models =
+                new ScriptedModels(timetable, figures, lastInput -> figures.asked(endOfSpeech + delay, lastInput));
         session = Parley.session(system)
                 .agent(new Agent(AgentSpec.instructions("You are a helpful assistant.")))
                 .models(models.models())

@@ -55,11 +55,7 @@ final class ScriptedModels {
 
     Models models() {
         return new Models(
-                "scripted",
-                format -> new ScriptedVad(timetable)::accept,
-                new Recogniser(),
-                new Model(),
-                new Voice());
+                "scripted", format -> new ScriptedVad(timetable)::accept, new Recogniser(), new Model(), new Voice());
     }
 
     /** Takes all audio as it comes and gives its transcript after some silence. */

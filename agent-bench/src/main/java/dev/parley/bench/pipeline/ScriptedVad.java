@@ -15,8 +15,8 @@ final class ScriptedVad {
     ScriptedVad(Timetable timetable) {
         toStart = Duration.ofMillis(timetable.vadStartMs());
         toEnd = Duration.ofMillis(timetable.vadEndMs());
-        utterances = new Utterances(
-                timetable.vadStartMs() / Timetable.FRAME_MS, timetable.vadEndMs() / Timetable.FRAME_MS);
+        utterances =
+                new Utterances(timetable.vadStartMs() / Timetable.FRAME_MS, timetable.vadEndMs() / Timetable.FRAME_MS);
     }
 
     List<VadEvent> accept(AudioFrame frame) {

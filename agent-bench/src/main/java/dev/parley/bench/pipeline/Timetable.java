@@ -59,8 +59,8 @@ record Timetable(
             return JSON.treeToValue(all, Timetable.class);
         } catch (JsonProcessingException | ClassCastException wrong) {
             throw new IllegalArgumentException(
-                    "timetable: " + json + " (expected: a JSON object with some of the names in " + standard().toJson()
-                            + ")",
+                    "timetable: " + json + " (expected: a JSON object with some of the names in "
+                            + standard().toJson() + ")",
                     wrong);
         }
     }

@@ -76,10 +76,9 @@ class ResultTableTest {
 
         assertThat(idle.saturated()).isFalse();
         assertThat(idle.summary()).contains("; not the timetable's work: turns: 50 (expected: 100), ");
-        assertThat(rows(result("parley", 100, 1.5, 100), idle))
-                .satisfies(rows -> {
-                    assertThat(rows.get(0)).startsWith("| 100 | parley | - | 0.1000 |");
-                    assertThat(rows.get(1)).startsWith("| 100 | livekit (failed) | - | 0.2000 |");
-                });
+        assertThat(rows(result("parley", 100, 1.5, 100), idle)).satisfies(rows -> {
+            assertThat(rows.get(0)).startsWith("| 100 | parley | - | 0.1000 |");
+            assertThat(rows.get(1)).startsWith("| 100 | livekit (failed) | - | 0.2000 |");
+        });
     }
 }

@@ -40,8 +40,7 @@ class ScriptedVadTest {
     void shouldCountOnlyWhatChangesWithoutABreak() {
         Utterances utterances = new Utterances(2, 2);
         List<Utterances.Change> changes = new ArrayList<>();
-        for (AudioFrame frame :
-                List.of(SPEECH, SILENCE, SPEECH, SPEECH, SILENCE, SPEECH, SILENCE, SILENCE, SILENCE)) {
+        for (AudioFrame frame : List.of(SPEECH, SILENCE, SPEECH, SPEECH, SILENCE, SPEECH, SILENCE, SILENCE, SILENCE)) {
             changes.add(utterances.accept(frame));
         }
 

@@ -39,8 +39,8 @@ class TimetableTest {
         for (String wrong : new String[] {"{\"perod_ms\":1}", "[]", "{"}) {
             assertThatThrownBy(() -> Timetable.standardBut(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("timetable: " + wrong + " (expected: a JSON object with some of the names in {"
-                            + "\"period_ms\":9000,");
+                    .hasMessageStartingWith("timetable: " + wrong
+                            + " (expected: a JSON object with some of the names in {" + "\"period_ms\":9000,");
         }
     }
 }

@@ -16,15 +16,18 @@ class WorkTest {
 
     @Test
     void shouldReadWhatAClientTells() throws Exception {
-        assertThat(Work.told(new ObjectMapper()
-                        .readTree(
-                                "{\"turns\":3,\"transcripts\":2,\"frames_heard\":1350,\"audio_out_s\":12.25,\"errors\":0}")))
+        assertThat(
+                        Work.told(
+                                new ObjectMapper()
+                                        .readTree(
+                                                "{\"turns\":3,\"transcripts\":2,\"frames_heard\":1350,\"audio_out_s\":12.25,\"errors\":0}")))
                 .isEqualTo(new Work(3, 2, 1_350, 12.25));
     }
 
     @Test
     void shouldAllowForTurnsAtEitherEndOfTheTime() {
-        assertThat(new Work(293, 307, 131_850, 1_228).differences(EXPECTED, TIMETABLE)).isEmpty();
+        assertThat(new Work(293, 307, 131_850, 1_228).differences(EXPECTED, TIMETABLE))
+                .isEmpty();
     }
 
     @Test

@@ -60,8 +60,8 @@ final class SessionActor {
 
     static Behavior<Command> create(SessionParts parts, AgentProfile profile) {
         return Behaviors.setup(context -> {
-            SessionTimers timers = new SessionTimers(
-                    SharedTimers.of(parts.system()), parts.clock(), context.getSelf()::tell);
+            SessionTimers timers =
+                    new SessionTimers(SharedTimers.of(parts.system()), parts.clock(), context.getSelf()::tell);
             SessionWorld world = new SessionWorld(parts, context);
             SessionEngine engine = new SessionEngine(
                     parts.id(),
@@ -110,9 +110,7 @@ final class SessionActor {
     }
 
     private Behavior<Command> onTimerElapsed(SessionState state, TimerElapsed elapsed) {
-        return timers.isDue(elapsed)
-                ? onHappened(state, new Stimulus.TimerFired(elapsed.timer()))
-                : Behaviors.same();
+        return timers.isDue(elapsed) ? onHappened(state, new Stimulus.TimerFired(elapsed.timer())) : Behaviors.same();
     }
 
     private Behavior<Command> onAgentSwapped(SessionState state, AgentSwapped swap) {

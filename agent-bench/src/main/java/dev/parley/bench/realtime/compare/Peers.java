@@ -46,6 +46,7 @@ public final class Peers {
                     + " (expected: an interpreter with LiveKit Agents and Pipecat); run bin/test-tools --long,"
                     + " give another with --python, or leave the peers out by --clients");
         }
-        return List.of(python.toString(), "-W", "ignore", scripts.resolve(script).toString());
+        return List.of(
+                python.toString(), "-W", "ignore", scripts.resolve(script).toString());
     }
 }

@@ -54,7 +54,7 @@ final class SimulatedCluster {
     }
 
     private void tellMembers() {
-        Set<String> members = alive().stream().map(node -> node.name).collect(Collectors.toSet());
+        Members members = new Members(alive().stream().map(node -> node.name).collect(Collectors.toSet()), Set.of());
         alive().forEach(node -> node.feed(new PlacementEvent.MembersChanged(members)));
     }
 
@@ -242,7 +242,7 @@ final class SimulatedCluster {
                             Duration.ofMillis(HOLD_MILLIS),
                             Duration.ofMillis(1_000),
                             Duration.ofMillis(50))),
-                    PlacementState.initial(0),
+                    PlacementState.initial(1),
                     slots,
                     () -> new NodeLoad(capacity, slots.taken(), 0, 0, false, false),
                     this);
@@ -279,9 +279,7 @@ final class SimulatedCluster {
 
         /** The cluster counts that node no more. */
         void forget(String node) {
-            Set<String> left = new HashSet<>(placement.state().members());
-            left.remove(node);
-            feed(new PlacementEvent.MembersChanged(left));
+            feed(new PlacementEvent.MembersChanged(placement.state().members().without(node)));
         }
 
         void die() {

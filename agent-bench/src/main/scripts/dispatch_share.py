@@ -227,4 +227,5 @@ async def main():
             server.wait()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -62,8 +62,17 @@ type sess struct {
 
 func (s *sess) write(b []byte) {
 	s.wmu.Lock()
-	s.c.WriteMessage(websocket.TextMessage, b)
+	err := s.c.WriteMessage(websocket.TextMessage, b)
 	s.wmu.Unlock()
+	fail(err)
+}
+
+// fail ends the process: zeros would look like a result.
+func fail(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "connection:", err)
+		os.Exit(1)
+	}
 }
 
 func (s *sess) audio(b64 []byte, raw []byte) {
@@ -87,9 +96,7 @@ func (s *sess) read() {
 	raw := make([]byte, 65536)
 	for {
 		_, m, err := s.c.ReadMessage()
-		if err != nil {
-			return
-		}
+		fail(err)
 		if *scan && bytes.HasPrefix(m, []byte(`{"type":"response.output_audio.delta"`)) {
 			i := bytes.Index(m, []byte(`"delta":"`)) + 9
 			j := bytes.IndexByte(m[i:], '"')
@@ -188,7 +195,7 @@ func main() {
 		switch in.Text() {
 		case "RESET":
 			mu.Lock()
-			lat, clears, frames = nil, [][2]any{}, 0
+			lat, clears, frames, outBytes = nil, [][2]any{}, 0, 0
 			mu.Unlock()
 			fmt.Println("OK")
 		case "SNAP":

@@ -17,6 +17,8 @@ type Config struct {
 	FnName      string  `json:"fn_name"`
 	GreetMs     int     `json:"greet_ms"`   // length of answer to an explicit response.create
 	StaggerMs   int     `json:"stagger_ms"` // max deterministic offset of script start per session
+	Deaf        bool    `json:"deaf"`       // answers go on though they are cancelled
+	Tiny        int     `json:"tiny"`       // so many transcript deltas of a letter before each delta of audio
 }
 
 var cfg = Config{DeltaMs: 40, Pace: 1, UserStartMs: 1000, UserDurMs: 2000, ThinkMs: 200, RespMs: 3000, GapMs: 800,

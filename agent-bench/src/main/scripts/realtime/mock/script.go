@@ -74,7 +74,8 @@ func (s *Session) response(ms int, bargeAt int, meta json.RawMessage) bool {
 	s.prevItem = iid
 
 	blocks := cfg.DeltaMs / 20
-	pre := fmt.Sprintf(`{"type":"response.output_audio.delta","event_id":"%s","response_id":"%s","item_id":"%s","output_index":0,"content_index":0,"delta":"`, s.eid(), rid, iid)
+	number := `{"type":"response.output_audio.delta","event_id":"event_` // and nine digits, so that each event has its own
+	pre := fmt.Sprintf(`%s000000000_%s","response_id":"%s","item_id":"%s","output_index":0,"content_index":0,"delta":"`, number, s.id, rid, iid)
 	buf := make([]byte, 0, len(pre)+blocks*blockB64+2)
 	buf = append(buf, pre...)
 	for i := 0; i < blocks; i++ {
@@ -98,7 +99,7 @@ func (s *Session) response(ms int, bargeAt int, meta json.RawMessage) bool {
 			if c.kind == "done" {
 				return true
 			}
-			if c.kind == "cancel" {
+			if c.kind == "cancel" && !cfg.Deaf {
 				status, details = "cancelled", `{"type":"cancelled","reason":"client_cancelled"}`
 				break
 			}
@@ -137,6 +138,11 @@ func (s *Session) response(ms int, bargeAt int, meta json.RawMessage) bool {
 			w++
 			nextText += cfg.TextMs
 		}
+		for k := 0; k < cfg.Tiny; k++ {
+			s.send(`{"type":"response.output_audio_transcript.delta","event_id":"%s","response_id":"%s","item_id":"%s","output_index":0,"content_index":0,"delta":"a"}`, s.eid(), rid, iid)
+		}
+		s.ev++
+		copy(buf[len(number):], fmt.Sprintf("%09d", s.ev))
 		now := mono()
 		for b := 0; b < blocks; b++ {
 			binary.LittleEndian.PutUint32(mk[4:], s.seq)

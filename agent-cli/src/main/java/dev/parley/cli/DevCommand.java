@@ -46,6 +46,7 @@ final class DevCommand implements Callable<Integer> {
                 settings.config(),
                 Hosting.checked(() -> workerOptions(settings, agent)),
                 Hosting.checked(() -> HttpOptions.of(settings.config())));
+        hosting.stopWhenTold();
         agent.onReload(code -> hosting.server().replaceEntryPoint(agent));
         Optional<HotReload> watch = hotReload ? Optional.of(HotReload.watch(agent)) : Optional.empty();
         announce(hosting.server(), settings.agent(), settings.text(Setting.AGENT_NAME));

@@ -1,11 +1,13 @@
 package dev.parley.cli;
 
+import akka.Done;
 import com.typesafe.config.Config;
 import dev.parley.worker.HttpOptions;
 import dev.parley.worker.WorkerOptions;
 import dev.parley.worker.server.ParleyServer;
 import java.net.BindException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Hosting {
     private static final Logger LOG = LoggerFactory.getLogger(Hosting.class);
     private static final long START_SECONDS = 60;
+    /** Akka waits without end for connections to nodes that it doesn't hear; nothing is to be saved by then. */
+    private static final long CLOSING_SECONDS = 10;
 
     private final ParleyServer server;
 
@@ -65,22 +69,31 @@ final class Hosting {
         return server;
     }
 
-    /** Waits until the server has stopped, after a signal or by itself. */
-    int awaitEnd() throws InterruptedException {
+    /** From now on a signal stops the server. To be called before people are told of it: they may send one at once. */
+    void stopWhenTold() {
         StopSignals.onFirst(() -> {
             LOG.info("Told to stop: live calls may finish; a second signal ends them at once.");
             var unused = server.shutdown();
         });
+    }
+
+    /** Waits until the server has stopped, after a signal or by itself, or all of it but connections that don't close. */
+    int awaitEnd() throws InterruptedException {
+        CompletableFuture<Done> terminated = server.whenTerminated().toCompletableFuture();
+        server.whenTerminating().thenCompose(begun -> terminated.orTimeout(CLOSING_SECONDS, TimeUnit.SECONDS));
         try {
-            server.whenTerminated().toCompletableFuture().get();
-            if (!server.isStopping()) {
-                LOG.error("The server ended without being told to: its cluster removed it. Start it again.");
+            terminated.get();
+        } catch (ExecutionException failed) {
+            if (!(failed.getCause() instanceof TimeoutException)) {
+                LOG.error("The server ended by a failure.", failed.getCause());
                 return ExitCode.FAILED;
             }
-            return ExitCode.OK;
-        } catch (ExecutionException failed) {
-            LOG.error("The server ended by a failure.", failed.getCause());
+            LOG.warn("The server has not closed all its connections within [{}] s; it ends without.", CLOSING_SECONDS);
+        }
+        if (!server.isStopping()) {
+            LOG.error("The server ended without being told to: its cluster removed it. Start it again.");
             return ExitCode.FAILED;
         }
+        return ExitCode.OK;
     }
 }

@@ -44,6 +44,7 @@ final class StartCommand implements Callable<Integer> {
         ReloadableEntryPoint agent = ReloadableEntryPoint.load(AgentLoader.of(settings.agent()));
         Hosting hosting = Hosting.start(
                 settings.config(), Hosting.checked(() -> WorkerOptions.of(settings.config(), agent)), http);
+        hosting.stopWhenTold();
         LoggerFactory.getLogger(StartCommand.class)
                 .info(
                         "Listening on [{}], agent [{}]. {}",

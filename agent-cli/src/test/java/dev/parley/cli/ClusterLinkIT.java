@@ -62,9 +62,9 @@ class ClusterLinkIT {
                 bob.ask(said.get(0), text -> text.contains("Anything else?"));
                 takeAnother(server, cluster, host);
                 bob.leave();
+                ClusterNodes.await(
+                        "all places of the host free", Duration.ofSeconds(30), () -> cluster.jobs(host, host) == 0);
             }
-            ClusterNodes.await(
-                    "all places of the host free", Duration.ofSeconds(30), () -> cluster.jobs(host, host) == 0);
         }
     }
 

@@ -54,12 +54,7 @@ class ClusterPartitionIT {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
             }
             assertTakenWhileCut(cluster, kept, alone, asked);
-            ClusterNodes.await(
-                    "the end of the one that was alone",
-                    Duration.ofSeconds(30),
-                    () -> ProcessHandle.of(alone.pid())
-                            .filter(ProcessHandle::isAlive)
-                            .isEmpty());
+            awaitEnd(cluster, alone);
             LockSupport.parkNanos(CUT.toNanos() - (System.nanoTime() - cutAt));
             for (Node node : kept) {
                 assertThat(cluster.up(node)).isEqualTo(2);
@@ -117,6 +112,23 @@ class ClusterPartitionIT {
             lost += cluster.get(kept.get(1), "api/calls/before-" + i).statusCode() == 410 ? 1 : 0;
         }
         assertThat(lost).isEqualTo(2);
+    }
+
+    /** One that lives on tells in its log where its threads are. */
+    private void awaitEnd(ClusterNodes cluster, Node alone) throws Exception {
+        try {
+            ClusterNodes.await(
+                    "the end of the one that was alone",
+                    Duration.ofSeconds(30),
+                    () -> ProcessHandle.of(alone.pid())
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
+        } catch (AssertionError lives) {
+            cluster.signal("QUIT", alone);
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+            throw new AssertionError(
+                    lives.getMessage() + "; its log: " + Files.readString(directory.resolve("node-3.log")), lives);
+        }
     }
 
     private static void assertWholeCapacity(ClusterNodes cluster) throws Exception {

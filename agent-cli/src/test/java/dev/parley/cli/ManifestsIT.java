@@ -107,13 +107,17 @@ class ManifestsIT {
         CommandLine.ParseResult parsed = new CommandLine(new StartCommand())
                 .parseArgs(arguments.stream().skip(1).toArray(String[]::new));
 
-        String clusterHost = parsed.matchedOptionValue("--cluster-host", "");
         JsonNode address = container().at("/env/0");
-        assertThat(clusterHost).isEqualTo("$(" + address.path("name").asText() + ")");
+        assertThat(given(parsed, "--cluster-host"))
+                .isEqualTo("$(" + address.path("name").asText() + ")");
         assertThat(address.at("/valueFrom/fieldRef/fieldPath").asText()).isEqualTo("status.podIP");
-        assertThat(parsed.matchedOptionValue("--config-file", Path.of("")))
-                .isEqualTo(Path.of(container().at("/volumeMounts/0/mountPath").asText(), "worker.json"));
+        assertThat(given(parsed, "--config-file"))
+                .isEqualTo(container().at("/volumeMounts/0/mountPath").asText() + "/worker.json");
         assertThat(pod().at("/volumes/0/name")).isEqualTo(container().at("/volumeMounts/0/name"));
+    }
+
+    private static String given(CommandLine.ParseResult parsed, String option) {
+        return parsed.matchedOption(option).stringValues().get(0);
     }
 
     @Test

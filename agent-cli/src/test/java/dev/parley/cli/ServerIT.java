@@ -56,6 +56,19 @@ class ServerIT {
     }
 
     @Test
+    void shouldEndThoughItsActorSystemDoesNot() throws Exception {
+        try (CliProcess start = CliProcess.start(
+                directory, Map.of(), "start", "--port", "0", "--agent", LingeringAgent.class.getName())) {
+            start.uri(start.err());
+
+            start.terminate();
+
+            assertThat(start.exitCode()).isEqualTo(ExitCode.OK);
+            assertThat(start.err().all()).anyMatch(line -> line.contains("has not closed all its connections"));
+        }
+    }
+
+    @Test
     void shouldSayOnceThatThePortIsInUse() throws Exception {
         try (CliProcess first = CliProcess.start(directory, Map.of(), "dev", "--port", "0")) {
             String port = Integer.toString(first.uri(first.out()).getPort());

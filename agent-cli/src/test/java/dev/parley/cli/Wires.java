@@ -62,17 +62,25 @@ final class Wires implements AutoCloseable {
     private void accept(ServerSocket door, int to, int port) {
         while (!door.isClosed()) {
             try {
-                Socket in = door.accept();
-                open.add(in);
-                int from = in.getInetAddress().getAddress()[3] - FIRST_ADDRESS;
-                Socket out = new Socket();
-                open.add(out);
-                out.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-                start(() -> relay(in, out, from, to));
-                start(() -> relay(out, in, from, to));
-            } catch (IOException refused) {
-                // The node behind is not there, or this wire is closed: the other end finds out.
+                connect(door.accept(), to, port);
+            } catch (IOException closed) {
+                // The door is: the loop ends.
             }
+        }
+    }
+
+    private void connect(Socket in, int to, int port) throws IOException {
+        open.add(in);
+        int from = in.getInetAddress().getAddress()[3] - FIRST_ADDRESS;
+        Socket out = new Socket();
+        open.add(out);
+        try {
+            out.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+            start(() -> relay(in, out, from, to));
+            start(() -> relay(out, in, from, to));
+        } catch (IOException refused) {
+            // The node behind is not there, which whoever wants it is to find out.
+            in.close();
         }
     }
 

@@ -274,6 +274,15 @@ public class Agent implements SessionAgent {
         return defaults.transcription(text);
     }
 
+    /**
+     * Changes how a realtime model sounds: called for each message that it speaks. Frames come in the model's output format, faster
+     * than real time, and leave in it and as long as they were: what the caller has heard of a message is told by that. After a
+     * failure of the stream, or a throw, the rest of the message is not heard.
+     */
+    public Source<AudioFrame, NotUsed> realtimeAudioOutputNode(Source<AudioFrame, NotUsed> audio, Nodes defaults) {
+        return defaults.realtimeAudioOutput(audio);
+    }
+
     private static String nameOf(Class<?> type) {
         if (type == Agent.class || type.getSimpleName().isEmpty()) {
             return "default_agent";

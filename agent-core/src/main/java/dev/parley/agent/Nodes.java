@@ -33,6 +33,11 @@ public interface Nodes {
      */
     Source<SynthesizedAudio, NotUsed> tts(Source<String, NotUsed> text);
 
+    /** Leaves the audio as it is. */
+    default Source<AudioFrame, NotUsed> realtimeAudioOutput(Source<AudioFrame, NotUsed> audio) {
+        return audio;
+    }
+
     /** Leaves the text as it is. */
     default Source<String, NotUsed> transcription(Source<String, NotUsed> text) {
         return text;

@@ -76,10 +76,16 @@ public enum G711 {
     /** One code per sample, interleaved like the frame; its sample rate is kept, so resample to 8 kHz before. */
     public byte[] encode(AudioFrame frame) {
         byte[] encoded = new byte[frame.byteCount() / 2];
-        for (int i = 0; i < encoded.length; i++) {
-            encoded[i] = encode(frame.sample(i));
-        }
+        encode(frame, encoded, 0);
         return encoded;
+    }
+
+    /** The same, into the target from the given place on. */
+    public void encode(AudioFrame frame, byte[] target, int at) {
+        int count = frame.byteCount() / 2;
+        for (int i = 0; i < count; i++) {
+            target[at + i] = encode(frame.sample(i));
+        }
     }
 
     /** The telephone audio (8 kHz, mono) which these codes stand for. */

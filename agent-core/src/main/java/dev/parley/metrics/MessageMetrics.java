@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param endOfTurnDelay of the user: end of the speech to the decision that the turn is over
  * @param onUserTurnCompletedDelay of the user: what the agent's {@code onUserTurnCompleted} took; empty if it has none
  * @param llmNodeTtft of the assistant: request to the first piece of the model's answer
+ * @param llmNodeTps of the assistant: tokens per second that the model wrote, from the first piece of its text to the last; empty
+ *     if it came in one piece or the model does not count them
  * @param llmNodeTtfs of the assistant: request to the first sentence given to the voice
  * @param ttsNodeTtfb of the assistant: first sentence given to the voice to its first audio
  * @param e2eLatency of the assistant: end of the user's speech to the first audio
@@ -25,10 +27,12 @@ public record MessageMetrics(
         Optional<Duration> endOfTurnDelay,
         Optional<Duration> onUserTurnCompletedDelay,
         Optional<Duration> llmNodeTtft,
+        Optional<Double> llmNodeTps,
         Optional<Duration> llmNodeTtfs,
         Optional<Duration> ttsNodeTtfb,
         Optional<Duration> e2eLatency) {
     private static final MessageMetrics NONE = new MessageMetrics(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -57,6 +61,7 @@ public record MessageMetrics(
                 transcriptionDelay,
                 endOfTurnDelay,
                 onUserTurnCompletedDelay,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatItem;
 import dev.parley.llm.ToolDefinition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,6 +54,11 @@ public interface RealtimeSession {
      * @param played audio of this message that was played
      */
     void truncate(String itemId, Duration played);
+
+    /** The name of the model that serves it now, where that is another than the one that opened it. */
+    default Optional<String> servedBy() {
+        return Optional.empty();
+    }
 
     /** Frames pushed that the connection was too slow, or gone, for. */
     long droppedFrames();

@@ -27,6 +27,10 @@ public record RealtimeSetup(
         return new RealtimeSetup(sessionId, instructions, List.of(), ChatContext.empty(), true);
     }
 
+    public RealtimeSetup withInstructions(String newInstructions) {
+        return new RealtimeSetup(sessionId, newInstructions, tools, conversation, modelTakesTurns);
+    }
+
     public RealtimeSetup withTools(List<ToolDefinition> newTools) {
         return new RealtimeSetup(sessionId, instructions, newTools, conversation, modelTakesTurns);
     }

@@ -34,10 +34,23 @@ public interface AgentSession {
     Sink<AudioFrame, NotUsed> audioIn();
 
     /**
+     * The caller's audio frame by frame, for who has it in hand and not in a stream: as {@link #audioIn}, without a
+     * stream's thread between. It is worked on before this returns, which takes a small part of the frame's own length.
+     */
+    void pushAudio(AudioFrame frame);
+
+    /**
      * The agent's voice, paced in real time; nothing is sent while the agent is silent. One consumer at a time: a new
      * one takes the place of the one before. A consumer that does not keep up loses the oldest frames (counted).
      */
     Source<AudioFrame, NotUsed> audioOut();
+
+    /**
+     * The agent's voice frame by frame: as {@link #audioOut}, without a stream's thread between, and in place of the consumer
+     * before. The player is called on the clock's thread, which paces all calls: it takes microseconds, never waits, and
+     * asks nothing of the session. One that throws is logged and gets no more.
+     */
+    Subscription playTo(Consumer<? super AudioFrame> player);
 
     AudioFormat inputFormat();
 
@@ -47,10 +60,15 @@ public interface AgentSession {
     void sendText(String text);
 
     /**
-     * Ends the caller's turn now, without waiting for silence. Completes with what was understood, which may be empty;
-     * fails if the recogniser takes too long.
+     * Ends the caller's turn now, without waiting for silence. Completes with what was understood, which may be empty; of a
+     * recogniser that takes too long what it had understood for the time being.
      */
-    CompletionStage<String> commitAudio();
+    default CompletionStage<String> commitAudio() {
+        return commitAudio(CommitOptions.standard());
+    }
+
+    /** The same with options, such as to keep the turn without answering it. */
+    CompletionStage<String> commitAudio(CommitOptions options);
 
     /** The caller has given a sign of life that is no speech: it is not away, and its silence counts from now on. */
     default void resetAwayTimer() {}
@@ -83,6 +101,23 @@ public interface AgentSession {
 
     SpeechHandle say(String text, SpeechOptions options);
 
+    /**
+     * Speaks a text that comes piece by piece, such as what another model writes: whole sentences of it are said while the rest
+     * still comes. It is read once and when its turn to be said has come; an interruption cancels it. If it fails, the
+     * sentences that have come are said, and the failure is an {@link SessionEvent.ErrorOccurred} of {@code agent}.
+     */
+    SpeechHandle say(Source<String, ?> text, SpeechOptions options);
+
+    /**
+     * Plays the application's own audio, such as a recorded greeting, in place of the voice's; the transcript keeps step with it
+     * as with the voice's. The agent's {@code ttsNode} and voice are not asked. The audio is run once and when its turn has come;
+     * it may be of any format and faster than real time; an interruption cancels it. If it fails, that is a failure of the voice.
+     *
+     * @param text what the audio says
+     * @throws IllegalArgumentException if the text is blank
+     */
+    SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options);
+
     /** Lets the model answer the conversation as it stands. */
     default SpeechHandle generateReply() {
         return generateReply(ReplyOptions.standard());
@@ -114,6 +149,7 @@ public interface AgentSession {
 
     /**
      * Turns are taken by these rules from now on, the caller's open turn included; an agent with rules of its own keeps them.
+     * {@link #options} tells them at once, so that the next change may build on this one. Nothing after the session's end.
      *
      * @throws IllegalArgumentException if turns are found by transcripts alone and shall not be any more, or the other way
      *     round: what listens to the caller is chosen at the session's beginning

@@ -37,23 +37,32 @@ public sealed interface SessionEvent {
      *
      * @param transcript while not final: what has been understood of the utterance so far
      * @param language such as {@code en}; empty if the recogniser does not say
+     * @param speakerId who of several speaks; empty if the recogniser does not tell speakers apart
+     * @param itemId the realtime model's id of the message that this is; empty for words of a recogniser
      */
-    record UserInputTranscribed(Instant at, String transcript, boolean isFinal, Optional<String> language)
+    record UserInputTranscribed(
+            Instant at,
+            String transcript,
+            boolean isFinal,
+            Optional<String> language,
+            Optional<String> speakerId,
+            Optional<String> itemId)
             implements SessionEvent {
 
-        /** In a language that is not known. */
+        /** Words of which nothing more is known. */
         public UserInputTranscribed(Instant at, String transcript, boolean isFinal) {
-            this(at, transcript, isFinal, Optional.empty());
+            this(at, transcript, isFinal, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
-    /** The caller's turn is over and will be answered. */
+    /** The caller's turn is over and will be answered, unless it is {@linkplain UserTurnDropped dropped}. */
     record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
 
     /**
      * A turn of the caller's that was committed or typed gets no reply.
      *
-     * @param reason {@code stopped} or {@code failed} by the agent's own code, or {@code closed} with the session
+     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, or {@code
+     *     skipped} by the host ({@link CommitOptions#withoutReply})
      */
     record UserTurnDropped(Instant at, String transcript, String reason) implements SessionEvent {}
 

@@ -13,13 +13,18 @@ import dev.parley.audio.AudioFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last buffer on the way out: frames that have left the playout and not reached the consumer. Bound: one second;
- * drop policy: the oldest goes, counted; with no consumer all go, uncounted. Thread-safe.
+ * drop policy: the oldest goes, counted; with no consumer all go, uncounted. A player has each frame at once, so none waits
+ * for it. Thread-safe.
  */
 final class FrameQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameQueue.class);
     private static final int BOUND = 50;
 
     private final Deque<AudioFrame> frames = new ArrayDeque<>(BOUND);
@@ -27,6 +32,7 @@ final class FrameQueue {
     private final int[] voiceBytes = new int[BOUND];
     private int newest;
     private @Nullable AsyncCallback<NotUsed> wake;
+    private @Nullable Consumer<? super AudioFrame> player;
     private boolean completed;
 
     LongAdder dropped() {
@@ -35,6 +41,24 @@ final class FrameQueue {
 
     /** Sends a frame of which this much is the voice's. */
     void offer(AudioFrame frame, int voice) {
+        Consumer<? super AudioFrame> direct = player();
+        if (direct == null) {
+            keep(frame, voice);
+            return;
+        }
+        try {
+            direct.accept(frame);
+        } catch (RuntimeException failure) {
+            LOG.error("A player of the agent's voice failed and gets no more of it.", failure);
+            disconnect(direct);
+        }
+    }
+
+    private synchronized @Nullable Consumer<? super AudioFrame> player() {
+        return completed ? null : player;
+    }
+
+    private void keep(AudioFrame frame, int voice) {
         AsyncCallback<NotUsed> consumer;
         synchronized (this) {
             consumer = wake;
@@ -53,7 +77,7 @@ final class FrameQueue {
     }
 
     synchronized boolean hasConsumer() {
-        return wake != null;
+        return wake != null || player != null;
     }
 
     /** Drops what has not left; gives how much of it was the voice's. */
@@ -81,6 +105,28 @@ final class FrameQueue {
         return Source.fromGraph(new Frames());
     }
 
+    /** Frames go here, at once, in place of the consumer before; what it gives ends that. */
+    Runnable playTo(Consumer<? super AudioFrame> consumer) {
+        AsyncCallback<NotUsed> before;
+        synchronized (this) {
+            before = wake;
+            wake = null;
+            player = consumer;
+            frames.clear();
+        }
+        if (before != null) {
+            before.invoke(NotUsed.getInstance());
+        }
+        return () -> disconnect(consumer);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is this very player that is meant
+    private synchronized void disconnect(Consumer<? super AudioFrame> consumer) {
+        if (player == consumer) {
+            player = null;
+        }
+    }
+
     private synchronized @Nullable AudioFrame poll() {
         return frames.pollFirst();
     }
@@ -95,6 +141,7 @@ final class FrameQueue {
         synchronized (this) {
             before = wake;
             wake = consumer;
+            player = null;
             frames.clear();
         }
         if (before != null) {

@@ -79,12 +79,13 @@ public final class Mixer {
         sounds.clear();
     }
 
-    /** The voice's bytes with the sounds behind them; they may be written into the very array. By the clock's thread alone. */
-    byte[] mix(byte[] voice, int frameBytes) {
+    /** The voice with the sounds behind it, in a frame of that length; without sounds the very same. By the clock's thread alone. */
+    AudioFrame mix(AudioFrame voice, int frameBytes) {
         if (sounds.isEmpty()) {
             return voice;
         }
-        byte[] mixed = voice.length == frameBytes ? voice : java.util.Arrays.copyOf(voice, frameBytes);
+        byte[] mixed = new byte[frameBytes];
+        voice.copyTo(mixed, 0);
         int samples = frameBytes / 2;
         if (sum.length != samples) {
             sum = new int[samples];
@@ -98,7 +99,7 @@ public final class Mixer {
             mixed[2 * i] = (byte) sample;
             mixed[2 * i + 1] = (byte) (sample >> 8);
         }
-        return mixed;
+        return AudioFrame.wrap(mixed, format);
     }
 
     private boolean addedAndOver(Playing sound) {

@@ -1,6 +1,7 @@
 package dev.parley.speech;
 
 import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
 import dev.parley.text.TextJoints;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ final class PlayedUtterance {
 
     private final String name;
     private final AudioFormat format;
+    private final AudioFrame nothing;
     private final List<SentenceAudio> sentences = new ArrayList<>();
     private int reading;
     private long playedBytes;
@@ -27,6 +29,7 @@ final class PlayedUtterance {
     PlayedUtterance(String name, AudioFormat format) {
         this.name = name;
         this.format = format;
+        this.nothing = AudioFrame.wrap(new byte[0], format);
     }
 
     String name() {
@@ -55,8 +58,8 @@ final class PlayedUtterance {
         sentences.forEach(SentenceAudio::discard);
     }
 
-    /** The next bytes: a whole frame, less at the end of the utterance, none while the voice is behind. */
-    byte[] take(int frameBytes) {
+    /** The next audio: a whole frame, less at the end of the utterance, an empty one while the voice is behind. */
+    AudioFrame take(int frameBytes) {
         int available = 0;
         for (int i = reading; i < sentences.size() && available < frameBytes; i++) {
             available += sentences.get(i).available();
@@ -65,18 +68,23 @@ final class PlayedUtterance {
             }
         }
         if (available < frameBytes && !(available > 0 && drained())) {
-            return new byte[0];
+            return nothing;
         }
-        byte[] pcm = new byte[Math.min(frameBytes, available)];
+        int length = Math.min(frameBytes, available);
+        AudioFrame part = sentences.get(reading).slice(length);
+        return part.byteCount() > 0 ? part : joined(length);
+    }
+
+    private AudioFrame joined(int length) {
+        byte[] pcm = new byte[length];
         int filled = 0;
-        while (filled < pcm.length) {
-            SentenceAudio sentence = sentences.get(reading);
-            filled += sentence.read(pcm, filled);
-            if (filled < pcm.length) {
+        while (filled < length) {
+            filled += sentences.get(reading).read(pcm, filled);
+            if (filled < length) {
                 reading++;
             }
         }
-        return pcm;
+        return AudioFrame.wrap(pcm, format);
     }
 
     void sent(int bytes) {

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * A call's mouth: takes the audio of sentences as it is made and sends it in real time, one frame a beat. It alone knows
@@ -20,12 +21,11 @@ import java.util.concurrent.atomic.LongAdder;
  * utterance can leave once {@link #stop} has returned.
  */
 public final class Playout {
-    private static final byte[] NOTHING = new byte[0];
-
     private final Listener listener;
     private final FrameQueue out;
     private final AudioFormat format;
     private final int frameBytes;
+    private final AudioFrame nothing;
     private final Runnable unregister;
     private final Deque<PlayedUtterance> utterances = new ArrayDeque<>();
     private final Mixer mixer;
@@ -47,6 +47,7 @@ public final class Playout {
         this.format = format;
         this.listener = listener;
         this.frameBytes = format.bytesFor(MediaClock.PERIOD);
+        this.nothing = AudioFrame.wrap(new byte[0], format);
         this.out = new FrameQueue();
         this.mixer = new Mixer(format);
         this.unregister = clock.onBeat(this::beat);
@@ -55,6 +56,11 @@ public final class Playout {
     /** What leaves, frame by frame; see {@code AgentSession.audioOut}. */
     public Source<AudioFrame, NotUsed> source() {
         return out.source();
+    }
+
+    /** The same, handed over within the beat; see {@code AgentSession.playTo}. What it gives ends that; idempotent. */
+    public Runnable playTo(Consumer<? super AudioFrame> player) {
+        return out.playTo(player);
     }
 
     public AudioFormat format() {
@@ -160,14 +166,14 @@ public final class Playout {
         synchronized (this) {
             playing = utterances.peekFirst();
             if (playing == null || playing.paused()) {
-                send(NOTHING);
+                send(nothing);
                 return;
             }
-            byte[] pcm = playing.take(frameBytes);
-            starts = playing.playedBytes() == 0 && pcm.length > 0;
-            send(pcm);
-            playing.sent(pcm.length);
-            over = pcm.length == 0 && playing.exhausted();
+            AudioFrame voice = playing.take(frameBytes);
+            starts = playing.playedBytes() == 0 && voice.byteCount() > 0;
+            send(voice);
+            playing.sent(voice.byteCount());
+            over = voice.byteCount() == 0 && playing.exhausted();
             delta = playing.takeHeardAtBeat();
             if (over) {
                 utterances.removeFirst();
@@ -183,10 +189,10 @@ public final class Playout {
     }
 
     /** Sends what the voice says in this beat, and what sounds behind it. */
-    private void send(byte[] voice) {
-        byte[] mixed = mixer.mix(voice, frameBytes);
-        if (mixed.length > 0) {
-            out.offer(AudioFrame.wrap(mixed, format), voice.length);
+    private void send(AudioFrame voice) {
+        AudioFrame mixed = mixer.mix(voice, frameBytes);
+        if (mixed.byteCount() > 0) {
+            out.offer(mixed, voice.byteCount());
         }
     }
 

@@ -17,6 +17,7 @@ public final class SentenceAudio {
     private final Object monitor;
     private final TranscriptSynchronizer text;
     private final AudioFormat format;
+    private final AudioFrame nothing;
     private final Deque<AudioFrame> frames = new ArrayDeque<>();
     private int offset;
     private int available;
@@ -29,6 +30,7 @@ public final class SentenceAudio {
     SentenceAudio(TranscriptSynchronizer text, AudioFormat format, Object monitor) {
         this.text = text;
         this.format = format;
+        this.nothing = AudioFrame.wrap(new byte[0], format);
         this.monitor = monitor;
     }
 
@@ -132,6 +134,19 @@ public final class SentenceAudio {
         tellRoom();
     }
 
+    /** So much audio as a part of the frame it came in; an empty one if it came in several. */
+    AudioFrame slice(int length) {
+        AudioFrame first = frames.peekFirst();
+        if (first == null || first.byteCount() - offset < length) {
+            return nothing;
+        }
+        int size = format.bytesPerSample();
+        AudioFrame part = first.slice(offset / size, (offset + length) / size);
+        advance(first, length);
+        tellIfRoom();
+        return part;
+    }
+
     /** Copies as much as there is and fits; gives the number of bytes. */
     int read(byte[] target, int at) {
         int copied = 0;
@@ -140,17 +155,25 @@ public final class SentenceAudio {
             int part = Math.min(first.byteCount() - offset, target.length - at - copied);
             first.copyTo(offset, part, target, at + copied);
             copied += part;
-            offset += part;
-            available -= part;
-            if (offset == first.byteCount()) {
-                frames.removeFirst();
-                offset = 0;
-            }
+            advance(first, part);
         }
+        tellIfRoom();
+        return copied;
+    }
+
+    private void advance(AudioFrame first, int bytes) {
+        offset += bytes;
+        available -= bytes;
+        if (offset == first.byteCount()) {
+            frames.removeFirst();
+            offset = 0;
+        }
+    }
+
+    private void tellIfRoom() {
         if (hasRoom()) {
             tellRoom();
         }
-        return copied;
     }
 
     /** Where the text ends that has been heard at this position of the audio, in nanoseconds. */

@@ -8,12 +8,18 @@ import java.util.Optional;
  * @param text empty if nothing was understood
  * @param confidence 0 to 1
  * @param language such as {@code en}; empty if the recogniser does not say
+ * @param speakerId who of several speaks, such as {@code S0}; empty if the recogniser does not tell speakers apart
  */
-public record Transcript(String text, double confidence, Optional<String> language) {
+public record Transcript(String text, double confidence, Optional<String> language, Optional<String> speakerId) {
     public Transcript {
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("confidence: " + confidence + " (expected: 0 to 1)");
         }
+    }
+
+    /** By whomever. */
+    public Transcript(String text, double confidence, Optional<String> language) {
+        this(text, confidence, language, Optional.empty());
     }
 
     /** In a language that is not said. */
@@ -24,5 +30,10 @@ public record Transcript(String text, double confidence, Optional<String> langua
     /** Nothing was understood. */
     public static Transcript nothing() {
         return new Transcript("", 0);
+    }
+
+    /** The same, said by this speaker. */
+    public Transcript withSpeakerId(String speaker) {
+        return new Transcript(text, confidence, language, Optional.of(speaker));
     }
 }

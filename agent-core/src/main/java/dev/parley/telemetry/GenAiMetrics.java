@@ -10,7 +10,9 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Metrics of generative models under the names of <a
@@ -27,6 +29,15 @@ final class GenAiMetrics {
     private static final AttributeKey<String> AGENT_NAME = AttributeKey.stringKey("gen_ai.agent.name");
     private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
+    /** The conventions' bucket boundaries for durations, in seconds; the SDK's own are for milliseconds. */
+    static final List<Double> SECONDS =
+            List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+
+    private static final List<Double> INVOCATION_SECONDS =
+            List.of(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6);
+    private static final List<Long> TOKENS =
+            LongStream.iterate(1, most -> most * 4).limit(14).boxed().toList();
+
     private final Meter meter;
     private final LongHistogram tokens;
     private final DoubleHistogram operation;
@@ -40,12 +51,16 @@ final class GenAiMetrics {
                 .ofLongs()
                 .setUnit("{token}")
                 .setDescription("Tokens read and written by one request.")
+                .setExplicitBucketBoundariesAdvice(TOKENS)
                 .build();
-        operation = seconds("gen_ai.client.operation.duration", "One request to a model.");
+        operation = seconds("gen_ai.client.operation.duration", SECONDS, "One request to a model.");
         firstChunk = seconds(
-                "gen_ai.client.operation.time_to_first_chunk", "Request to the first piece of the model's answer.");
-        executeTool = seconds("gen_ai.execute_tool.duration", "One call of a tool.");
-        invokeAgent = seconds("gen_ai.invoke_agent.duration", "One speech of an agent, with its tools.");
+                "gen_ai.client.operation.time_to_first_chunk",
+                SECONDS,
+                "Request to the first piece of the model's answer.");
+        executeTool = seconds("gen_ai.execute_tool.duration", SECONDS, "One call of a tool.");
+        invokeAgent =
+                seconds("gen_ai.invoke_agent.duration", INVOCATION_SECONDS, "One speech of an agent, with its tools.");
     }
 
     void record(LlmMetrics llm) {
@@ -105,10 +120,11 @@ final class GenAiMetrics {
                 .build();
     }
 
-    private DoubleHistogram seconds(String name, String description) {
+    private DoubleHistogram seconds(String name, List<Double> boundaries, String description) {
         return meter.histogramBuilder(name)
                 .setUnit("s")
                 .setDescription(description)
+                .setExplicitBucketBoundariesAdvice(boundaries)
                 .build();
     }
 }

@@ -132,6 +132,7 @@ public final class SessionHistograms implements Consumer<SessionEvent> {
         return meter.histogramBuilder("lk.agents.turn." + name)
                 .setUnit("s")
                 .setDescription(description)
+                .setExplicitBucketBoundariesAdvice(GenAiMetrics.SECONDS)
                 .build();
     }
 

@@ -15,8 +15,8 @@ public record BackchannelBoundary(Duration start, Duration end) {
     private static final BackchannelBoundary NONE = new BackchannelBoundary(Duration.ZERO, Duration.ZERO);
 
     public BackchannelBoundary {
-        TurnOptions.requireNotNegative("backchannel-boundary start", start);
-        TurnOptions.requireNotNegative("backchannel-boundary end", end);
+        Durations.requireNotNegative("backchannel-boundary start", start);
+        Durations.requireNotNegative("backchannel-boundary end", end);
     }
 
     /** A second at either end. */

@@ -30,8 +30,8 @@ public record EndpointingOptions(
     }
 
     public EndpointingOptions {
-        TurnOptions.requireNotNegative("endpointing min-delay", minDelay);
-        TurnOptions.requireNotNegative("endpointing prediction-timeout", predictionTimeout);
+        Durations.requireNotNegative("endpointing min-delay", minDelay);
+        Durations.requireNotNegative("endpointing prediction-timeout", predictionTimeout);
         if (maxDelay.compareTo(minDelay) < 0) {
             throw new IllegalArgumentException(
                     "endpointing max-delay: " + maxDelay + " (expected: min-delay, " + minDelay + ", or more)");

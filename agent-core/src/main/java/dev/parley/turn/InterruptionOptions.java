@@ -27,9 +27,9 @@ public record InterruptionOptions(
             new InterruptionOptions(true, Duration.ofMillis(500), 0, Optional.empty(), Duration.ZERO);
 
     public InterruptionOptions {
-        TurnOptions.requireNotNegative("interruption min-duration", minDuration);
-        aecWarmup.ifPresent(warmup -> TurnOptions.requireNotNegative("interruption aec-warmup", warmup));
-        TurnOptions.requireNotNegative("interruption false-interruption-timeout", falseInterruptionTimeout);
+        Durations.requireNotNegative("interruption min-duration", minDuration);
+        aecWarmup.ifPresent(warmup -> Durations.requireNotNegative("interruption aec-warmup", warmup));
+        Durations.requireNotNegative("interruption false-interruption-timeout", falseInterruptionTimeout);
         if (minWords < 0) {
             throw new IllegalArgumentException("interruption min-words: " + minWords + " (expected: 0 or more)");
         }

@@ -30,7 +30,7 @@ public interface TurnDetector {
      *
      * @param context the last six messages at most, ending with what the caller has said so far of its turn
      * @return fails if it cannot tell; completed later than {@link EndpointingOptions#predictionTimeout} it is not waited
-     *     for. Cancelled when the caller has said more.
+     *     for. Cancelled when the caller has said more, and when its turn is over.
      */
     CompletionStage<Double> predictEndOfTurn(ChatContext context);
 }

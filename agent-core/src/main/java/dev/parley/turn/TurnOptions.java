@@ -3,6 +3,7 @@ package dev.parley.turn;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How turns are taken. Names and defaults are LiveKit Agents' where it has the option, else Pipecat's.
@@ -39,7 +40,7 @@ public record TurnOptions(
             Optional.empty());
 
     public TurnOptions {
-        requireNotNegative("user-idle-timeout", userIdleTimeout);
+        Durations.requireNotNegative("user-idle-timeout", userIdleTimeout);
         mutes = Set.copyOf(mutes);
     }
 
@@ -49,29 +50,11 @@ public record TurnOptions(
     }
 
     public TurnOptions withDetection(TurnDetection newDetection) {
-        return new TurnOptions(
-                newDetection,
-                endpointing,
-                interruption,
-                preemptive,
-                userTurnLimit,
-                start,
-                mutes,
-                userIdleTimeout,
-                detector);
+        return with(copy -> copy.detection = newDetection);
     }
 
     public TurnOptions withEndpointing(EndpointingOptions newEndpointing) {
-        return new TurnOptions(
-                detection,
-                newEndpointing,
-                interruption,
-                preemptive,
-                userTurnLimit,
-                start,
-                mutes,
-                userIdleTimeout,
-                detector);
+        return with(copy -> copy.endpointing = newEndpointing);
     }
 
     /** A turn is over after this silence; unless a detector says otherwise. */
@@ -80,85 +63,81 @@ public record TurnOptions(
     }
 
     public TurnOptions withInterruption(InterruptionOptions newInterruption) {
-        return new TurnOptions(
-                detection,
-                endpointing,
-                newInterruption,
-                preemptive,
-                userTurnLimit,
-                start,
-                mutes,
-                userIdleTimeout,
-                detector);
+        return with(copy -> copy.interruption = newInterruption);
     }
 
     public TurnOptions withPreemptive(PreemptiveGeneration newPreemptive) {
-        return new TurnOptions(
-                detection,
-                endpointing,
-                interruption,
-                newPreemptive,
-                userTurnLimit,
-                start,
-                mutes,
-                userIdleTimeout,
-                detector);
+        return with(copy -> copy.preemptive = newPreemptive);
     }
 
     public TurnOptions withUserTurnLimit(UserTurnLimit newLimit) {
-        return new TurnOptions(
-                detection, endpointing, interruption, preemptive, newLimit, start, mutes, userIdleTimeout, detector);
+        return with(copy -> copy.userTurnLimit = newLimit);
     }
 
     public TurnOptions withStart(TurnStart newStart) {
-        return new TurnOptions(
-                detection,
-                endpointing,
-                interruption,
-                preemptive,
-                userTurnLimit,
-                newStart,
-                mutes,
-                userIdleTimeout,
-                detector);
+        return with(copy -> copy.start = newStart);
     }
 
     public TurnOptions withMutes(Set<MuteStrategy> newMutes) {
-        return new TurnOptions(
-                detection,
-                endpointing,
-                interruption,
-                preemptive,
-                userTurnLimit,
-                start,
-                newMutes,
-                userIdleTimeout,
-                detector);
+        return with(copy -> copy.mutes = newMutes);
     }
 
     /** Zero: the caller is never idle. */
     public TurnOptions withUserIdleTimeout(Duration newTimeout) {
-        return new TurnOptions(
-                detection, endpointing, interruption, preemptive, userTurnLimit, start, mutes, newTimeout, detector);
+        return with(copy -> copy.userIdleTimeout = newTimeout);
     }
 
     /** A turn is over when this says so, or when the caller has been silent for long. */
     public TurnOptions withDetector(TurnDetector newDetector) {
-        return new TurnOptions(
-                detection,
-                endpointing,
-                interruption,
-                preemptive,
-                userTurnLimit,
-                start,
-                mutes,
-                userIdleTimeout,
-                Optional.of(newDetector));
+        return with(copy -> copy.detector = Optional.of(newDetector));
     }
 
-    static void requireNotNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more)");
+    /** A turn is over by silence alone. */
+    public TurnOptions withoutDetector() {
+        return with(copy -> copy.detector = Optional.empty());
+    }
+
+    private TurnOptions with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
+    }
+
+    /** Options of which one is about to change. */
+    private static final class Copy {
+        private TurnDetection detection;
+        private EndpointingOptions endpointing;
+        private InterruptionOptions interruption;
+        private PreemptiveGeneration preemptive;
+        private UserTurnLimit userTurnLimit;
+        private TurnStart start;
+        private Set<MuteStrategy> mutes;
+        private Duration userIdleTimeout;
+        private Optional<TurnDetector> detector;
+
+        Copy(TurnOptions from) {
+            detection = from.detection;
+            endpointing = from.endpointing;
+            interruption = from.interruption;
+            preemptive = from.preemptive;
+            userTurnLimit = from.userTurnLimit;
+            start = from.start;
+            mutes = from.mutes;
+            userIdleTimeout = from.userIdleTimeout;
+            detector = from.detector;
+        }
+
+        TurnOptions options() {
+            return new TurnOptions(
+                    detection,
+                    endpointing,
+                    interruption,
+                    preemptive,
+                    userTurnLimit,
+                    start,
+                    mutes,
+                    userIdleTimeout,
+                    detector);
         }
     }
 }

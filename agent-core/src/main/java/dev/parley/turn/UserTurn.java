@@ -86,9 +86,14 @@ public record UserTurn(
         return new UserTurn(voice, "", "", Optional.empty(), ongoing);
     }
 
+    /** Final transcripts and the interim one behind them. */
+    public String transcriptSoFar() {
+        return joined(transcript, interim.strip());
+    }
+
     /** Number of words recognised, final and interim. */
     public int words() {
-        String all = joined(transcript, interim).strip();
+        String all = transcriptSoFar();
         return all.isEmpty() ? 0 : all.split("\\s+").length;
     }
 

@@ -15,7 +15,7 @@ public record UserTurnLimit(int maxWords, Duration maxDuration) {
         if (maxWords < 0) {
             throw new IllegalArgumentException("user-turn-limit max-words: " + maxWords + " (expected: 0 or more)");
         }
-        TurnOptions.requireNotNegative("user-turn-limit max-duration", maxDuration);
+        Durations.requireNotNegative("user-turn-limit max-duration", maxDuration);
     }
 
     /** A caller may go on for ever. */

@@ -23,17 +23,17 @@ class MixerTest {
         return AudioFrame.ofSamples(samples, FORMAT);
     }
 
-    private AudioFrame next(byte[] voice) {
-        return AudioFrame.wrap(mixer.mix(voice, FRAME), FORMAT);
+    private AudioFrame next(AudioFrame voice) {
+        return mixer.mix(voice, FRAME);
     }
 
     private AudioFrame next() {
-        return next(new byte[0]);
+        return next(level(0, 0));
     }
 
     @Test
     void shouldLeaveTheVoiceAsItIsWithoutSounds() {
-        byte[] voice = level(500, 20).toByteArray();
+        AudioFrame voice = level(500, 20);
 
         assertThat(mixer.mix(voice, FRAME)).isSameAs(voice);
         assertThat(next().samples()).isZero();
@@ -43,8 +43,8 @@ class MixerTest {
     void shouldPutASoundBehindTheVoiceAtItsVolume() {
         mixer.play(BackgroundSound.of(level(1000, 40)).withVolume(0.5));
 
-        AudioFrame first = next(level(300, 20).toByteArray());
-        AudioFrame second = next(level(300, 10).toByteArray());
+        AudioFrame first = next(level(300, 20));
+        AudioFrame second = next(level(300, 10));
 
         assertThat(first.sample(7)).isEqualTo((short) 800);
         assertThat(second.samples()).isEqualTo(SAMPLES);
@@ -57,7 +57,7 @@ class MixerTest {
         mixer.loop(BackgroundSound.of(level(30_000, 20)));
         mixer.loop(BackgroundSound.of(level(30_000, 20)));
 
-        assertThat(next(level(10_000, 20).toByteArray()).sample(3)).isEqualTo(Short.MAX_VALUE);
+        assertThat(next(level(10_000, 20)).sample(3)).isEqualTo(Short.MAX_VALUE);
         mixer.close();
         mixer.play(BackgroundSound.of(level(-30_000, 20)));
         assertThat(next().samples()).as("closed").isZero();

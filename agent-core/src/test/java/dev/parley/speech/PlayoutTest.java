@@ -106,6 +106,78 @@ class PlayoutTest {
     }
 
     @Test
+    void shouldHandAPlayerEachFrameWithinTheBeatAndNoneAfterAStop() {
+        List<Duration> played = new ArrayList<>();
+        playout.playTo(frame -> played.add(frame.duration()));
+        playout.append("one", "Hello there.").write(audio(1000));
+
+        beats(2);
+        assertThat(played).containsExactly(Duration.ofMillis(20), Duration.ofMillis(20));
+
+        playout.stop("one");
+        beats(5);
+        assertThat(played).hasSize(2);
+        assertThat(told).last().asString().startsWith("cut one [").endsWith("] 40");
+    }
+
+    @Test
+    void shouldHaveOneConsumerAtATimeBeItAPlayerOrAStream() {
+        List<AudioFrame> played = new ArrayList<>();
+        TestSubscriber.Probe<AudioFrame> before = listening();
+        before.request(1);
+        playout.append("one", "Hello there.").write(audio(4000));
+
+        playout.playTo(played::add);
+        before.expectComplete();
+        beats(1);
+        assertThat(played).hasSize(1);
+
+        TestSubscriber.Probe<AudioFrame> after =
+                playout.source().runWith(TestSink.create(KIT.system().classicSystem()), KIT.system());
+        after.request(1);
+        KIT.createTestProbe().awaitAssert(() -> {
+            beats(1);
+            return after.expectNext(scala.concurrent.duration.Duration.create(50, "ms"));
+        });
+        int handed = played.size();
+        beats(1);
+        assertThat(played).hasSize(handed);
+    }
+
+    @Test
+    void shouldPlayToNobodyOnceAPlayerHasLeft() {
+        List<AudioFrame> played = new ArrayList<>();
+        Runnable end = playout.playTo(played::add);
+        playout.append("one", "Hello there.").write(audio(1000));
+        beats(1);
+
+        end.run();
+        beats(1);
+
+        assertThat(played).hasSize(1);
+        assertThat(playout.hasConsumer()).isFalse();
+    }
+
+    @Test
+    void shouldGoOnWithoutAPlayerThatFails() {
+        List<AudioFrame> played = new ArrayList<>();
+        playout.playTo(frame -> {
+            played.add(frame);
+            throw new IllegalStateException("no sound card");
+        });
+        SentenceAudio sentence = playout.append("one", "Hello there.");
+        sentence.write(audio(60));
+        sentence.end();
+        playout.complete("one");
+
+        beats(5);
+
+        assertThat(played).hasSize(1);
+        assertThat(playout.hasConsumer()).isFalse();
+        assertThat(told).last().isEqualTo("finished one [Hello there.] 60");
+    }
+
+    @Test
     void shouldWaitForAVoiceThatIsBehindAndGoOn() {
         SentenceAudio sentence = playout.append("one", "Hello there.");
         sentence.write(audio(30));

@@ -74,6 +74,49 @@ class SessionHistogramsTest {
                 .isEqualTo(0.7);
     }
 
+    /** By the SDK's own boundaries, which are for milliseconds, every latency would fall into the same bucket. */
+    @Test
+    void shouldTellOneLatencyFromAnother() {
+        histograms.accept(new SessionEvent.MetricsCollected(
+                Instant.EPOCH,
+                "speech_1",
+                new TurnMetrics(
+                        Optional.of(Duration.ofMillis(200)),
+                        Optional.of(Duration.ofMillis(500)),
+                        Optional.of(Duration.ofMillis(100)),
+                        Optional.of(Duration.ofMillis(90)),
+                        Optional.empty(),
+                        Optional.of(Duration.ofMillis(700)))));
+        histograms.accept(new SessionEvent.AgentMetricsCollected(
+                Instant.EPOCH,
+                new AgentMetrics.LlmMetrics(
+                        ModelLabel.of("openai/gpt-4o"),
+                        "a",
+                        Duration.ofSeconds(1),
+                        Optional.of(Duration.ofMillis(250)),
+                        false,
+                        10,
+                        5)));
+        GenAiMetrics work = new GenAiMetrics(meters.get("test"));
+        work.executedTool("price", Duration.ofSeconds(2), false);
+        work.invokedAgent("order_desk", Duration.ofSeconds(7));
+
+        Map<String, MetricData> metrics = collected();
+        List<Double> seconds =
+                List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+        assertThat(boundaries(metrics, "lk.agents.turn.e2e_latency")).isEqualTo(seconds);
+        assertThat(boundaries(metrics, "gen_ai.client.operation.duration")).isEqualTo(seconds);
+        assertThat(boundaries(metrics, "gen_ai.client.operation.time_to_first_chunk"))
+                .isEqualTo(seconds);
+        assertThat(boundaries(metrics, "gen_ai.execute_tool.duration")).isEqualTo(seconds);
+        assertThat(boundaries(metrics, "gen_ai.invoke_agent.duration"))
+                .containsExactly(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6);
+        assertThat(boundaries(metrics, "gen_ai.client.token.usage"))
+                .startsWith(1.0, 4.0, 16.0)
+                .endsWith(67_108_864.0)
+                .hasSize(14);
+    }
+
     @Test
     void shouldCountWhatModelsWereUsedFor() {
         ModelLabel model = ModelLabel.of("openai/gpt-4o");
@@ -189,6 +232,10 @@ class SessionHistogramsTest {
         return List.copyOf(Objects.requireNonNull(metrics.get(name), name)
                 .getHistogramData()
                 .getPoints());
+    }
+
+    private static List<Double> boundaries(Map<String, MetricData> metrics, String name) {
+        return points(metrics, name).iterator().next().getBoundaries();
     }
 
     private static long counted(Map<String, MetricData> metrics, String name) {

@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import dev.parley.agent.Agent;
 import dev.parley.session.AgentSession;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
@@ -86,7 +87,11 @@ public final class CallScript {
 
     record Cancels() implements HostAction {}
 
-    record Commits() implements HostAction {}
+    record SaysRead(String id, ScriptedReply text, SpeechOptions options) implements HostAction {}
+
+    record Commits(CommitOptions options) implements HostAction {}
+
+    record Foresees(String words) implements HostAction {}
 
     record ResetsAway() implements HostAction {}
 
@@ -132,7 +137,21 @@ public final class CallScript {
     }
 
     public CallScript hostCommits(Duration at) {
-        return host(at, new Commits());
+        return hostCommits(at, CommitOptions.standard());
+    }
+
+    public CallScript hostCommits(Duration at, CommitOptions how) {
+        return host(at, new Commits(how));
+    }
+
+    /** The host has a text said that comes piece by piece, with the times of a model's answer. */
+    public CallScript hostSays(Duration at, String speechId, ScriptedReply text, SpeechOptions how) {
+        return host(at, new SaysRead(speechId, text, how));
+    }
+
+    /** The recogniser is sure enough of these words, which it has not finished, to say so: a preflight transcript. */
+    public CallScript recogniserForesees(Duration at, String words) {
+        return host(at, new Foresees(words));
     }
 
     /** The host has seen a sign of life of the caller's. */

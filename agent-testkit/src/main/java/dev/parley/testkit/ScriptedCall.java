@@ -50,6 +50,7 @@ final class ScriptedCall {
     private final ScriptedPlayout playout;
     private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
     private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
+    private final Map<String, ScriptedReply> texts = new HashMap<>();
     private final List<TimedEffect> effects = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<StateMachine.Move> moves = new ArrayList<>();
@@ -200,8 +201,13 @@ final class ScriptedCall {
             feed(new Stimulus.InterruptAsked(asks++, interrupts.force()));
         } else if (action instanceof CallScript.Cancels) {
             feed(new Stimulus.CancelAsked());
-        } else if (action instanceof CallScript.Commits) {
-            feed(new Stimulus.CommitAsked(asks++));
+        } else if (action instanceof CallScript.SaysRead says) {
+            texts.put(says.id(), says.text());
+            feed(new Stimulus.SayReadAsked(says.id(), says.options()));
+        } else if (action instanceof CallScript.Foresees foresees) {
+            feed(new Stimulus.PreflightHeard(foresees.words()));
+        } else if (action instanceof CallScript.Commits commits) {
+            feed(new Stimulus.CommitAsked(asks++, commits.options()));
         } else if (action instanceof CallScript.ResetsAway) {
             feed(new Stimulus.SignOfLife());
         } else if (action instanceof CallScript.Closes) {
@@ -225,13 +231,17 @@ final class ScriptedCall {
         } else if (effect instanceof Effect.CancelTimer timer) {
             cancel(timer.timer());
         } else if (effect instanceof Effect.Generate generate) {
-            answer(generate);
+            answer(generate.answerId(), script.replies.getOrDefault(lastInput(generate), ScriptedReply.nothing()));
+        } else if (effect instanceof Effect.ReadText read) {
+            answer(read.answerId(), texts.getOrDefault(read.speechId(), ScriptedReply.nothing()));
         } else if (effect instanceof Effect.CancelAnswer cancel) {
             answers.getOrDefault(cancel.answerId(), List.of()).forEach(VirtualClock.Action::cancel);
         } else if (effect instanceof Effect.RunTool run) {
             tools.run(session.agent(seated), run);
         } else if (effect instanceof Effect.PredictEndOfTurn question) {
             predictions.ask(question);
+        } else if (effect instanceof Effect.CancelPrediction) {
+            predictions.cancel();
         } else if (!carryOutAgents(effect)) {
             carryOutSpeech(effect);
         }
@@ -323,31 +333,29 @@ final class ScriptedCall {
         }
     }
 
-    private void answer(Effect.Generate generate) {
-        ScriptedReply reply = script.replies.getOrDefault(lastInput(generate), ScriptedReply.nothing());
+    private void answer(String answerId, ScriptedReply reply) {
         List<VirtualClock.Action> pending = new ArrayList<>();
-        answers.put(generate.answerId(), pending);
+        answers.put(answerId, pending);
         SentenceStream splitter = SentenceTokenizer.standard().stream();
         List<String> deltas = reply.deltas();
         for (int i = 0; i < deltas.size(); i++) {
             String delta = deltas.get(i);
             int index = i;
             pending.add(clock.after(reply.deltaAt(i), () -> {
-                feed(new Stimulus.AnswerStarted(generate.answerId()));
+                feed(new Stimulus.AnswerStarted(answerId));
                 if (index == 0) {
-                    requestTools(generate.answerId(), reply, true);
+                    requestTools(answerId, reply, true);
                 }
                 if (delta.equals(ScriptedReply.FLUSH)) {
-                    sayRest(generate.answerId(), splitter.flush());
-                    feed(new Stimulus.SegmentEnded(generate.answerId()));
+                    sayRest(answerId, splitter.flush());
+                    feed(new Stimulus.SegmentEnded(answerId));
                     return;
                 }
-                splitter.accept(delta)
-                        .forEach(sentence -> feed(new Stimulus.SentenceReady(generate.answerId(), sentence)));
+                splitter.accept(delta).forEach(sentence -> feed(new Stimulus.SentenceReady(answerId, sentence)));
             }));
         }
         Duration end = reply.stalls() ? MODEL_TIMEOUT : reply.duration();
-        pending.add(clock.after(end, () -> endAnswer(generate.answerId(), reply, splitter.flush())));
+        pending.add(clock.after(end, () -> endAnswer(answerId, reply, splitter.flush())));
     }
 
     private void endAnswer(String answerId, ScriptedReply reply, String rest) {

@@ -5,14 +5,16 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Stimulus.Prediction;
 import dev.parley.turn.TurnDetector;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CompletionException;
 
 /** A scripted call's turn detector: it is asked for real, and its answer comes after the time that the script gives it. */
 final class ScriptedPredictions {
     private final ScriptedCall call;
     private final VirtualClock clock;
     private final Duration takes;
+    private Optional<VirtualClock.Action> asked = Optional.empty();
 
     ScriptedPredictions(ScriptedCall call, VirtualClock clock, Duration takes) {
         this.call = call;
@@ -21,22 +23,29 @@ final class ScriptedPredictions {
     }
 
     void ask(Effect.PredictEndOfTurn question) {
+        cancel();
         Prediction prediction = prediction(question.detector(), question);
-        clock.after(takes, () -> call.feed(new Stimulus.EndOfTurnPredicted(question.predictionId(), prediction)));
+        asked = Optional.of(clock.after(
+                takes, () -> call.feed(new Stimulus.EndOfTurnPredicted(question.predictionId(), prediction))));
+    }
+
+    void cancel() {
+        asked.ifPresent(VirtualClock.Action::cancel);
     }
 
     private static Prediction prediction(TurnDetector detector, Effect.PredictEndOfTurn question) {
-        OptionalDouble threshold = detector.unlikelyThreshold(question.language());
-        if (threshold.isEmpty()) {
-            return new Prediction.NotSupported();
-        }
         try {
+            OptionalDouble threshold = detector.unlikelyThreshold(question.language());
+            if (threshold.isEmpty()) {
+                return new Prediction.NotSupported();
+            }
             double probability = detector.predictEndOfTurn(question.context())
                     .toCompletableFuture()
                     .join();
-            return new Prediction.Predicted(probability, threshold.getAsDouble());
-        } catch (CompletionException failed) {
-            return new Prediction.Failed(String.valueOf(failed.getCause()));
+            return Prediction.of(detector, probability, threshold.getAsDouble());
+        } catch (RuntimeException failed) {
+            Throwable why = Objects.requireNonNullElse(failed.getCause(), failed); // a future's failure is in another
+            return Prediction.failed(detector, String.valueOf(why.getMessage()));
         }
     }
 }

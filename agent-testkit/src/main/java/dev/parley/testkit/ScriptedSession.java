@@ -15,6 +15,7 @@ import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
@@ -46,6 +47,7 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     private final Map<String, CompletableFuture<SpeechHandle.Outcome>> speeches = new ConcurrentHashMap<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private Optional<Object> userData = Optional.empty();
+    private volatile Optional<TurnOptions> turns = Optional.empty();
     private int entries;
 
     ScriptedSession(ScriptedCall call) {
@@ -215,12 +217,13 @@ final class ScriptedSession implements AgentSession, AgentSlot {
 
     @Override
     public SessionOptions options() {
-        return call.state().turns().map(call.options()::withTurns).orElse(call.options());
+        return turns.map(call.options()::withTurns).orElse(call.options());
     }
 
     @Override
-    public void updateTurns(TurnOptions turns) {
-        call.post(() -> call.feed(new Stimulus.TurnsUpdated(turns)));
+    public synchronized void updateTurns(TurnOptions newTurns) {
+        turns = Optional.of(newTurns);
+        call.post(() -> call.feed(new Stimulus.TurnsUpdated(newTurns)));
     }
 
     @Override
@@ -316,8 +319,18 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        throw absent("pushAudio");
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         throw absent("audioOut");
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        throw absent("playTo");
     }
 
     @Override
@@ -331,7 +344,17 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
-    public CompletionStage<String> commitAudio() {
+    public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
+        throw absent("say, with a text that comes piece by piece");
+    }
+
+    @Override
+    public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
+        throw absent("say, with audio");
+    }
+
+    @Override
+    public CompletionStage<String> commitAudio(CommitOptions options) {
         throw absent("commitAudio");
     }
 

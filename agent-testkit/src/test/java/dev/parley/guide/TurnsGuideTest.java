@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.session.AgentSession;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.testkit.CallRecording;
@@ -24,6 +25,15 @@ import org.junit.jupiter.api.Test;
 
 /** What the guide's page on turns shows of their end, as it runs. */
 class TurnsGuideTest {
+
+    // snippet: commit
+    /** The caller has released the key: what it said is kept, and read with its next turn. */
+    static CompletionStage<String> keep(AgentSession session) {
+        return session.commitAudio(CommitOptions.standard()
+                .withTranscriptTimeout(Duration.ofSeconds(2))
+                .withoutReply());
+    }
+    // end: commit
 
     // snippet: detector
     /** For recognisers that write punctuation: who stops in the middle of a sentence goes on. */

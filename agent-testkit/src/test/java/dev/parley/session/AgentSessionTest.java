@@ -28,6 +28,7 @@ import dev.parley.tool.RunContext;
 import dev.parley.tool.Tool;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
+import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -106,6 +107,21 @@ class AgentSessionTest {
 
         assertThat(voice.given()).containsExactly("The first clause is here,", "the second clause follows it.");
         assertThat(outcome.heard()).isEqualTo(text);
+    }
+
+    @Test
+    void shouldKnowAtOnceByWhichRulesTurnsAreTaken() {
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(LiveScript.create().models())
+                .build();
+
+        session.updateTurns(session.options().turns().withEndpointingDelay(Duration.ofSeconds(2)));
+        session.updateTurns(session.options().turns().withUserIdleTimeout(Duration.ofSeconds(9)));
+
+        TurnOptions turns = session.options().turns();
+        assertThat(turns.endpointing().minDelay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(turns.userIdleTimeout()).isEqualTo(Duration.ofSeconds(9));
     }
 
     /** A tool that asks for patience, and waits until that was heard. */
@@ -267,6 +283,32 @@ class AgentSessionTest {
         assertThat(interim.isFinal()).isFalse();
         assertThat(turn.transcript()).isEqualTo("hello there");
         assertThat(answer.heard()).isEqualTo("Good day.");
+    }
+
+    @Test
+    void shouldHearFramesThatArePushedAndHandItsVoiceToAPlayer() throws Exception {
+        LiveScript script = LiveScript.create()
+                .userWillSay("hello there")
+                .modelAnswers("hello there", ScriptedReply.of("Good day.").timed(seconds(0.01), seconds(0.02)))
+                .voiceSpeaks("Good day.", ScriptedVoice.of(seconds(0.4)).timed(seconds(0.02), seconds(0.02)));
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("")))
+                .models(script.models())
+                .build();
+        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        BlockingQueue<AudioFrame> played = new LinkedBlockingQueue<>();
+        session.on(SessionEvent.class, events::add);
+        session.playTo(played::add);
+        await(session.start());
+
+        session.pushAudio(Hum.frame(AudioFormat.WIDEBAND, seconds(0.6)));
+        session.pushAudio(AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND));
+        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        await(session.close());
+
+        assertThat(answer.heard()).isEqualTo("Good day.");
+        assertThat(played.stream().map(AudioFrame::duration).reduce(Duration.ZERO, Duration::plus))
+                .isEqualTo(seconds(0.4));
     }
 
     private static void speak(AgentSession session, double length) {

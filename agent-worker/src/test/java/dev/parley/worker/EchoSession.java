@@ -21,6 +21,7 @@ import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
@@ -112,8 +113,18 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        throw new UnsupportedOperationException("pushAudio: no echo of that; use audioIn");
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         return out;
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        throw new UnsupportedOperationException("playTo: no echo of that; use audioOut");
     }
 
     @Override
@@ -175,7 +186,7 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
-    public synchronized CompletionStage<String> commitAudio() {
+    public synchronized CompletionStage<String> commitAudio(CommitOptions options) {
         long heard = samples.getAndSet(0);
         if (heard == 0) {
             return CompletableFuture.completedFuture("");
@@ -209,6 +220,16 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public SpeechHandle say(String text, SpeechOptions options) {
+        throw new UnsupportedOperationException("say");
+    }
+
+    @Override
+    public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
+        throw new UnsupportedOperationException("say");
+    }
+
+    @Override
+    public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
         throw new UnsupportedOperationException("say");
     }
 

@@ -42,6 +42,10 @@ public final class Floor {
             }
             Thread loop = new Thread(new Floor(sessions, selector)::run, "floor");
             loop.setDaemon(true);
+            loop.setUncaughtExceptionHandler((thread, broken) -> {
+                broken.printStackTrace();
+                System.exit(1); // zeros would look like a result
+            });
             loop.start();
         });
     }

@@ -1,10 +1,6 @@
 package dev.parley.bench.realtime;
 
 import akka.actor.typed.ActorSystem;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import dev.parley.Parley;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
@@ -26,10 +22,6 @@ import java.util.function.Consumer;
 /** One call of the bench: a session as anybody would build it, with all defaults, an agent with a tool, and OpenAI's model. */
 final class RealtimeCall {
     private static final String MODEL = "gpt-realtime";
-    private static final int WAITING_FRAMES = 200;
-
-    private final BoundedSourceQueue<AudioFrame> mouth;
-    private final Samples samples;
 
     /** The agent's tool. */
     static final class Cities {
@@ -39,13 +31,17 @@ final class RealtimeCall {
         }
     }
 
-    private RealtimeCall(BoundedSourceQueue<AudioFrame> mouth, Samples samples) {
-        this.mouth = mouth;
-        this.samples = samples;
-    }
+    private RealtimeCall() {}
 
     /** Begins a call, whose agent greets; blocks until it has begun. Gives where the caller's audio goes. */
     static Consumer<AudioFrame> start(ActorSystem<?> system, URI url, int number, Samples samples) throws Exception {
+        return start(system, url, number, samples, session -> session.playTo(new Listener(samples)::hear));
+    }
+
+    /** As that, with another listener. */
+    static Consumer<AudioFrame> start(
+            ActorSystem<?> system, URI url, int number, Samples samples, Consumer<AgentSession> listen)
+            throws Exception {
         OpenAiRealtimeModel model = OpenAiRealtimeModel.builder(system, SessionSettings.of(MODEL))
                 .endpoint(new Endpoint(
                         URI.create(url + "?model=" + MODEL),
@@ -58,18 +54,9 @@ final class RealtimeCall {
                 .realtime(new WatchedModel(model, samples))
                 .build();
         session.on(SessionEvent.PlaybackCleared.class, cleared -> samples.cleared(number));
-        session.audioOut().runWith(Sink.foreach(new Listener(samples)::hear), system);
-        BoundedSourceQueue<AudioFrame> mouth = Source.<AudioFrame>queue(WAITING_FRAMES)
-                .toMat(session.audioIn(), Keep.left())
-                .run(system);
+        listen.accept(session);
         session.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
         session.generateReply();
-        return new RealtimeCall(mouth, samples)::speak;
-    }
-
-    private void speak(AudioFrame frame) {
-        if (!mouth.offer(frame).isEnqueued()) {
-            samples.failed();
-        }
+        return session::pushAudio;
     }
 }

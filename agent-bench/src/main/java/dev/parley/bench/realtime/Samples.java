@@ -3,7 +3,7 @@ package dev.parley.bench.realtime;
 import java.util.Locale;
 
 /** What a client has measured since it was last asked. Thread-safe. */
-final class Samples {
+class Samples {
     private static final double BYTES_A_SECOND = 48_000;
 
     private final Latencies out = new Latencies();
@@ -13,6 +13,20 @@ final class Samples {
     private long bytes;
     private long errors;
     private long allocatedBefore = AllocatedBytes.sum();
+
+    /** Of sessions that are not measured. */
+    static Samples none() {
+        return new Samples() {
+            @Override
+            void handedOut(long sentAt, int size) {}
+
+            @Override
+            void played(long lateness) {}
+
+            @Override
+            void cleared(int session) {}
+        };
+    }
 
     /** Audio has been handed to its output; the time is that of the last block in it, or {@link Marks#ABSENT}. */
     synchronized void handedOut(long sentAt, int size) {

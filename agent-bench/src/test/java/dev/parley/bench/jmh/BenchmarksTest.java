@@ -6,7 +6,6 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.realtime.openai.settings.EventNames;
 import dev.parley.realtime.openai.wire.Deltas;
 import dev.parley.realtime.openai.wire.ServerEventReader;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** The benchmarks do what they are named for, so that their figures mean it. */
@@ -36,9 +35,7 @@ class BenchmarksTest {
 
     @Test
     void shouldWriteAppends() {
-        assertThat(new String(new AppendBenchmark().append(), StandardCharsets.US_ASCII))
-                .startsWith("{\"type\":\"input_audio_buffer.append\",\"audio\":\"")
-                .hasSize(45 + 6_400 + 2);
+        assertThat(new AppendBenchmark().append()).isEqualTo(45 + 6_400 + 2);
     }
 
     @Test

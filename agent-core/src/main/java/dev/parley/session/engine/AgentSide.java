@@ -56,6 +56,11 @@ final class AgentSide {
         enqueue(Speech.say(id, options, Answer.given(draft.nextId("text"), Sentences.of(text))), true);
     }
 
+    /** The same for a text that comes piece by piece. */
+    void sayRead(String id, SpeechOptions options) {
+        enqueue(Speech.sayRead(id, options), true);
+    }
+
     void reply(String id, ReplyOptions options) {
         if (!options.userInput().isBlank()) {
             commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, options.userInput(), draft.now));
@@ -343,7 +348,11 @@ final class AgentSide {
                             ChatRole.ASSISTANT,
                             heard,
                             speech.round().playbackAt().orElse(draft.now))
-                    .withMetrics(speech.timing().ofAssistant(speech.round().playbackAt(), draft.now));
+                    .withMetrics(speech.timing()
+                            .ofAssistant(
+                                    speech.round().playbackAt(),
+                                    draft.now,
+                                    answerOf(speech).tokensPerSecond()));
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.FunctionCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the model has answered so far. Immutable.
@@ -14,9 +15,16 @@ import java.util.List;
  * @param calls tools it asks for, in the order of the calls
  * @param ended whether that is all
  * @param mayCall whether it was offered tools
+ * @param tokensPerSecond that the model wrote; empty while it is not known
  */
 record Answer(
-        String id, boolean spoken, List<String> sentences, List<FunctionCall> calls, boolean ended, boolean mayCall) {
+        String id,
+        boolean spoken,
+        List<String> sentences,
+        List<FunctionCall> calls,
+        boolean ended,
+        boolean mayCall,
+        Optional<Double> tokensPerSecond) {
     /** Stands among the sentences where a segment ends. */
     static final String SEGMENT_END = "\f";
 
@@ -26,34 +34,38 @@ record Answer(
     }
 
     static Answer asked(String id, boolean mayCall) {
-        return new Answer(id, false, List.of(), List.of(), false, mayCall);
+        return new Answer(id, false, List.of(), List.of(), false, mayCall, Optional.empty());
     }
 
     /** An answer that needs no model. */
     static Answer given(String id, List<String> sentences) {
-        return new Answer(id, false, sentences, List.of(), true, false);
+        return new Answer(id, false, sentences, List.of(), true, false, Optional.empty());
     }
 
     Answer with(String sentence) {
         List<String> more = new ArrayList<>(sentences);
         more.add(sentence);
-        return new Answer(id, spoken, more, calls, ended, mayCall);
+        return new Answer(id, spoken, more, calls, ended, mayCall, tokensPerSecond);
     }
 
     /** With a message that the model speaks itself. */
     Answer withMessage(String itemId) {
         List<String> more = new ArrayList<>(sentences);
         more.add(itemId);
-        return new Answer(id, true, more, calls, ended, mayCall);
+        return new Answer(id, true, more, calls, ended, mayCall, tokensPerSecond);
     }
 
     Answer with(FunctionCall call) {
         List<FunctionCall> more = new ArrayList<>(calls);
         more.add(call);
-        return new Answer(id, spoken, sentences, more, ended, mayCall);
+        return new Answer(id, spoken, sentences, more, ended, mayCall, tokensPerSecond);
     }
 
     Answer asEnded() {
-        return new Answer(id, spoken, sentences, calls, true, mayCall);
+        return new Answer(id, spoken, sentences, calls, true, mayCall, tokensPerSecond);
+    }
+
+    Answer paced(double perSecond) {
+        return new Answer(id, spoken, sentences, calls, ended, mayCall, Optional.of(perSecond));
     }
 }

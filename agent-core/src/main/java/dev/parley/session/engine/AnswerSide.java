@@ -31,9 +31,13 @@ final class AnswerSide {
         return voice;
     }
 
-    /** Asks the model what the current speech is to say in this step. */
+    /** Asks the model, or the host, what the current speech is to say in this step. */
     void ask(Speech speech) {
-        ReplyOptions reply = speech.reply().orElse(ReplyOptions.standard());
+        if (!speech.isReply()) {
+            read(speech);
+            return;
+        }
+        ReplyOptions reply = speech.reply().orElseThrow();
         ToolChoice choice = toolChoice(speech, reply);
         Answer answer = Answer.asked(draft.nextId("answer"), choice != ToolChoice.NONE);
         draft.current(Optional.of(speech.with(answer).with(speech.timing().at(Station.REQUESTED, draft.now))));
@@ -44,6 +48,13 @@ final class AnswerSide {
                         reply.tools().map(names -> names.contains(tool.name())).orElse(true))
                 .toList();
         generate(answer.id(), context, reply.instructions(), tools, choice);
+    }
+
+    /** What is to be said comes from the host, piece by piece. */
+    private void read(Speech speech) {
+        Answer text = Answer.asked(draft.nextId("text"), false);
+        draft.current(Optional.of(speech.with(text)));
+        draft.effect(new Effect.ReadText(text.id(), speech.id()));
     }
 
     /** An agent that is about to leave says what is left to say, and begins nothing new. */
@@ -88,6 +99,20 @@ final class AnswerSide {
         draft.speculation = Optional.of(new Speculation(answer, transcript, draft.conversation.context(), timing));
         ChatMessage turn = ChatMessage.of(draft.nextId("item"), ChatRole.USER, transcript, draft.now);
         generate(answer.id(), draft.conversation.context().with(turn), "", draft.profile.tools(), ToolChoice.AUTO);
+    }
+
+    /** Whether an answer to these words is begun already. */
+    boolean speculatesOn(String transcript) {
+        return draft.speculation
+                .filter(ahead -> ahead.answers(transcript, draft.conversation.context()))
+                .isPresent();
+    }
+
+    /** The caller seems to have said this by now; an answer to less is of no use. */
+    void dropSpeculationUnlessTo(String transcript) {
+        if (!speculatesOn(transcript)) {
+            dropSpeculation();
+        }
     }
 
     /** The answer begun ahead, if it is one to this turn; another is dropped. */
@@ -150,6 +175,10 @@ final class AnswerSide {
         return answer;
     }
 
+    void onPaced(String answerId, double tokensPerSecond) {
+        change(answerId, answer -> answer.paced(tokensPerSecond));
+    }
+
     boolean onEnded(String answerId) {
         timed(answerId, Station.ANSWERED);
         if (isCurrents(answerId)) {
@@ -164,7 +193,9 @@ final class AnswerSide {
             draft.speculation = Optional.empty();
             return false;
         }
-        if (isCurrents(answerId) || isWaiting(answerId)) {
+        if (isCurrents(answerId) && !draft.current.orElseThrow().isReply()) {
+            draft.emit(new SessionEvent.ErrorOccurred(draft.now, "agent", "say: " + message));
+        } else if (isCurrents(answerId) || isWaiting(answerId)) {
             draft.failed("llm", message);
         }
         return change(answerId, Answer::asEnded);

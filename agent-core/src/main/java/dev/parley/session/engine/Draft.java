@@ -8,6 +8,7 @@ import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import dev.parley.turn.UserTurn;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The state while one stimulus is worked on, and the effects it has come to so far. Lives for one step. */
 final class Draft {
@@ -41,7 +43,7 @@ final class Draft {
     ToolWork toolWork;
     Optional<Speculation> speculation;
     int speculations;
-    Optional<Long> commit;
+    Optional<Commit> commit;
     List<Long> awaitingIdle;
     final Optional<TurnOptions> turns;
     Optional<Instant> firstVoiceAt;
@@ -227,10 +229,22 @@ final class Draft {
         return running() && closing.isPresent();
     }
 
+    /** Whether the caller's turn will be over without more of it; one that only the host ends may stay open for ever. */
+    boolean turnEnding() {
+        return commit.isPresent() || (user.ending() && options.turns().detection() != TurnDetection.MANUAL);
+    }
+
+    /** Whether the agent is silent, and nothing is on its way or waits that it would say. */
+    boolean nothingToSay() {
+        return Stream.concat(current.stream(), working.stream()).allMatch(Speech::interrupted)
+                && queue.isEmpty()
+                && backlog.isEmpty();
+    }
+
     /** Whether neither side speaks or is about to. */
     boolean nobodySpeaks() {
         boolean agentIdle = current.isEmpty() && queue.isEmpty() && working.isEmpty();
-        boolean callerIdle = !user.speaking() && !user.ending();
+        boolean callerIdle = !user.speaking() && !turnEnding();
         return agentIdle && callerIdle && backlog.isEmpty() && !cast.changing();
     }
 
@@ -278,6 +292,11 @@ final class Draft {
 
     void succeeded(String source) {
         errors = errors.withSuccess(source);
+    }
+
+    void transcribed(Stimulus.FinalHeard heard) {
+        emit(new SessionEvent.UserInputTranscribed(
+                now, heard.text().strip(), true, heard.language(), heard.speakerId(), Optional.empty()));
     }
 
     void measured(AgentMetrics metrics) {

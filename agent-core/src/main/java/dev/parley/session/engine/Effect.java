@@ -5,6 +5,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.turn.TurnDetector;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public sealed interface Effect {
             implements Effect {}
 
     record CancelAnswer(String answerId) implements Effect {}
+
+    /** Read the text that the host gave this speech; it comes as an answer of this id. */
+    record ReadText(String answerId, String speechId) implements Effect {}
 
     /** Synthesise a sentence and put it behind what the utterance already has. */
     record Speak(Utterance utterance, String text) implements Effect {}
@@ -62,8 +66,18 @@ public sealed interface Effect {
     /** A running tool's result is not wanted any more. It still ends with {@link Stimulus.ToolFinished}. */
     record CancelTool(String callId) implements Effect {}
 
-    /** Recognise what has been heard so far, though the caller may go on. */
-    record FlushHearing() implements Effect {}
+    /**
+     * Recognise what has been heard so far, though the caller may go on.
+     *
+     * @param silence what a recogniser that listens all the time is given behind it
+     */
+    record FlushHearing(Duration silence) implements Effect {
+
+        /** With the silence of LiveKit Agents. */
+        public FlushHearing() {
+            this(CommitOptions.standard().sttFlushDuration());
+        }
+    }
 
     /**
      * Ask the turn detector whether the caller goes on. Answered by {@link Stimulus.EndOfTurnPredicted}; takes the place of an
@@ -74,6 +88,9 @@ public sealed interface Effect {
      */
     record PredictEndOfTurn(String predictionId, TurnDetector detector, Optional<String> language, ChatContext context)
             implements Effect {}
+
+    /** The turn detector's answer is of no interest any more. */
+    record CancelPrediction() implements Effect {}
 
     /** Forget what has been heard and is not recognised yet. */
     record ClearHearing() implements Effect {}

@@ -103,16 +103,14 @@ final class Endpointing {
                 : ((Silent) draft.user.voice()).since();
     }
 
-    /** What was said so shortly before the agent's end that it is an answer, once the agent is silent. */
+    /** What was said so shortly before the agent's end that it is an answer, once the agent has nothing more to say. */
     Optional<Backchannel> answerBeforeTheEnd() {
-        Optional<Backchannel> said = draft.endpoint.backchannel();
-        if (said.isEmpty() || draft.agentState == AgentState.SPEAKING || draft.hold.isPresent()) {
+        Optional<Backchannel> answer = draft.endpoint.backchannel();
+        if (answer.isEmpty() || !draft.nothingToSay()) {
             return Optional.empty();
         }
         draft.endpoint = draft.endpoint.with(Optional.<Backchannel>empty());
-        Duration end = draft.options.turns().start().boundary().end();
-        return said.filter(
-                words -> !end.isZero() && !words.spokenUntil().plus(end).isBefore(draft.now));
+        return answer;
     }
 
     void onPredicted(String id, Stimulus.Prediction prediction) {
@@ -130,14 +128,20 @@ final class Endpointing {
         draft.endpoint = draft.endpoint.with(new Prediction(id, asked.get().until(), outlook));
     }
 
-    /** The turn is over: nothing that was asked about it is of interest any more. */
+    /** The turn is over or forgotten: nothing that was asked about it, or seemed beside it, is of interest any more. */
     void onTurnOver() {
         draft.endpoint
                 .prediction()
-                .filter(asked -> asked.outlook() == Outlook.AWAITED && !draft.now.isBefore(asked.until()))
-                .ifPresent(asked ->
-                        fails("not answered (expected: within " + options.predictionTimeout() + " of the transcript)"));
-        draft.endpoint = draft.endpoint.withoutPrediction();
+                .filter(asked -> asked.outlook() == Outlook.AWAITED)
+                .ifPresent(this::giveUp);
+        draft.endpoint = draft.endpoint.withoutPrediction().with(Optional.<Backchannel>empty());
+    }
+
+    private void giveUp(Prediction asked) {
+        draft.effect(new Effect.CancelPrediction());
+        if (!draft.now.isBefore(asked.until())) {
+            fails("not answered (expected: within " + options.predictionTimeout() + " of the transcript)");
+        }
     }
 
     /** Turns end by silence then, so nothing is lost but time. */
@@ -155,7 +159,15 @@ final class Endpointing {
         if (heard && !pauses.agentSpeaking()) {
             draft.endpoint = draft.endpoint.with(pauses.agentStarted(draft.now));
         } else if (!heard && pauses.agentSpeaking()) {
-            draft.endpoint = draft.endpoint.with(pauses.agentEnded(draft.now));
+            draft.endpoint = draft.endpoint.with(pauses.agentEnded(draft.now)).with(answerToTheAgent());
         }
+    }
+
+    /** What was said last over the agent, which has just fallen silent, unless that was long before. */
+    private Optional<Backchannel> answerToTheAgent() {
+        Duration end = draft.options.turns().start().boundary().end();
+        return draft.endpoint
+                .backchannel()
+                .filter(words -> !end.isZero() && !words.spokenUntil().plus(end).isBefore(draft.now));
     }
 }

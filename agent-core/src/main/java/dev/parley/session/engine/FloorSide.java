@@ -130,7 +130,7 @@ final class FloorSide {
 
     /** Tools may run; nobody speaks, and nobody is about to. */
     private boolean silent() {
-        boolean callerSilent = !draft.user.speaking() && !draft.user.ending();
+        boolean callerSilent = !draft.user.speaking() && !draft.turnEnding();
         return draft.current.isEmpty()
                 && draft.queue.isEmpty()
                 && draft.backlog.isEmpty()

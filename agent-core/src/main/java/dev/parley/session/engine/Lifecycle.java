@@ -68,7 +68,7 @@ final class Lifecycle {
                 Timer.COMMIT)) {
             draft.cancel(timer);
         }
-        draft.commit.ifPresent(askId -> draft.refused(askId, NOT_RUNNING));
+        draft.commit.ifPresent(commit -> draft.refused(commit.askId(), NOT_RUNNING));
         draft.commit = Optional.empty();
         draft.awaitingIdle.forEach(askId -> draft.refused(askId, NOT_RUNNING));
         draft.awaitingIdle = List.of();
@@ -166,10 +166,11 @@ final class Lifecycle {
     }
 
     /** A transcript that comes while the session ends. */
-    void onLastWords(String text, Optional<String> language) {
-        if ((draft.phase == Phase.CLOSING || draft.phase == Phase.LAST_WORDS) && !text.isBlank()) {
-            draft.user = draft.user.heardFinal(text.strip(), draft.now);
-            draft.emit(new SessionEvent.UserInputTranscribed(draft.now, text.strip(), true, language));
+    void onLastWords(Stimulus.FinalHeard heard) {
+        if ((draft.phase == Phase.CLOSING || draft.phase == Phase.LAST_WORDS)
+                && !heard.text().isBlank()) {
+            draft.user = draft.user.heardFinal(heard.text().strip(), draft.now);
+            draft.transcribed(heard);
         }
     }
 

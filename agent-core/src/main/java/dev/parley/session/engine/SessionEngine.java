@@ -15,7 +15,7 @@ import java.util.Optional;
  * A session's decisions: a pure function from a state and a stimulus to the next state and its effects. The engine
  * itself holds only what never changes and may be shared by threads.
  *
- * <p>Design notes. Collaborators share the draft of one step: {@link Endpointing} decides when a turn is over, {@link UserSide}
+ * <p>Design notes. Collaborators share the draft of one step: {@link Endpointing} decides when a turn is over, {@link BargeIn}
  * when the caller interrupts, {@link UserTurns} when a turn is answered, {@link AgentSide} which speech is next and what was
  * heard of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
  * {@link Watchdog} sees to it that what has begun gets on.
@@ -37,7 +37,10 @@ public final class SessionEngine {
     /** One step's draft and those who work on it. */
     private record Work(
             Draft draft,
-            UserSide user,
+            UserVoice voice,
+            UserWords words,
+            UserTurnEnd turnEnd,
+            BargeIn bargeIn,
             Endpointing endpointing,
             UserPresence presence,
             UserIdle idle,
@@ -107,12 +110,18 @@ public final class SessionEngine {
         TurnLimit limit = new TurnLimit(draft);
         UserTurns turns = new UserTurns(draft, agent);
         Endpointing endpointing = new Endpointing(draft);
-        UserSide user = new UserSide(draft, agent, answers, presence, limit, turns, endpointing);
+        BargeIn bargeIn = new BargeIn(draft, agent.interruptions(), endpointing);
+        UserTurnEnd turnEnd = new UserTurnEnd(draft, agent, answers, presence, limit, turns, endpointing);
+        UserVoice voice = new UserVoice(draft, agent.interruptions(), bargeIn, presence, endpointing, turnEnd);
+        UserWords words = new UserWords(draft, agent, answers, bargeIn, presence, limit, endpointing, turnEnd);
         AgentUpdates updates = new AgentUpdates(draft, answers);
         CastSide cast = new CastSide(draft, agent, answers, updates);
         return new Work(
                 draft,
-                user,
+                voice,
+                words,
+                turnEnd,
+                bargeIn,
                 endpointing,
                 presence,
                 new UserIdle(draft),
@@ -125,15 +134,15 @@ public final class SessionEngine {
                 turns,
                 new SpeechRequests(draft, agent, tools),
                 new FloorSide(draft, agent, tools),
-                new UserMute(draft, agent, answers, presence),
+                new UserMute(draft, agent, answers, presence, endpointing),
                 new Lifecycle(draft, agent, tools, cast, turns, updates),
-                new Watchdog(draft, user));
+                new Watchdog(draft, voice));
     }
 
     /** What follows from a stimulus beyond what it was about. */
     private static void goOn(Work work, Stimulus stimulus) {
         if (work.draft.running()) {
-            work.user.interruptWhenDue();
+            work.bargeIn.whenDue();
         }
         work.life.proceed();
         work.agent.onToolFinished();
@@ -143,7 +152,8 @@ public final class SessionEngine {
         work.floor.proceed();
         work.agent.proceed();
         work.endpointing.proceed();
-        work.user.proceed();
+        work.turnEnd.proceed();
+        work.words.proceed();
         work.limit.proceed();
         work.mute.proceed();
         work.presence.proceed();
@@ -188,6 +198,7 @@ public final class SessionEngine {
 
     private void handleHost() {
         when(Stimulus.SayAsked.class, (s, work) -> work.agent.say(s.speechId(), s.text(), s.options()));
+        when(Stimulus.SayReadAsked.class, (s, work) -> work.agent.sayRead(s.speechId(), s.options()));
         when(Stimulus.ReplyAsked.class, (s, work) -> work.agent.reply(s.speechId(), s.options()));
         when(
                 Stimulus.InterruptAsked.class,
@@ -196,45 +207,50 @@ public final class SessionEngine {
                 Stimulus.SpeechInterruptAsked.class,
                 (s, work) -> work.agent.interruptions().onSpeechAsked(s.askId(), s.speechId()));
         when(Stimulus.CancelAsked.class, (s, work) -> work.agent.interruptions().cutIfAllowed());
-        whenRunning(Stimulus.TurnsUpdated.class, (s, work) -> work.user.onTurnsUpdated());
+        whenRunning(Stimulus.TurnsUpdated.class, (s, work) -> {
+            work.turnEnd.whenDue();
+            work.voice.onTurnsUpdated();
+            work.idle.onTurnsUpdated();
+        });
         when(Stimulus.IdleAwaited.class, (s, work) -> work.life.onIdleAwaited(s.askId()));
     }
 
     private void handleCaller() {
-        whenRunning(Stimulus.SpeechStarted.class, (s, work) -> work.user.onSpeechStarted(s.since()));
-        whenRunning(Stimulus.SpeechEnded.class, (s, work) -> work.user.onSpeechEnded(s.at()));
-        whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.user.onSpeechPaused(s.at()));
-        whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.user.onSpeechResumed());
-        whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.user.onInterim(s.text()));
+        whenRunning(Stimulus.SpeechStarted.class, (s, work) -> work.voice.onStarted(s.since()));
+        whenRunning(Stimulus.SpeechEnded.class, (s, work) -> work.voice.onEnded(s.at()));
+        whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.voice.onPaused(s.at()));
+        whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.voice.onResumed());
+        whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.words.onInterim(s));
+        whenRunning(Stimulus.PreflightHeard.class, (s, work) -> work.words.onPreflight(s));
         when(Stimulus.FinalHeard.class, (s, work) -> {
             if (work.draft.running()) {
-                work.user.onFinal(s.text(), s.language());
+                work.words.onFinal(s);
             } else {
-                work.life.onLastWords(s.text(), s.language());
+                work.life.onLastWords(s);
             }
         });
         whenRunning(
                 Stimulus.EndOfTurnPredicted.class,
-                (s, work) -> work.user.onPredicted(s.predictionId(), s.prediction()));
+                (s, work) -> work.words.onPredicted(s.predictionId(), s.prediction()));
         whenRunning(
                 Stimulus.TurnTranscribed.class,
-                (s, work) -> work.user.onTurnTranscribed(s.itemId(), s.text().strip(), s.at()));
+                (s, work) -> work.words.onTurnTranscribed(s.itemId(), s.text().strip(), s.at()));
         whenRunning(Stimulus.HearingFailed.class, (s, work) -> work.draft.failed(s.source(), s.message()));
         whenRunning(
                 Stimulus.Troubled.class,
                 (s, work) -> work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message())));
-        whenRunning(Stimulus.TextTyped.class, (s, work) -> work.user.onTextTyped(s.text()));
+        whenRunning(Stimulus.TextTyped.class, (s, work) -> work.turnEnd.onTextTyped(s.text()));
         when(Stimulus.HearingFlushed.class, (s, work) -> {
-            work.user.onCommitDue();
+            work.turnEnd.onCommitDue();
             work.life.onLastWordsHeard();
         });
         whenRunning(Stimulus.CutInOver.class, (s, work) -> work.limit.onCutIn());
         when(Stimulus.CallerLinked.class, (s, work) -> work.presence.onLinked(s.line()));
         whenRunning(Stimulus.SignOfLife.class, (s, work) -> work.presence.onSign());
-        whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.user.onClearAsked());
+        whenRunning(Stimulus.ClearAsked.class, (s, work) -> work.turnEnd.onClearAsked());
         when(Stimulus.CommitAsked.class, (s, work) -> {
             if (work.draft.running()) {
-                work.user.onCommitAsked(s.askId());
+                work.turnEnd.onCommitAsked(new Commit(s.askId(), s.options()));
             } else {
                 refuse(work.draft, s);
             }
@@ -245,9 +261,10 @@ public final class SessionEngine {
         when(Stimulus.AnswerStarted.class, (s, work) -> work.answers.onStarted(s.answerId()));
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
+        when(Stimulus.AnswerPaced.class, (s, work) -> work.answers.onPaced(s.answerId(), s.tokensPerSecond()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
-        when(Stimulus.GenerationStarted.class, (s, work) -> work.user.onGenerationStarted(s.answerId()));
+        when(Stimulus.GenerationStarted.class, (s, work) -> work.turnEnd.onGenerationStarted(s.answerId()));
         when(Stimulus.MessageStarted.class, (s, work) -> work.agent.onMessage(s.answerId(), s.itemId()));
         when(Stimulus.AnswerCutOff.class, (s, work) -> work.agent.onAnswerCutOff(s.answerId()));
         when(Stimulus.ToolRequested.class, (s, work) -> {
@@ -307,9 +324,9 @@ public final class SessionEngine {
 
     private void onTimer(Stimulus.TimerFired fired, Work work) {
         switch (fired.timer()) {
-            case END_OF_TURN -> work.user.onEndOfTurnTimer();
-            case COMMIT -> work.user.onCommitTimer();
-            case FALSE_INTERRUPTION -> work.user.onFalseInterruptionTimer();
+            case END_OF_TURN -> work.turnEnd.whenDue();
+            case COMMIT -> work.turnEnd.onCommitTimer();
+            case FALSE_INTERRUPTION -> work.voice.onFalseInterruptionTimer();
             case AWAY -> work.presence.onAwayTimer();
             case IDLE -> work.idle.onTimer();
             case TRANSCRIPTION -> work.presence.onTranscriptionTimer();
@@ -319,9 +336,7 @@ public final class SessionEngine {
             case CLOSING -> work.life.onClosingTimer();
             case PROGRESS -> work.watchdog.onTimer();
             case INTERRUPTION, AEC_WARMUP, NEXT_SPEECH, FILLER, LAST_WORDS -> {
-                // whether the caller interrupts, what is to be said and who waits is asked after every stimulus; this
-                // one
-                // only came in time
+                // what these are about is asked after every stimulus; they only see to it that one comes in time
             }
         }
     }

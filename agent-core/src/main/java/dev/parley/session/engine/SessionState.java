@@ -52,7 +52,7 @@ public record SessionState(
         ToolWork toolWork,
         Optional<Speculation> speculation,
         int speculations,
-        Optional<Long> commit,
+        Optional<Commit> commit,
         List<Long> awaitingIdle,
         Optional<TurnOptions> turns,
         Optional<Instant> firstVoiceAt,

@@ -3,7 +3,10 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatContext;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.Timing.Station;
+import dev.parley.text.WordTokenizer;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * An answer begun before the turn is surely over.
@@ -42,7 +45,20 @@ record Speculation(Answer answer, String transcript, ChatContext context, Timing
     }
 
     boolean answers(String turn, ChatContext conversation) {
-        return transcript.equals(turn) && context.equals(conversation);
+        return context.equals(conversation) && sameWords(transcript, turn);
+    }
+
+    /** LiveKit Agents' rule: a final transcript differs from the one before by capitals and punctuation alone. */
+    private static boolean sameWords(String first, String second) {
+        if (first.equals(second)) {
+            return true;
+        }
+        List<String> words = words(first);
+        return !words.isEmpty() && words.equals(words(second));
+    }
+
+    private static List<String> words(String text) {
+        return WordTokenizer.standard().byCharacter().words(text.toLowerCase(Locale.ROOT));
     }
 
     /** The speech that answers the turn, with what there is of the answer already. */

@@ -43,6 +43,12 @@ record Speech(
         return new Speech(id, options, Optional.empty(), given, false, Past.NOTHING, Timing.none());
     }
 
+    /** A text that the host gives piece by piece. */
+    static Speech sayRead(String id, SpeechOptions options) {
+        Round open = Round.first(Optional.empty());
+        return new Speech(id, options, Optional.empty(), open, false, Past.NOTHING, Timing.none());
+    }
+
     static Speech reply(String id, ReplyOptions reply, Timing timing) {
         Round open = Round.first(Optional.empty());
         return new Speech(id, reply.speech(), Optional.of(reply), open, false, Past.NOTHING, timing);

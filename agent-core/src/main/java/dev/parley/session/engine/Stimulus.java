@@ -6,10 +6,12 @@ import dev.parley.metrics.AgentMetrics;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.tool.Filler;
 import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.TurnDetector;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +77,9 @@ public sealed interface Stimulus {
 
     record SayAsked(String speechId, String text, SpeechOptions options) implements Stimulus {}
 
+    /** A text that comes piece by piece is to be said; it is asked for by {@link Effect.ReadText}. */
+    record SayReadAsked(String speechId, SpeechOptions options) implements Stimulus {}
+
     record ReplyAsked(String speechId, ReplyOptions options) implements Stimulus {}
 
     /** Answered by {@link Effect.Answered}. */
@@ -120,19 +125,41 @@ public sealed interface Stimulus {
     /** The silence was one of a moment. */
     record SpeechResumed() implements Stimulus {}
 
-    record InterimHeard(String text) implements Stimulus {}
+    /**
+     * What an utterance seems to be so far.
+     *
+     * @param itemId the realtime model's id of it
+     */
+    record InterimHeard(String text, Optional<String> language, Optional<String> speakerId, Optional<String> itemId)
+            implements Stimulus {
+
+        /** Words of which nothing more is known. */
+        public InterimHeard(String text) {
+            this(text, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** What an utterance will be unless the caller goes on: sure enough to think about it. */
+    record PreflightHeard(String text, Optional<String> language, Optional<String> speakerId) implements Stimulus {
+
+        /** Words of which nothing more is known. */
+        public PreflightHeard(String text) {
+            this(text, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * An utterance has been recognised.
      *
      * @param text empty if nothing was understood
      * @param language if the recogniser says it
+     * @param speakerId if the recogniser tells speakers apart
      */
-    record FinalHeard(String text, Optional<String> language) implements Stimulus {
+    record FinalHeard(String text, Optional<String> language, Optional<String> speakerId) implements Stimulus {
 
-        /** In a language that is not known. */
+        /** Words of which nothing more is known. */
         public FinalHeard(String text) {
-            this(text, Optional.empty());
+            this(text, Optional.empty(), Optional.empty());
         }
     }
 
@@ -141,6 +168,17 @@ public sealed interface Stimulus {
 
     /** What a turn detector says. */
     sealed interface Prediction {
+
+        /** What its answer means. */
+        static Prediction of(TurnDetector detector, double probability, double unlikelyThreshold) {
+            return probability >= 0 && probability <= 1
+                    ? new Predicted(probability, unlikelyThreshold)
+                    : failed(detector, "probability: " + probability + " (expected: 0 to 1)");
+        }
+
+        static Prediction failed(TurnDetector detector, String why) {
+            return new Failed(detector.name() + ": " + why);
+        }
 
         /** The caller goes on if the probability that its turn is over is less than the threshold. */
         record Predicted(double probability, double unlikelyThreshold) implements Prediction {}
@@ -159,7 +197,13 @@ public sealed interface Stimulus {
     record TextTyped(String text) implements Stimulus {}
 
     /** The turn is to end now. Answered by {@link Effect.Answered} with the transcript. */
-    record CommitAsked(long askId) implements Stimulus {}
+    record CommitAsked(long askId, CommitOptions options) implements Stimulus {
+
+        /** With the usual options. */
+        public CommitAsked(long askId) {
+            this(askId, CommitOptions.standard());
+        }
+    }
 
     /** All audio given before an {@link Effect.FlushHearing} has been recognised. */
     record HearingFlushed() implements Stimulus {}
@@ -191,6 +235,9 @@ public sealed interface Stimulus {
     record SegmentEnded(String answerId) implements Stimulus {}
 
     record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
+
+    /** How fast the answer was written, from its first piece of text to its last. */
+    record AnswerPaced(String answerId, double tokensPerSecond) implements Stimulus {}
 
     record AnswerEnded(String answerId) implements Stimulus {}
 

@@ -101,8 +101,9 @@ record Timing(Map<Station, Instant> passed) {
      *
      * @param started the round's first audio
      * @param stopped its last
+     * @param tokensPerSecond that the model wrote, if it is known
      */
-    MessageMetrics ofAssistant(Optional<Instant> started, Instant stopped) {
+    MessageMetrics ofAssistant(Optional<Instant> started, Instant stopped, Optional<Double> tokensPerSecond) {
         boolean first = started.isPresent() && started.equals(time(Station.FIRST_AUDIO));
         return new MessageMetrics(
                 started,
@@ -111,6 +112,7 @@ record Timing(Map<Station, Instant> passed) {
                 Optional.empty(),
                 Optional.empty(),
                 between(Station.REQUESTED, Station.FIRST_TOKEN),
+                tokensPerSecond,
                 between(Station.REQUESTED, Station.FIRST_SENTENCE),
                 started.flatMap(start -> until(Station.FIRST_SENTENCE, start)),
                 first ? between(Station.SPEECH_ENDED, Station.FIRST_AUDIO) : Optional.empty());

@@ -3,7 +3,6 @@ package dev.parley.session.engine;
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.UserWatch.Monologue;
-import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,7 +72,6 @@ final class TurnLimit {
                 || !draft.working.isEmpty()
                 || !draft.backlog.isEmpty()
                 || draft.cast.changing();
-        boolean turnAboutToEnd = draft.options.turns().detection() != TurnDetection.MANUAL && draft.user.ending();
-        return !answerOnItsWay && !turnAboutToEnd;
+        return !answerOnItsWay && !draft.turnEnding();
     }
 }

@@ -3,6 +3,8 @@ package dev.parley.session.engine;
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Tells that the caller does not answer: it has been silent for a time since the agent last spoke. Told once for each time
@@ -31,20 +33,45 @@ final class UserIdle {
 
     /** Looks whether the agent has begun or ceased to wait for the caller in this step. */
     void proceed() {
-        Duration timeout = draft.options.turns().userIdleTimeout();
-        if (timeout.isZero()) {
-            return;
-        }
         boolean waiting = waiting();
         if (waiting && !waitingBefore) {
-            draft.timer(Timer.IDLE, draft.now.plus(timeout));
+            waitSince(Optional.of(draft.now));
+            expectAnswer();
         } else if (!waiting && waitingBefore) {
-            draft.cancel(Timer.IDLE);
+            waitSince(Optional.empty());
+            if (enabled()) {
+                draft.cancel(Timer.IDLE);
+            }
         }
     }
 
+    private void waitSince(Optional<Instant> time) {
+        draft.watch = draft.watch.with(draft.watch.quiet().waitingSince(time));
+    }
+
+    private void expectAnswer() {
+        if (enabled()) {
+            draft.watch.quiet().waitingSince().ifPresent(since -> draft.timer(Timer.IDLE, since.plus(timeout())));
+        }
+    }
+
+    private boolean enabled() {
+        return !timeout().isZero();
+    }
+
+    private Duration timeout() {
+        return draft.options.turns().userIdleTimeout();
+    }
+
+    /** A silence that goes on is as long as it is, whatever the rules were when it began. */
+    void onTurnsUpdated() {
+        draft.cancel(Timer.IDLE);
+        expectAnswer();
+    }
+
     void onTimer() {
-        if (waiting()) {
+        if (waiting() && enabled()) {
+            waitSince(Optional.empty());
             draft.watch = draft.watch.with(draft.watch.quiet().idleOnceMore());
             draft.emit(
                     new SessionEvent.UserTurnIdle(draft.now, draft.watch.quiet().idles()));

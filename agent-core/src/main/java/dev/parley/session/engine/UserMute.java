@@ -14,14 +14,16 @@ final class UserMute {
     private final AgentSide agent;
     private final AnswerSide answers;
     private final UserPresence presence;
+    private final Endpointing endpointing;
     private final boolean audibleBefore;
     private final boolean busyBefore;
 
-    UserMute(Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence) {
+    UserMute(Draft draft, AgentSide agent, AnswerSide answers, UserPresence presence, Endpointing endpointing) {
         this.draft = draft;
         this.agent = agent;
         this.answers = answers;
         this.presence = presence;
+        this.endpointing = endpointing;
         this.audibleBefore = audible();
         this.busyBefore = busy();
     }
@@ -34,12 +36,13 @@ final class UserMute {
                         || stimulus instanceof Stimulus.SpeechResumed
                         || stimulus instanceof Stimulus.SpeechEnded
                         || stimulus instanceof Stimulus.InterimHeard
+                        || stimulus instanceof Stimulus.PreflightHeard
                         || stimulus instanceof Stimulus.FinalHeard);
     }
 
     /** Looks whether a mute has begun or ended in this step. */
     void proceed() {
-        if (!draft.running() || draft.options.turns().mutes().isEmpty()) {
+        if (!draft.running()) {
             return;
         }
         boolean fellSilent = audibleBefore && !audible();
@@ -79,6 +82,7 @@ final class UserMute {
         }
         draft.user = draft.user.next();
         presence.onMuted();
+        endpointing.onTurnOver();
         draft.cancel(Timer.END_OF_TURN);
         draft.cancel(Timer.INTERRUPTION);
         draft.cancel(Timer.FALSE_INTERRUPTION);

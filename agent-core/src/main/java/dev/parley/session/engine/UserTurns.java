@@ -60,9 +60,7 @@ final class UserTurns {
     }
 
     void take(String text, Timing timing) {
-        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now)
-                .withMetrics(timing.ofUser());
-        Pending turn = new Pending(message, timing);
+        Pending turn = pending(text, timing);
         if (draft.backlog.waiting().size() >= MOST) {
             drop(turn, "failed", "user turns waiting: " + MOST + " (expected: at most that many)");
             return;
@@ -73,10 +71,21 @@ final class UserTurns {
         proceed();
     }
 
+    private Pending pending(String text, Timing timing) {
+        ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now)
+                .withMetrics(timing.ofUser());
+        return new Pending(message, timing);
+    }
+
+    /** The host wants no reply to this one. */
+    void keepUnanswered(String text, Timing timing) {
+        keepUnanswered(List.of(pending(text, timing)), "skipped");
+    }
+
     /** Takes the next turns as far as nothing is in the way. Looked at after every stimulus. */
     void proceed() {
         if (draft.shuttingDown()) {
-            keepUnanswered(draft.backlog.waiting());
+            keepUnanswered(draft.backlog.waiting(), "closed");
             draft.backlog = new Backlog(draft.backlog.open(), List.of());
         }
         while (draft.running() && free() && !draft.backlog.waiting().isEmpty()) {
@@ -140,13 +149,13 @@ final class UserTurns {
         List<Pending> unanswered = new ArrayList<>(draft.backlog.waiting());
         draft.backlog.open().ifPresent(open -> unanswered.add(0, open));
         draft.backlog = Backlog.NONE;
-        keepUnanswered(unanswered);
+        keepUnanswered(unanswered, "closed");
     }
 
-    private void keepUnanswered(List<Pending> unanswered) {
+    private void keepUnanswered(List<Pending> unanswered, String why) {
         for (Pending turn : unanswered) {
             draft.journalItem(turn.message(), new ConversationRecord.UserTurnCommitted(turn.message()));
-            drop(turn, "closed", "");
+            drop(turn, why, "");
         }
     }
 

@@ -32,24 +32,29 @@ record UserWatch(UserState state, Unheard unheard, Monologue monologue, Quiet qu
      * @param muted whether it is not listened to
      * @param firstSpeechOver whether the agent has been heard, or has failed to be
      * @param idles how many times in a row it did not answer
+     * @param waitingSince when the agent began to wait for its answer; empty once it was told that none has come
      */
-    record Quiet(boolean muted, boolean firstSpeechOver, int idles) {
-        static final Quiet INITIAL = new Quiet(false, false, 0);
+    record Quiet(boolean muted, boolean firstSpeechOver, int idles, Optional<Instant> waitingSince) {
+        static final Quiet INITIAL = new Quiet(false, false, 0, Optional.empty());
 
         Quiet muted(boolean now) {
-            return new Quiet(now, firstSpeechOver, idles);
+            return new Quiet(now, firstSpeechOver, idles, waitingSince);
         }
 
         Quiet afterFirstSpeech() {
-            return new Quiet(muted, true, idles);
+            return new Quiet(muted, true, idles, waitingSince);
+        }
+
+        Quiet waitingSince(Optional<Instant> time) {
+            return new Quiet(muted, firstSpeechOver, idles, time);
         }
 
         Quiet idleOnceMore() {
-            return new Quiet(muted, firstSpeechOver, idles + 1);
+            return new Quiet(muted, firstSpeechOver, idles + 1, waitingSince);
         }
 
         Quiet active() {
-            return new Quiet(muted, firstSpeechOver, 0);
+            return new Quiet(muted, firstSpeechOver, 0, waitingSince);
         }
     }
 

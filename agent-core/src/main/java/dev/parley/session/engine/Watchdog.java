@@ -31,12 +31,12 @@ final class Watchdog {
             Stimulus.PlaybackFinished.class);
 
     private final Draft draft;
-    private final UserSide user;
+    private final UserVoice voice;
     private final Optional<Speech> before;
 
-    Watchdog(Draft draft, UserSide user) {
+    Watchdog(Draft draft, UserVoice voice) {
         this.draft = draft;
-        this.user = user;
+        this.voice = voice;
         this.before = draft.current;
     }
 
@@ -72,7 +72,7 @@ final class Watchdog {
         } else if (draft.hold.isPresent()) {
             draft.progressAt = Optional.of(draft.now);
             draft.timer(Timer.PROGRESS, draft.now.plus(draft.options.progressTimeout()));
-            user.onEndlessSound();
+            voice.onEndless();
         } else {
             standsStill(draft.current.get());
         }

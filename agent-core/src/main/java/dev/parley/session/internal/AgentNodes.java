@@ -42,6 +42,10 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
         return agent.transcriptionNode(text, this);
     }
 
+    Source<AudioFrame, NotUsed> realtimeAudio(Source<AudioFrame, NotUsed> audio) {
+        return agent.realtimeAudioOutputNode(audio, this);
+    }
+
     /** The recogniser's node as a stage; it is called when audio comes. */
     Flow<AudioFrame, SpeechToTextEvent, NotUsed> hearing() {
         return Flow.lazyFlow(() -> Flow.<AudioFrame>create()
@@ -57,6 +61,10 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
 
     boolean transcribesByItself() {
         return overrides("transcriptionNode");
+    }
+
+    boolean changesRealtimeAudio() {
+        return overrides("realtimeAudioOutputNode");
     }
 
     /** Whether nobody makes a voice of what is said. */

@@ -16,6 +16,7 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.text.SentenceStream;
 import dev.parley.text.SentenceTokenizer;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,23 +33,37 @@ final class AnswerStreams {
     private final String sessionId;
     private final ActorRef<SessionActor.Command> session;
     private final Materializer materializer;
+    private final InstantSource clock;
     private final Map<String, UniqueKillSwitch> running = new ConcurrentHashMap<>();
 
-    AnswerStreams(String sessionId, ActorRef<SessionActor.Command> session, Materializer materializer) {
+    AnswerStreams(
+            String sessionId, ActorRef<SessionActor.Command> session, Materializer materializer, InstantSource clock) {
         this.sessionId = sessionId;
         this.session = session;
         this.materializer = materializer;
+        this.clock = clock;
     }
 
     void ask(AgentNodes nodes, Effect.Generate generate) {
         String id = generate.answerId();
         ChatRequest request = new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice());
-        Source<Stimulus, NotUsed> answer = Source.lazySource(() -> nodes.answer(request))
-                .mapMaterializedValue(ignored -> NotUsed.getInstance())
-                .limit(MOST_CHUNKS)
+        stream(
+                id,
+                Source.lazySource(() -> nodes.answer(request)).mapMaterializedValue(ignored -> NotUsed.getInstance()));
+    }
+
+    /** The host's own text in an answer's place. */
+    void read(String id, Source<String, ?> text) {
+        stream(
+                id,
+                text.<ChatChunk>map(ChatChunk.TextDelta::new).mapMaterializedValue(ignored -> NotUsed.getInstance()));
+    }
+
+    private void stream(String id, Source<ChatChunk, NotUsed> chunks) {
+        Source<Stimulus, NotUsed> answer = chunks.limit(MOST_CHUNKS)
                 .<Object>map(chunk -> chunk)
                 .concat(Source.single(End.INSTANCE))
-                .<Stimulus>statefulMapConcat(() -> new Sentences(id));
+                .<Stimulus>statefulMapConcat(() -> new Sentences(id, new AnswerPace(clock)));
         answer.<SessionActor.Command>map(Happened::new)
                 .viaMat(KillSwitches.single(), Keep.right())
                 .watchTermination((stopping, end) -> {
@@ -63,11 +78,13 @@ final class AnswerStreams {
                 .run(materializer);
     }
 
-    void cancel(String answerId) {
+    /** Whether it was one of these that ran. */
+    boolean cancel(String answerId) {
         UniqueKillSwitch stop = running.remove(answerId);
         if (stop != null) {
             stop.shutdown();
         }
+        return stop != null;
     }
 
     void close() {
@@ -86,14 +103,19 @@ final class AnswerStreams {
 
         private final String answerId;
         private final transient SentenceStream splitter = SentenceTokenizer.standard().stream();
+        private final transient AnswerPace pace;
         private boolean started;
 
-        private Sentences(String answerId) {
+        private Sentences(String answerId, AnswerPace pace) {
             this.answerId = answerId;
+            this.pace = pace;
         }
 
         @Override
         public Iterable<Stimulus> apply(Object chunk) {
+            if (chunk instanceof ChatChunk known) {
+                pace.on(known);
+            }
             if (chunk instanceof ChatChunk.TextDelta delta) {
                 return onText(delta.text());
             }
@@ -101,7 +123,9 @@ final class AnswerStreams {
                 return List.of(new Stimulus.ToolRequested(answerId, call.callId(), call.name(), call.arguments()));
             }
             if (chunk == End.INSTANCE) {
-                return rest();
+                Stream<Stimulus> paced =
+                        pace.tokensPerSecond().stream().map(perSecond -> new Stimulus.AnswerPaced(answerId, perSecond));
+                return Stream.concat(rest().stream(), paced).toList();
             }
             if (chunk instanceof ChatChunk.FlushSentinel) {
                 return Stream.concat(rest().stream(), Stream.of(new Stimulus.SegmentEnded(answerId)))

@@ -29,11 +29,34 @@ final class EventHub {
     private static final int CALLBACK_BOUND = 4096;
 
     private final Executor executor;
-    private final List<Consumer<SessionEvent>> callbacks = new CopyOnWriteArrayList<>();
+    private final List<Callback<?>> callbacks = new CopyOnWriteArrayList<>();
     private final List<BoundedSourceQueue<SessionEvent>> streams = new CopyOnWriteArrayList<>();
     private final Deque<SessionEvent> backlog = new ArrayDeque<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private boolean working;
+
+    /** Who is called for events of a type. */
+    private static final class Callback<E extends SessionEvent> {
+        private final Class<E> type;
+        private final Consumer<? super E> consumer;
+
+        private Callback(Class<E> type, Consumer<? super E> consumer) {
+            this.type = type;
+            this.consumer = consumer;
+        }
+
+        private boolean wants(SessionEvent event) {
+            return type.isInstance(event);
+        }
+
+        private void call(SessionEvent event) {
+            try {
+                consumer.accept(type.cast(event));
+            } catch (RuntimeException failure) {
+                LOG.error("A callback for [{}] failed.", event.type(), failure);
+            }
+        }
+    }
 
     EventHub(Executor executor) {
         this.executor = executor;
@@ -48,13 +71,9 @@ final class EventHub {
     }
 
     <E extends SessionEvent> Subscription on(Class<E> type, Consumer<? super E> callback) {
-        Consumer<SessionEvent> typed = event -> {
-            if (type.isInstance(event)) {
-                callback.accept(type.cast(event));
-            }
-        };
-        callbacks.add(typed);
-        return () -> callbacks.remove(typed);
+        Callback<E> added = new Callback<>(type, callback);
+        callbacks.add(added);
+        return () -> callbacks.remove(added);
     }
 
     Source<SessionEvent, NotUsed> source() {
@@ -72,8 +91,8 @@ final class EventHub {
             offer(stream, event);
         }
         synchronized (backlog) {
-            if (callbacks.isEmpty()) {
-                return;
+            if (!isWanted(event)) {
+                return; // nobody's thread is woken for it
             }
             if (backlog.size() >= CALLBACK_BOUND) {
                 LOG.error("Callbacks are [{}] events behind and get no more.", backlog.size());
@@ -87,6 +106,15 @@ final class EventHub {
             working = true;
         }
         executor.execute(this::work);
+    }
+
+    private boolean isWanted(SessionEvent event) {
+        for (Callback<?> callback : callbacks) {
+            if (callback.wants(event)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void offer(BoundedSourceQueue<SessionEvent> stream, SessionEvent event) {
@@ -110,8 +138,10 @@ final class EventHub {
 
     private void work() {
         for (SessionEvent event = next(); event != null; event = next()) {
-            for (Consumer<SessionEvent> callback : callbacks) {
-                call(callback, event);
+            for (Callback<?> callback : callbacks) {
+                if (callback.wants(event)) {
+                    callback.call(event);
+                }
             }
         }
     }
@@ -121,14 +151,6 @@ final class EventHub {
             SessionEvent event = backlog.poll();
             working = event != null;
             return event;
-        }
-    }
-
-    private static void call(Consumer<SessionEvent> callback, SessionEvent event) {
-        try {
-            callback.accept(event);
-        } catch (RuntimeException failure) {
-            LOG.error("A callback for [{}] failed.", event.type(), failure);
         }
     }
 }

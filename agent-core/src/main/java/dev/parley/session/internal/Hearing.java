@@ -208,13 +208,15 @@ final class Hearing {
     /**
      * Has what was heard so far recognised, and reports when all of it is. Speech that goes on counts as over; what
      * follows is new.
+     *
+     * @param silence what a recogniser that listens all the time is given, so that it ends its utterance
      */
-    synchronized void flush() {
+    synchronized void flush(Duration silence) {
         if (recognition.hearsSpeech()) {
             report(new Stimulus.SpeechEnded(clock.instant()));
             vad = detector.open(recognised);
         }
-        recognition.flush();
+        recognition.flush(silence);
     }
 
     /** Forgets what was heard and not reported yet. */

@@ -24,6 +24,7 @@ import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
 import dev.parley.speech.Playout;
+import dev.parley.speech.SentenceAudio;
 import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
@@ -31,8 +32,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +63,7 @@ final class RealtimeLink {
         this.model = model;
         this.playout = playout;
         this.clock = clock;
-        this.meter = new RealtimeMeter(ModelLabel.of(model.name()), clock);
+        this.meter = new RealtimeMeter(this::label, clock);
         boolean manual = options.turns().detection() == TurnDetection.MANUAL;
         this.ears = model.can(RealtimeCapability.TURN_DETECTION) && !manual ? Ears.MODEL_TAKES_TURNS : Ears.MODEL;
     }
@@ -73,6 +76,11 @@ final class RealtimeLink {
     Hearing hearing(VoiceActivityDetector detector, ModelCalls calls) {
         VoiceActivityDetector used = ears == Ears.MODEL_TAKES_TURNS ? format -> frame -> List.of() : detector;
         return new Hearing(model.inputFormat(), used, new RealtimeRecognition(this), calls);
+    }
+
+    private ModelLabel label() {
+        return ModelLabel.of(
+                Optional.ofNullable(open).flatMap(RealtimeSession::servedBy).orElseGet(model::name));
     }
 
     /** Tells whom to report to. Called before {@link #open}. */
@@ -160,7 +168,12 @@ final class RealtimeLink {
     }
 
     void play(Utterance utterance, String itemId) {
-        spoken.playInto(itemId, playout.open(VoiceQueue.nameOf(utterance)));
+        play(utterance, itemId, SpokenAudio::into);
+    }
+
+    /** The same by another way into the playout. */
+    void play(Utterance utterance, String itemId, Function<SentenceAudio, SpokenAudio> way) {
+        spoken.playInto(itemId, playout.open(VoiceQueue.nameOf(utterance)), way);
     }
 
     void takeBack(String answerId, Duration played) {
@@ -242,7 +255,8 @@ final class RealtimeLink {
             session.accept(
                     new Stimulus.TurnTranscribed(heard.itemId(), heard.text(), at == null ? clock.instant() : at));
         } else {
-            session.accept(new Stimulus.InterimHeard(heard.text()));
+            session.accept(new Stimulus.InterimHeard(
+                    heard.text(), Optional.empty(), Optional.empty(), Optional.of(heard.itemId())));
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Measures what a realtime model does by what it tells: how long its answers took, and what they, and its transcriptions,
@@ -20,7 +21,7 @@ import java.util.Optional;
 final class RealtimeMeter {
     private static final int MOST = 32;
 
-    private final ModelLabel label;
+    private final Supplier<ModelLabel> label;
     private final InstantSource clock;
     private final Map<String, Answer> answers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -33,7 +34,7 @@ final class RealtimeMeter {
 
     private record Answer(Instant begun, Optional<Instant> first, Optional<RealtimeUsage> usage) {}
 
-    RealtimeMeter(ModelLabel label, InstantSource clock) {
+    RealtimeMeter(Supplier<ModelLabel> label, InstantSource clock) {
         this.label = label;
         this.clock = clock;
     }
@@ -71,9 +72,9 @@ final class RealtimeMeter {
             return Optional.empty();
         }
         if (!usage.subject().equals("transcription")) {
-            return Optional.of(metrics(label, "", Duration.ZERO, Optional.empty(), true, usage));
+            return Optional.of(metrics(label.get(), "", Duration.ZERO, Optional.empty(), true, usage));
         }
-        ModelLabel transcriber = new ModelLabel(label.provider(), "transcription");
+        ModelLabel transcriber = new ModelLabel(label.get().provider(), "transcription");
         return Optional.of(
                 usage.audio().isZero()
                         ? metrics(transcriber, "", Duration.ZERO, Optional.empty(), false, usage)
@@ -86,7 +87,7 @@ final class RealtimeMeter {
             return Optional.empty();
         }
         return Optional.of(metrics(
-                label,
+                label.get(),
                 ended.replyId(),
                 Duration.between(answer.begun(), clock.instant()),
                 answer.first().map(first -> Duration.between(answer.begun(), first)),

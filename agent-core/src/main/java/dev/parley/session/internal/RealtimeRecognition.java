@@ -1,6 +1,7 @@
 package dev.parley.session.internal;
 
 import dev.parley.audio.AudioFrame;
+import java.time.Duration;
 
 /** For a realtime model: it hears all audio itself, and what it understands comes by its own way. Thread-safe. */
 final class RealtimeRecognition implements Recognition {
@@ -32,7 +33,7 @@ final class RealtimeRecognition implements Recognition {
     }
 
     @Override
-    public synchronized void flush() {
+    public synchronized void flush(Duration silence) {
         speaking = false;
         link.commitAudio();
     }

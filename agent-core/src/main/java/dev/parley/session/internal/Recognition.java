@@ -1,6 +1,7 @@
 package dev.parley.session.internal;
 
 import dev.parley.audio.AudioFrame;
+import java.time.Duration;
 
 /** How a call's speech becomes text. Called under the monitor of {@link Hearing}; reports to the session by itself. */
 interface Recognition {
@@ -15,8 +16,12 @@ interface Recognition {
     /** Whether an utterance is under way. */
     boolean hearsSpeech();
 
-    /** What was heard so far is to be recognised now; {@code HearingFlushed} is reported behind its transcript. */
-    void flush();
+    /**
+     * What was heard so far is to be recognised now; {@code HearingFlushed} is reported behind its transcript.
+     *
+     * @param silence what a recogniser that listens all the time is given, so that it ends its utterance
+     */
+    void flush(Duration silence);
 
     /** What was heard and not reported yet is of no interest any more. */
     void clear();

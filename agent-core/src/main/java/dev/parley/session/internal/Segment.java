@@ -12,6 +12,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
 import dev.parley.session.engine.Utterance;
 import dev.parley.speech.SentenceAudio;
 import dev.parley.text.TextTransform;
@@ -40,6 +41,7 @@ final class Segment {
 
     private final Utterance utterance;
     private final AgentNodes nodes;
+    private final Optional<Source<AudioFrame, ?>> own;
     private final TextTransform transforms;
     private final SentenceAudio audio;
     private final boolean shownAsItIs;
@@ -55,9 +57,20 @@ final class Segment {
             UniqueKillSwitch speaking,
             CompletionStage<Done> synthesis) {}
 
-    Segment(Utterance utterance, AgentNodes nodes, TextTransform transforms, SentenceAudio audio) {
+    /**
+     * A segment that nothing is known of yet.
+     *
+     * @param own audio of the application's own in place of the voice's
+     */
+    Segment(
+            Utterance utterance,
+            AgentNodes nodes,
+            Optional<Source<AudioFrame, ?>> own,
+            TextTransform transforms,
+            SentenceAudio audio) {
         this.utterance = utterance;
         this.nodes = nodes;
+        this.own = own;
         this.transforms = transforms;
         this.audio = audio;
         this.shownAsItIs = !nodes.transcribesByItself();
@@ -129,7 +142,17 @@ final class Segment {
     }
 
     private Flow<String, SynthesizedAudio, NotUsed> voice() {
-        return Flow.<String>create().prefixAndTail(0).flatMapConcat(text -> nodes.speech(text.second()));
+        return Flow.<String>create()
+                .prefixAndTail(0)
+                .flatMapConcat(text ->
+                        own.map(audio -> recorded(text.second(), audio)).orElseGet(() -> nodes.speech(text.second())));
+    }
+
+    /** What the recording says is read along, and ends when it likes. */
+    private static Source<SynthesizedAudio, NotUsed> recorded(
+            Source<String, NotUsed> text, Source<AudioFrame, ?> audio) {
+        Source<SynthesizedAudio, NotUsed> unsaid = text.mapConcat(sentence -> List.of());
+        return unsaid.merge(audio.map(SynthesizedAudio::of));
     }
 
     /** The transcription node at work. */

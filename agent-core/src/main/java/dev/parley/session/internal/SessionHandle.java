@@ -3,8 +3,6 @@ package dev.parley.session.internal;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,11 +16,11 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
-import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
@@ -32,26 +30,21 @@ import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
-import dev.parley.session.engine.AgentProfile;
-import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Mixer;
-import dev.parley.speech.Playout;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolHandler;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
-import dev.parley.vad.VoiceActivityDetector;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /** A session as its host holds it. Thread-safe; passes everything on to the session's actor. */
@@ -62,7 +55,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
-    private final SessionOptions options;
+    private volatile SessionOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -93,66 +86,17 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
-        ActorSystem<?> system = home.system();
         this.id = id;
         this.first = agent;
         this.options = options;
         this.userData = new UserData(id, userData);
-        Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
-        ModelCalls calls = new ModelCalls(
-                system,
-                options.connect(),
-                InstantSource.system(),
-                stimulus -> report.get().accept(stimulus));
-        AgentNodes nodes = new AgentNodes(agent, models.of(agent), calls, "", () -> this);
-        Models heardBy = models.realtime().isPresent() ? nodes.models() : heardBy(nodes, options);
-        this.agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()), tools);
-        AgentProfile profile = agents.register(agent, this);
-        Playout playout = new Playout(
-                models.spokenFormat(agent),
-                mediaClock,
-                new PlayoutReports(stimulus -> report.get().accept(stimulus)));
-        Optional<RealtimeLink> realtime =
-                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
-        this.shared = new SharedParts(
-                playout,
-                realtime.map(link -> link.hearing(heardBy.vad(), calls)).orElseGet(() -> hearing(nodes, heardBy)),
-                calls,
-                new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
-                new Asks(),
-                new Speeches(),
-                agents,
-                new Latest<>(SessionState.initial(profile)),
-                new Runs(),
-                new ToolMocks());
-        SessionParts parts = new SessionParts(
-                system, id, agent, models.models(), options, InstantSource.system(), () -> this, realtime, shared);
-        this.actor = home.spawn(SessionActor.create(parts, profile), id);
-        report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
+        SessionAssembly.Running running =
+                new SessionAssembly(home, id, agent, models, tools, options, mediaClock).start(this);
+        this.shared = running.shared();
+        this.agents = shared.agents();
+        this.actor = running.actor();
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
-    }
-
-    private static Hearing hearing(AgentNodes nodes, Models models) {
-        return new Hearing(
-                AudioFormat.WIDEBAND,
-                models,
-                nodes.calls(),
-                nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
-    }
-
-    /** Where transcripts alone begin and end turns nothing else is to be heard. */
-    private static Models heardBy(AgentNodes nodes, SessionOptions options) {
-        Models models = nodes.models();
-        if (options.turns().detection() != TurnDetection.STT) {
-            return models;
-        }
-        if (!models.stt().capabilities().streaming() && !nodes.hearsByItself()) {
-            throw new IllegalArgumentException(
-                    "turn-detection stt with the recogniser " + models.stt().name()
-                            + ", which does not stream (expected: one that streams, or turn-detection vad)");
-        }
-        return models.withVad(VoiceActivityDetector.none());
     }
 
     private void onClosed(CloseReason reason) {
@@ -182,8 +126,18 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public void pushAudio(AudioFrame frame) {
+        shared.hearing().accept(frame);
+    }
+
+    @Override
     public Source<AudioFrame, NotUsed> audioOut() {
         return shared.playout().source();
+    }
+
+    @Override
+    public Subscription playTo(Consumer<? super AudioFrame> player) {
+        return shared.playout().playTo(player)::run;
     }
 
     @Override
@@ -202,8 +156,8 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
-    public CompletionStage<String> commitAudio() {
-        return ask(Stimulus.CommitAsked::new);
+    public CompletionStage<String> commitAudio(CommitOptions options) {
+        return ask(askId -> new Stimulus.CommitAsked(askId, options));
     }
 
     @Override
@@ -244,6 +198,27 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public SpeechHandle say(Source<String, ?> text, SpeechOptions options) {
+        SpeechHandle handle = newSpeech();
+        shared.speeches().giveText(handle.id(), text);
+        tell(new Stimulus.SayReadAsked(handle.id(), options));
+        return handle;
+    }
+
+    @Override
+    public SpeechHandle say(String text, Source<AudioFrame, ?> audio, SpeechOptions options) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException(
+                    "say: blank text (expected: what the audio says; a sound without words is"
+                            + " BackgroundAudioPlayer's)");
+        }
+        SpeechHandle handle = newSpeech();
+        shared.speeches().giveAudio(handle.id(), audio);
+        tell(new Stimulus.SayAsked(handle.id(), text, options));
+        return handle;
+    }
+
+    @Override
     public SpeechHandle generateReply(ReplyOptions options) {
         SpeechHandle handle = newSpeech();
         tell(new Stimulus.ReplyAsked(handle.id(), options));
@@ -260,7 +235,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
         return handle;
     }
 
-    private CompletionStage<String> ask(java.util.function.LongFunction<Stimulus> question) {
+    private CompletionStage<String> ask(LongFunction<Stimulus> question) {
         if (shared.events().isClosed()) {
             return CompletableFuture.failedStage(new SessionClosedException(id));
         }
@@ -369,17 +344,20 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public SessionOptions options() {
-        return shared.state().get().turns().map(options::withTurns).orElse(options);
+        return options;
     }
 
     @Override
-    public void updateTurns(TurnOptions turns) {
+    public synchronized void updateTurns(TurnOptions turns) {
         TurnDetection before = options.turns().detection();
         if ((before == TurnDetection.STT) != (turns.detection() == TurnDetection.STT)) {
             throw new IllegalArgumentException("turn-detection: " + turns.detection() + " in place of " + before
                     + " (expected: vad or manual for each other; stt is chosen when a session begins)");
         }
-        tell(new Stimulus.TurnsUpdated(turns));
+        if (!shared.events().isClosed()) {
+            options = options.withTurns(turns); // at once, for the next change may build on it
+            tell(new Stimulus.TurnsUpdated(turns));
+        }
     }
 
     @Override
@@ -439,25 +417,5 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     @Override
     public long droppedFrames() {
         return shared.playout().droppedFrames().sum();
-    }
-
-    /** What the playout tells, as stimuli. */
-    private record PlayoutReports(Consumer<Stimulus> session) implements Playout.Listener {
-
-        @Override
-        public void started(String utterance) {
-            session.accept(new Stimulus.PlaybackStarted(VoiceQueue.utteranceOf(utterance)));
-        }
-
-        @Override
-        public void heard(String utterance, String delta) {
-            session.accept(new Stimulus.TextHeard(VoiceQueue.utteranceOf(utterance), delta));
-        }
-
-        @Override
-        public void finished(String utterance, String heard, Duration played, boolean interrupted) {
-            session.accept(
-                    new Stimulus.PlaybackFinished(VoiceQueue.utteranceOf(utterance), heard, played, interrupted));
-        }
     }
 }

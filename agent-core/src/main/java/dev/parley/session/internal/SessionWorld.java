@@ -5,7 +5,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
+import akka.stream.javadsl.Source;
 import dev.parley.agent.Agent;
+import dev.parley.audio.AudioFrame;
 import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionClosedException;
@@ -14,8 +16,10 @@ import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Utterance;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
+import dev.parley.speech.SentenceAudio;
 import dev.parley.text.TextTransforms;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,6 +39,8 @@ final class SessionWorld {
     private final SessionParts parts;
     private final SharedParts shared;
     private final AgentSession face;
+    private final Materializer materializer;
+    private final Consumer<Stimulus> report;
     private final AnswerStreams answers;
     private final VoiceQueue voice;
     private final ToolRunner tools;
@@ -49,15 +55,15 @@ final class SessionWorld {
         this.shared = parts.shared();
         this.agent = parts.agent();
         this.face = parts.face().get();
-        Materializer materializer = Materializer.createMaterializer(context);
-        this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer);
+        this.materializer = Materializer.createMaterializer(context);
+        this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer, parts.clock());
         this.voice = new VoiceQueue(
                 context,
                 materializer,
                 shared.playout(),
                 TextTransforms.all(parts.options().output().ttsTextTransforms()));
         ActorRef<Command> self = context.getSelf();
-        Consumer<Stimulus> report = stimulus -> self.tell(new Happened(stimulus));
+        this.report = stimulus -> self.tell(new Happened(stimulus));
         Executor userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         this.agents = shared.agents();
         this.predictions = new TurnPredictions(report);
@@ -119,19 +125,45 @@ final class SessionWorld {
         } else if (effect instanceof Effect.Generate generate) {
             answers.ask(nodes(generate.answerId()), generate);
         } else if (effect instanceof Effect.CancelAnswer cancel) {
-            answers.cancel(cancel.answerId());
-            realtime.ifPresent(link -> link.cancel(cancel.answerId()));
+            cancelAnswer(cancel.answerId());
+        } else if (effect instanceof Effect.ReadText read) {
+            answers.read(read.answerId(), shared.speeches().textOf(read.speechId()));
         } else {
             carryOutAudio(effect);
         }
     }
 
+    private void cancelAnswer(String answerId) {
+        if (!answers.cancel(answerId)) {
+            realtime.ifPresent(link -> link.cancel(answerId));
+        }
+    }
+
+    private SpokenAudio way(Utterance utterance, SentenceAudio target) {
+        AgentNodes nodes = nodes(utterance.speechId());
+        return nodes.changesRealtimeAudio()
+                ? new NodeAudio(
+                        target,
+                        nodes::realtimeAudio,
+                        materializer,
+                        failure -> report.accept(new Stimulus.VoiceFailed(utterance, Failures.describe(failure))))
+                : SpokenAudio.into(target);
+    }
+
+    private void speak(Effect.Speak speak) {
+        String speechId = speak.utterance().speechId();
+        Optional<Source<AudioFrame, ?>> own = shared.speeches().audioOf(speechId);
+        AgentNodes nodes = nodes(speechId);
+        boolean byText = shared.runs().goOn() || (nodes.isVoiceless() && own.isEmpty());
+        voice.speak(nodes, own, byText, speak.utterance(), speak.text());
+    }
+
     private void carryOutAudio(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            AgentNodes nodes = nodes(speak.utterance().speechId());
-            voice.speak(nodes, shared.runs().goOn() || nodes.isVoiceless(), speak.utterance(), speak.text());
+            speak(speak);
         } else if (effect instanceof Effect.Play play) {
-            realtime.ifPresent(link -> link.play(play.utterance(), play.itemId()));
+            realtime.ifPresent(
+                    link -> link.play(play.utterance(), play.itemId(), target -> way(play.utterance(), target)));
         } else if (effect instanceof Effect.TakeBack back) {
             realtime.ifPresent(link -> link.takeBack(back.answerId(), back.played()));
         } else if (effect instanceof Effect.EndUtterance end) {
@@ -142,8 +174,8 @@ final class SessionWorld {
             voice.pause(pause.utterance());
         } else if (effect instanceof Effect.ResumeSpeaking resume) {
             voice.resume(resume.utterance());
-        } else if (effect instanceof Effect.FlushHearing) {
-            shared.hearing().flush();
+        } else if (effect instanceof Effect.FlushHearing flush) {
+            shared.hearing().flush(flush.silence());
         } else if (effect instanceof Effect.ClearHearing) {
             shared.hearing().clear();
         } else if (effect instanceof Effect.MuteHearing) {
@@ -152,6 +184,8 @@ final class SessionWorld {
             shared.hearing().unmute();
         } else if (effect instanceof Effect.PredictEndOfTurn question) {
             predictions.ask(question);
+        } else if (effect instanceof Effect.CancelPrediction) {
+            predictions.cancel();
         } else {
             carryOutAgents(effect);
         }
@@ -214,7 +248,7 @@ final class SessionWorld {
     void close() {
         shared.calls().close();
         answers.close();
-        predictions.close();
+        predictions.cancel();
         voice.close();
         realtime.ifPresent(RealtimeLink::close);
         shared.hearing().close();

@@ -1,8 +1,11 @@
 package dev.parley.session.internal;
 
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFrame;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechHandle;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +16,7 @@ import java.util.function.Function;
 final class Speeches {
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, CompletableFuture<SpeechHandle.Outcome>> open = new ConcurrentHashMap<>();
+    private final Map<String, Own> own = new ConcurrentHashMap<>();
 
     /** A handle for a new speech; {@code interrupt} stops the speech of the id it is given. */
     SpeechHandle create(Function<String, CompletionStage<akka.Done>> interrupt) {
@@ -20,6 +24,38 @@ final class Speeches {
         CompletableFuture<SpeechHandle.Outcome> outcome = new CompletableFuture<>();
         open.put(id, outcome);
         return new Handle(id, outcome.minimalCompletionStage(), interrupt);
+    }
+
+    /** What the host gives a speech of its own: its text, piece by piece, or its audio. */
+    private record Own(Optional<Source<String, ?>> text, Optional<Source<AudioFrame, ?>> audio) {
+        static final Own NOTHING = new Own(Optional.empty(), Optional.empty());
+    }
+
+    /** The speech's text is to be read from there. */
+    void giveText(String id, Source<String, ?> text) {
+        give(id, new Own(Optional.of(text), Optional.empty()));
+    }
+
+    /** The speech is to be heard as this. */
+    void giveAudio(String id, Source<AudioFrame, ?> audio) {
+        give(id, new Own(Optional.empty(), Optional.of(audio)));
+    }
+
+    /** A speech that is over already, with its session, needs nothing. */
+    private void give(String id, Own given) {
+        own.put(id, given);
+        if (!open.containsKey(id)) {
+            own.remove(id);
+        }
+    }
+
+    /** Empty if the speech is over. */
+    Source<String, ?> textOf(String id) {
+        return own.getOrDefault(id, Own.NOTHING).text().orElseGet(Source::empty);
+    }
+
+    Optional<Source<AudioFrame, ?>> audioOf(String id) {
+        return own.getOrDefault(id, Own.NOTHING).audio();
     }
 
     void finished(SessionEvent.SpeechFinished event) {
@@ -33,6 +69,7 @@ final class Speeches {
 
     private void over(String id, SpeechHandle.Outcome outcome) {
         CompletableFuture<SpeechHandle.Outcome> waiting = open.remove(id);
+        own.remove(id);
         if (waiting != null) {
             waiting.complete(outcome);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The messages that a realtime model has spoken in its last answers, and how much of their audio the playout was given.
@@ -34,8 +35,8 @@ final class SpokenAnswers {
     }
 
     /** From now on the message's audio goes there. */
-    void playInto(String itemId, SentenceAudio target) {
-        find(itemId).forEach(spoken -> spoken.playInto(target));
+    void playInto(String itemId, SentenceAudio target, Function<SentenceAudio, SpokenAudio> way) {
+        find(itemId).forEach(spoken -> spoken.playInto(target, way.apply(target)));
     }
 
     private synchronized List<Spoken> find(String itemId) {
@@ -86,7 +87,7 @@ final class SpokenAnswers {
             complete = true;
         }
 
-        private void playInto(SentenceAudio target) {
+        private void playInto(SentenceAudio target, SpokenAudio audio) {
             message.deliverTo(new RealtimeMessage.Listener() {
                 private long samples;
 
@@ -99,20 +100,20 @@ final class SpokenAnswers {
                 public void audio(AudioFrame frame) {
                     samples += frame.samples();
                     gave(samples, frame.format());
-                    target.write(frame);
+                    audio.write(frame);
                 }
 
                 @Override
                 public void end() {
                     completed();
                     target.endText();
-                    target.end();
+                    audio.end();
                 }
 
                 @Override
                 public void breakOff() {
                     target.endText();
-                    target.fail(); // words that ran ahead of the audio were not heard
+                    audio.breakOff(); // words that ran ahead of the audio were not heard
                 }
             });
         }

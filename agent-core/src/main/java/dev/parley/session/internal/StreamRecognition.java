@@ -17,6 +17,7 @@ import dev.parley.resilience.ModelException;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
+import dev.parley.stt.Transcript;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,9 +34,6 @@ final class StreamRecognition implements Recognition {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final RestartSettings RESTARTS = RestartSettings.create(AT_ONCE, AT_ONCE, 0)
             .withLogSettings(RestartSettings.createLogSettings(Logging.DebugLevel()));
-
-    /** LiveKit Agents pushes silence behind a committed turn, so that the recogniser ends its utterance. */
-    private static final Duration FLUSHING_SILENCE = Duration.ofSeconds(2);
 
     private final SpeechToText stt;
     private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
@@ -109,10 +107,12 @@ final class StreamRecognition implements Recognition {
 
     /** If no transcript is under way, nothing follows, and the session's own deadline ends the wait. */
     @Override
-    public synchronized void flush() {
+    public synchronized void flush(Duration silence) {
         speaking = false;
         flushing = true;
-        audio.offer(AudioFrame.silence(FLUSHING_SILENCE, stt.format()));
+        if (!silence.isZero()) {
+            audio.offer(AudioFrame.silence(silence, stt.format()));
+        }
     }
 
     /** What is recognised before the next speech belongs to what was cleared. */
@@ -177,11 +177,14 @@ final class StreamRecognition implements Recognition {
         if (deaf) {
             return;
         }
-        if (event instanceof SpeechToTextEvent.Interim interim) {
-            session.accept(new Stimulus.InterimHeard(interim.text()));
-        } else if (event instanceof SpeechToTextEvent.Final end) {
-            session.accept(new Stimulus.FinalHeard(
-                    end.transcript().text(), end.transcript().language()));
+        Transcript heard = event.transcript();
+        if (event instanceof SpeechToTextEvent.Interim) {
+            session.accept(
+                    new Stimulus.InterimHeard(heard.text(), heard.language(), heard.speakerId(), Optional.empty()));
+        } else if (event instanceof SpeechToTextEvent.Preflight) {
+            session.accept(new Stimulus.PreflightHeard(heard.text(), heard.language(), heard.speakerId()));
+        } else if (event instanceof SpeechToTextEvent.Final) {
+            session.accept(new Stimulus.FinalHeard(heard.text(), heard.language(), heard.speakerId()));
             if (flushing) {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());

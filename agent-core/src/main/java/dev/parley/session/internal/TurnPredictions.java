@@ -33,26 +33,21 @@ final class TurnPredictions {
             answer.whenComplete((probability, failure) ->
                     report(question, prediction(detector, probability, threshold.getAsDouble(), failure)));
         } catch (RuntimeException broken) {
-            report(question, failed(detector, Failures.describe(broken)));
+            report(question, Prediction.failed(detector, Failures.describe(broken)));
         }
     }
 
-    void close() {
+    /** The open question's answer, if there is one, is of no interest any more. */
+    void cancel() {
         asked.cancel(true);
     }
 
     private static Prediction prediction(
             TurnDetector detector, @Nullable Double probability, double threshold, @Nullable Throwable failure) {
         if (probability == null) {
-            return failed(detector, Failures.describe(failure));
+            return Prediction.failed(detector, Failures.describe(failure));
         }
-        return probability >= 0 && probability <= 1
-                ? new Prediction.Predicted(probability, threshold)
-                : failed(detector, "probability: " + probability + " (expected: 0 to 1)");
-    }
-
-    private static Prediction failed(TurnDetector detector, String why) {
-        return new Prediction.Failed(detector.name() + ": " + why);
+        return Prediction.of(detector, probability, threshold);
     }
 
     private void report(Effect.PredictEndOfTurn question, Prediction prediction) {

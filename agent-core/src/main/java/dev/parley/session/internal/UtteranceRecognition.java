@@ -6,6 +6,7 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.Transcript;
 import dev.parley.vad.UtteranceCutter;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -59,7 +60,7 @@ final class UtteranceRecognition implements Recognition {
     }
 
     @Override
-    public synchronized void flush() {
+    public synchronized void flush(Duration silence) {
         onSpeechEnded();
         recognitions = recognitions.thenRun(() -> session.accept(new Stimulus.HearingFlushed()));
     }
@@ -102,7 +103,7 @@ final class UtteranceRecognition implements Recognition {
             return;
         }
         if (transcript != null) {
-            session.accept(new Stimulus.FinalHeard(transcript.text(), transcript.language()));
+            session.accept(new Stimulus.FinalHeard(transcript.text(), transcript.language(), transcript.speakerId()));
         } else {
             session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
         }

@@ -2,6 +2,8 @@ package dev.parley.session.internal;
 
 import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
+import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFrame;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
 import dev.parley.session.internal.SessionActor.Command;
@@ -15,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +47,15 @@ final class VoiceQueue {
     /**
      * Puts a sentence behind what the utterance has; its first one begins it, with these nodes.
      *
+     * @param own audio of the application's own in place of the voice's
      * @param byText whether an utterance that begins now is said without a voice; it stays so to its end
      */
-    void speak(AgentNodes nodes, boolean byText, Utterance utterance, String sentence) {
+    void speak(
+            AgentNodes nodes,
+            Optional<Source<AudioFrame, ?>> own,
+            boolean byText,
+            Utterance utterance,
+            String sentence) {
         if (byText && !text.says(utterance) && !open.containsKey(utterance)) {
             text.begin(utterance, utterance.equals(heldBack));
         }
@@ -54,12 +63,12 @@ final class VoiceQueue {
             text.speak(utterance, sentence);
             return;
         }
-        open.computeIfAbsent(utterance, begun -> begin(nodes, begun)).text(sentence);
+        open.computeIfAbsent(utterance, begun -> begin(nodes, own, begun)).text(sentence);
         next();
     }
 
-    private Segment begin(AgentNodes nodes, Utterance utterance) {
-        Segment segment = new Segment(utterance, nodes, transforms, playout.open(nameOf(utterance)));
+    private Segment begin(AgentNodes nodes, Optional<Source<AudioFrame, ?>> own, Utterance utterance) {
+        Segment segment = new Segment(utterance, nodes, own, transforms, playout.open(nameOf(utterance)));
         waiting.add(segment);
         context.pipeToSelf(
                 segment.transcription(),

@@ -123,7 +123,7 @@ class HearingTest {
         begins(Duration.ZERO);
         hear(5);
 
-        hearing.flush();
+        hearing.flush(Duration.ZERO);
         recognitions.get(0).complete(new Transcript("so far", 1));
 
         assertThat(told)

@@ -25,7 +25,7 @@ class RealtimeMeterTest {
             Duration.ZERO);
 
     private Instant now = Instant.EPOCH;
-    private final RealtimeMeter meter = new RealtimeMeter(ModelLabel.of("openai/gpt-realtime"), () -> now);
+    private final RealtimeMeter meter = new RealtimeMeter(() -> ModelLabel.of("openai/gpt-realtime"), () -> now);
 
     private Optional<AgentMetrics> at(long millis, RealtimeEvent event) {
         now = Instant.ofEpochMilli(millis);

@@ -76,9 +76,9 @@ class TurnPredictionsTest {
     }
 
     @Test
-    void shouldCancelWhatIsOpenAtTheEnd() {
+    void shouldCancelAQuestionWhoseAnswerIsOfNoInterestAnyMore() {
         ask("p1", "en");
-        predictions.close();
+        predictions.cancel();
 
         assertThat(asked.get(0)).isCancelled();
     }

@@ -10,15 +10,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The caller's audio on its way to the model, in the wire's codec. Bound: {@link LinkSettings#audioKept}; drop policy: the
+ * The caller's audio on its way to the model. Bound: {@link LinkSettings#audioKept}; drop policy: the
  * oldest frame goes, counted.
  *
  * <p>What was sent of a turn that is not answered yet is kept as well, within the same bound, and for a second of what is none
  * yet: a connection that breaks takes with it what it has heard, and the next one must hear it again. Thread-safe.
  */
 final class AudioLane implements Outlet {
-    private static final byte[] NOTHING = {};
-
     /** Longer than a detector needs to find the beginning of speech, and to tell. */
     private static final Duration BEFORE_SPEECH = Duration.ofSeconds(1);
 
@@ -26,15 +24,15 @@ final class AudioLane implements Outlet {
     private final AppendWriter writer;
     private final int appendBytes;
     private final int mostBytes;
-    private final Deque<byte[]> frames = new ArrayDeque<>();
-    private final Deque<byte[]> sent = new ArrayDeque<>();
+    private final Deque<AudioFrame> frames = new ArrayDeque<>();
+    private final Deque<AudioFrame> sent = new ArrayDeque<>();
     private int waiting;
     private int kept;
     private int keepMost;
     private long position;
     private long dropped;
-    /** An append's audio in one piece; used again, since almost all are of one size. */
-    private byte[] gathered = NOTHING;
+    /** An append's audio in the wire's codec; used again, since almost all are of one size. */
+    private byte[] gathered = {};
 
     private Runnable wake = () -> {};
 
@@ -55,11 +53,10 @@ final class AudioLane implements Outlet {
             throw new IllegalArgumentException(
                     "audio format: " + frame.format() + " (expected: " + codec.format() + ")");
         }
-        byte[] encoded = codec.encode(frame);
         Runnable carrier;
         synchronized (this) {
-            frames.addLast(encoded);
-            waiting += encoded.length;
+            frames.addLast(frame);
+            waiting += codec.bytesOf(frame);
             dropOldest();
             if (waiting < appendBytes) {
                 return;
@@ -71,7 +68,7 @@ final class AudioLane implements Outlet {
 
     private void dropOldest() {
         while (waiting > mostBytes && frames.size() > 1) {
-            waiting -= frames.removeFirst().length;
+            waiting -= codec.bytesOf(frames.removeFirst());
             dropped++;
         }
     }
@@ -89,19 +86,20 @@ final class AudioLane implements Outlet {
 
     private void forgetBeyond(int most) {
         while (kept > most) {
-            kept -= sent.removeFirst().length;
+            kept -= codec.bytesOf(sent.removeFirst());
         }
     }
 
     /** What was sent on this connection from that moment on is to be sent once more, as far as it is kept. */
     synchronized void rewind(long fromMillis) {
         long from = fromMillis * codec.bytesPerMillisecond();
-        while (!sent.isEmpty() && position - sent.getLast().length >= from) {
-            byte[] frame = sent.removeLast();
-            position -= frame.length;
-            kept -= frame.length;
+        while (!sent.isEmpty() && position - codec.bytesOf(sent.getLast()) >= from) {
+            AudioFrame frame = sent.removeLast();
+            int bytes = codec.bytesOf(frame);
+            position -= bytes;
+            kept -= bytes;
             frames.addFirst(frame);
-            waiting += frame.length;
+            waiting += bytes;
         }
         dropOldest();
     }
@@ -130,14 +128,14 @@ final class AudioLane implements Outlet {
 
     /** Whole frames, as many as make an append. */
     @Override
-    public synchronized byte[] next(boolean all) {
+    public synchronized void next(boolean all, Taker taker) {
         if (waiting == 0 || (waiting < appendBytes && !all)) {
-            return NOTHING;
+            return;
         }
         int size = 0;
         int count = 0;
-        for (byte[] frame : frames) {
-            size += frame.length;
+        for (AudioFrame frame : frames) {
+            size += codec.bytesOf(frame);
             count++;
             if (size >= appendBytes) {
                 break;
@@ -147,15 +145,15 @@ final class AudioLane implements Outlet {
             gathered = new byte[size];
         }
         for (int at = 0; count > 0; count--) {
-            byte[] frame = frames.removeFirst();
-            System.arraycopy(frame, 0, gathered, at, frame.length);
-            at += frame.length;
+            AudioFrame frame = frames.removeFirst();
+            codec.encode(frame, gathered, at);
+            at += codec.bytesOf(frame);
             sent.addLast(frame);
         }
         position += size;
         kept += size;
         forgetBeyond(keepMost);
         waiting -= size;
-        return writer.write(gathered);
+        writer.write(gathered, taker);
     }
 }

@@ -259,8 +259,13 @@ public final class VirtualRealtimeModel implements RealtimeModel {
 
         private void drain(int number, boolean all) {
             with(number, wire -> {
-                for (byte[] text = lane.next(all); text.length > 0; text = lane.next(all)) {
-                    wire.connection.send(new String(text, StandardCharsets.UTF_8));
+                boolean[] more = {true};
+                while (more[0]) {
+                    more[0] = false;
+                    lane.next(all, (bytes, offset, length) -> {
+                        more[0] = true;
+                        wire.connection.send(new String(bytes, offset, length, StandardCharsets.UTF_8));
+                    });
                 }
             });
         }

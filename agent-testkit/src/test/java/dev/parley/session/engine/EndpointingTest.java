@@ -26,7 +26,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a turn is over, by LiveKit Agents' rules (reference: end of turn, text detector, dynamic endpointing). */
 class EndpointingTest {
@@ -189,6 +191,46 @@ class EndpointingTest {
             assertThat(error.recoverable()).isTrue();
             assertThat(error.message()).contains("no weights");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, -0.1})
+    void shouldEndATurnBySilenceIfTheDetectorsAnswerIsNoProbability(double answer) {
+        CallRecording call = Cases.greeting()
+                .turnDetector(detector(OptionalDouble.of(0.5), text -> answer), seconds(0.1))
+                .run();
+
+        assertClose(turnTimes(call).get(0), 3.0);
+        assertThat(errors(call))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .isEqualTo("test/detector: probability: " + answer + " (expected: 0 to 1)"));
+    }
+
+    @Test
+    void shouldEndATurnBySilenceIfTheDetectorThrows() {
+        TurnDetector broken = detector(OptionalDouble.of(0.5), text -> {
+            throw new IllegalStateException("no weights");
+        });
+        CallRecording call = Cases.greeting().turnDetector(broken, seconds(0.1)).run();
+
+        assertClose(turnTimes(call).get(0), 3.0);
+        assertThat(errors(call))
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).isEqualTo("test/detector: no weights"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.1, 0", "60, 1"})
+    void shouldCallOffAQuestionThatATurnHasNotWaitedFor(double takes, int calledOff) {
+        CallRecording call = Cases.greeting()
+                .turnDetector(detector(OptionalDouble.of(0.5), text -> 1), seconds(takes))
+                .run();
+
+        assertThat(turnTimes(call)).hasSize(1);
+        assertThat(Agents.times(call, Effect.CancelPrediction.class))
+                .hasSize(calledOff)
+                .isSubsetOf(turnTimes(call));
     }
 
     @Test

@@ -11,11 +11,15 @@ import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
+import dev.parley.turn.MuteStrategy;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a host may change and wait for while a call goes on: LiveKit Agents' {@code update_options}, {@code wait_for_idle} and {@code shutdown}. */
@@ -56,12 +60,74 @@ class HostRulesTest {
         assertClose(turn(call), 4.5);
     }
 
-    private static Duration answered(CallRecording call) {
+    @Test
+    void shouldListenToTheCallerAgainWhenNothingMutesItAnyMore() {
+        CallRecording call = Cases.story(10)
+                .turns(turns -> turns.withMutes(Set.of(MuteStrategy.WHILE_AGENT_SPEAKS)))
+                .hostDoes(
+                        seconds(5),
+                        session -> session.updateTurns(session.options().turns().withMutes(Set.of())))
+                .userSpeaks(seconds(6), seconds(7), "Stop!")
+                .run();
+
+        assertThat(call.events(SessionEvent.UserMuteChanged.class))
+                .extracting(SessionEvent.UserMuteChanged::muted)
+                .containsExactly(true, false);
+        assertThat(call.playbacks().get(0).interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldKnowWhetherTheFirstSpeechIsOverFromBeforeItMattered() {
+        CallRecording call = Cases.greeting()
+                .hostDoes(
+                        seconds(8),
+                        session -> session.updateTurns(
+                                session.options().turns().withMutes(Set.of(MuteStrategy.UNTIL_FIRST_SPEECH))))
+                .run();
+
+        assertThat(call.events(SessionEvent.UserMuteChanged.class)).isEmpty();
+    }
+
+    /** The rule: the caller interrupts when it has spoken for the new time, and at once if it has already. */
+    @ParameterizedTest
+    @CsvSource({"5.5, 1.0, 6.0", "7.0, 1.0, 7.0"})
+    void shouldInterruptByTheRulesThatHoldByThen(double updated, double minDuration, double cut) {
+        CallRecording call = Cases.story(10)
+                .turns(Cases.interruption(options -> options.withMinDuration(seconds(60))))
+                .hostDoes(
+                        seconds(updated),
+                        session -> session.updateTurns(
+                                Cases.interruption(options -> options.withMinDuration(seconds(minDuration)))
+                                        .apply(session.options().turns())))
+                .userSpeaks(seconds(5), seconds(9), "Stop, I have heard this one before.")
+                .run();
+
+        assertClose(call.playbacks().get(0).ended(), cut);
+    }
+
+    @Test
+    void shouldKeepEveryChangeOfTheRules() {
+        CallRecording call = Cases.greeting()
+                .hostDoes(seconds(1), session -> {
+                    session.updateTurns(session.options().turns().withEndpointingDelay(seconds(0.8)));
+                    session.updateTurns(session.options().turns().withUserIdleTimeout(seconds(5)));
+                })
+                .run();
+
+        assertClose(turn(call), 2.5 + 0.8);
+        assertThat(call.events(SessionEvent.UserTurnIdle.class)).hasSize(1);
+    }
+
+    private static List<Duration> answers(CallRecording call) {
         return call.effects().stream()
                 .filter(timed -> timed.effect() instanceof Effect.Answered)
                 .map(CallRecording.TimedEffect::at)
-                .findFirst()
-                .orElseThrow();
+                .toList();
+    }
+
+    private static Duration answered(CallRecording call) {
+        assertThat(answers(call)).isNotEmpty();
+        return answers(call).get(0);
     }
 
     @ParameterizedTest
@@ -92,6 +158,47 @@ class HostRulesTest {
                 .run();
 
         assertClose(answered(call), 23);
+    }
+
+    /** A turn that only the host ends is not waited for: it may never do so. */
+    @ParameterizedTest
+    @CsvSource({"5.0, 5.0", "1.0, 3.0"})
+    void shouldNotWaitForATurnThatNobodyCommits(double asked, double idle) {
+        CallRecording call = Cases.greeting()
+                .turns(turns -> turns.withDetection(TurnDetection.MANUAL))
+                .hostDoes(seconds(asked), session -> session.waitForIdle())
+                .run();
+
+        assertClose(answered(call), idle);
+    }
+
+    @Test
+    void shouldWaitForTheReplyToATurnThatIsBeingCommitted() {
+        CallRecording call = Cases.greeting()
+                .turns(turns -> turns.withDetection(TurnDetection.MANUAL))
+                .hostCommits(seconds(5))
+                .hostDoes(seconds(5.1), session -> session.waitForIdle())
+                .run();
+
+        Duration spoken = call.playbacks().get(0).ended();
+        assertThat(answers(call)).hasSize(2);
+        assertThat(answers(call).get(1)).isEqualTo(spoken);
+    }
+
+    /** Too few words to stop the agent are a turn once it is silent; nobody waits for ever for what comes of them. */
+    @Test
+    void shouldAnswerWhatWasTooShortToInterruptBeforeItIsIdle() {
+        CallRecording call = Cases.story(10)
+                .turns(Cases.interruption(options -> options.withMinWords(3)))
+                .modelAnswers("Yes.", ScriptedReply.of("Fine."))
+                .voiceSpeaks("Fine.", ScriptedVoice.of(seconds(1)))
+                .userSpeaks(seconds(5), seconds(5.4), "Yes.")
+                .hostDoes(seconds(6), session -> session.waitForIdle())
+                .run();
+
+        assertThat(call.playbacks()).extracting(CallRecording.Playback::heard).containsExactly(Cases.STORY, "Fine.");
+        assertThat(call.playbacks().get(0).interrupted()).isFalse();
+        assertClose(answered(call), 13.2 + 0.3 + 0.2 + 1);
     }
 
     @Test

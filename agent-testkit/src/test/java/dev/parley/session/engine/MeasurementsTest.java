@@ -61,6 +61,7 @@ class MeasurementsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(seconds(0.1)),
+                        Optional.empty(),
                         Optional.of(seconds(0.3)),
                         Optional.of(seconds(0.2)),
                         Optional.of(seconds(0.7))));

@@ -4,6 +4,7 @@ import static dev.parley.testkit.Seconds.seconds;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
@@ -91,7 +92,7 @@ final class RandomCalls {
     }
 
     private void act() {
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(16)) {
             case 8 -> agents.ifPresent(made -> script.hostUpdatesAgent(later(1), made.agent()));
             case 0 -> script.userTypes(later(1), "typed");
             case 1 -> script.hostSays(later(1), "host_" + ++speeches, SENTENCES.get(random.nextInt(3)), how());
@@ -105,6 +106,9 @@ final class RandomCalls {
             case 5 -> script.hostCancels(later(1));
             case 6 -> script.hostCommits(later(1));
             case 7 -> script.recogniserFails(later(1), "scripted failure");
+            case 9 -> script.hostCommits(later(1), CommitOptions.standard().withoutReply());
+            case 10 -> script.hostSays(later(1), "host_" + ++speeches, reply(0), how());
+            case 11 -> script.recogniserForesees(later(1), USER.get(random.nextInt(USER.size())));
             default -> speak();
         }
     }

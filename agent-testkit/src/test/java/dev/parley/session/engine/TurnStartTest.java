@@ -8,8 +8,11 @@ import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
+import dev.parley.testkit.ScriptedReply;
+import dev.parley.testkit.ScriptedVoice;
 import dev.parley.turn.BackchannelBoundary;
 import dev.parley.turn.TurnStart;
 import java.time.Duration;
@@ -120,6 +123,43 @@ class TurnStartTest {
                     call.events(SessionEvent.UserTurnCommitted.class).get(1);
             assertClose(CallRecording.since(turn.at()), Math.max(13.2, until + 0.5));
         }
+    }
+
+    @Test
+    void shouldNotTakeForAnAnswerWhatIsSaidBeforeAToolsReply() {
+        CallRecording call = byWords(CallScript.create(), TurnStart.byWords(3))
+                .userSpeaks(seconds(0.5), seconds(2.5), "Tell me a story.")
+                .modelAnswers(
+                        "Tell me a story.",
+                        ScriptedReply.of("Let me look that up.").calling("look_up", "{}"))
+                .voiceSpeaks("Let me look that up.", ScriptedVoice.of(seconds(2)))
+                .tool(Agents.tool("look_up", context -> "found"), seconds(4))
+                .modelAnswers("found", ScriptedReply.of("Here it is."))
+                .voiceSpeaks("Here it is.", ScriptedVoice.of(seconds(1)))
+                .userSpeaks(seconds(4.4), seconds(4.8), "mhm")
+                .run();
+
+        assertThat(turns(call)).containsExactly("Tell me a story.");
+        assertThat(call.playbacks())
+                .extracting(CallRecording.Playback::heard)
+                .containsExactly("Let me look that up.", "Here it is.");
+    }
+
+    @Test
+    void shouldNotTakeForAnAnswerWhatIsSaidBeforeTheNextSpeech() {
+        CallRecording call = byWords(CallScript.create(), TurnStart.byWords(3))
+                .hostSays(seconds(1), "first", "Welcome to the shop.", SpeechOptions.interruptible())
+                .voiceSpeaks("Welcome to the shop.", ScriptedVoice.of(seconds(4)))
+                .hostSays(seconds(1), "second", "Here is a long list.", SpeechOptions.interruptible())
+                .voiceSpeaks("Here is a long list.", ScriptedVoice.of(seconds(5)))
+                .userSpeaks(seconds(4.4), seconds(4.8), "mhm")
+                .userSpeaks(seconds(9.4), seconds(9.8), "yes")
+                .run();
+
+        assertThat(call.playbacks())
+                .extracting(CallRecording.Playback::heard)
+                .startsWith("Welcome to the shop.", "Here is a long list.");
+        assertThat(turns(call)).containsExactly("yes");
     }
 
     /** LiveKit Agents' start of the backchannel boundary: nobody agrees with what has only just begun. */

@@ -123,4 +123,17 @@ class UserIdleTest {
 
         assertThat(idles(call)).singleElement().satisfies(idle -> assertClose(at(idle), 9.5 + 5));
     }
+
+    /** The rule: the agent's end plus the new time, at once if that is over already; none if there is none any more. */
+    @ParameterizedTest
+    @CsvSource({"5, 7, 0, 0", "0, 7, 3, 8.2", "0, 9, 3, 9", "5, 7, 10, 15.2", "30, 7, 2, 7.2", "5, 12, 10, 10.2"})
+    void shouldExpectAnAnswerByTheRulesThatHoldByThen(double before, double updated, double timeout, double told) {
+        CallRecording call = idleAfter(greeting(), before)
+                .hostDoes(
+                        seconds(updated),
+                        session -> session.updateTurns(session.options().turns().withUserIdleTimeout(seconds(timeout))))
+                .run();
+
+        assertThat(idles(call)).hasSize(told == 0 ? 0 : 1).allSatisfy(idle -> assertClose(at(idle), told));
+    }
 }

@@ -7,6 +7,7 @@ import static dev.parley.session.engine.Cases.story;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -15,7 +16,10 @@ import dev.parley.testkit.CallRecording.Playback;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
+import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.BackchannelBoundary;
 import dev.parley.turn.MuteStrategy;
+import dev.parley.turn.TurnStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +129,7 @@ class UserMuteTest {
     @Test
     void shouldListenWhenTheFirstSpeechCouldNotBeMade() {
         CallRecording call = muted(CallScript.create(), MuteStrategy.UNTIL_FIRST_SPEECH)
-                .hostAsksForReply(seconds(1), "greeting", dev.parley.session.ReplyOptions.instructed("Greet."))
+                .hostAsksForReply(seconds(1), "greeting", ReplyOptions.instructed("Greet."))
                 .modelAnswers("Greet.", ScriptedReply.of("").failing("out of order"))
                 .userSpeaks(seconds(5.0), seconds(6.0), "hello?")
                 .run();
@@ -146,6 +150,23 @@ class UserMuteTest {
         assertClose(mutes(call).get(1), 11.0);
         assertThat(turns(call)).containsExactly("What is the weather?");
         assertThat(call.playbacks()).extracting(Playback::heard).containsExactly("It is sunny.");
+    }
+
+    @Test
+    void shouldForgetWhatSeemedAListenersSoundWhenTheMuteBegan() {
+        CallRecording call = muted(CallScript.create(), MuteStrategy.FUNCTION_CALLS)
+                .turns(turns -> turns.withStart(
+                        TurnStart.byWords(3).withBoundary(new BackchannelBoundary(Duration.ZERO, seconds(5)))))
+                .hostSays(seconds(1), "hold", "Hold the line.", SpeechOptions.interruptible())
+                .voiceSpeaks("Hold the line.", ScriptedVoice.of(seconds(5)))
+                .hostAsksForReply(seconds(2), "look", ReplyOptions.instructed("Look it up."))
+                .modelAnswers("Look it up.", ScriptedReply.of("").calling("look_up", "{}"))
+                .tool(Agents.tool("look_up", context -> new ToolOutcome.Silent("")), seconds(1))
+                .userSpeaks(seconds(5), seconds(5.3), "yes")
+                .run();
+
+        assertThat(mutes(call)).hasSize(2);
+        assertThat(turns(call)).isEmpty();
     }
 
     @Test

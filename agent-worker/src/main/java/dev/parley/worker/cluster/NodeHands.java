@@ -7,9 +7,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import dev.parley.worker.cluster.internal.AskKey;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.ForwardMessage;
-import dev.parley.worker.cluster.internal.HoldKey;
 import dev.parley.worker.cluster.internal.JobMessage;
 import dev.parley.worker.cluster.internal.NodeCommand;
 import dev.parley.worker.cluster.internal.PeerMessage;
@@ -109,7 +109,7 @@ final class NodeHands implements Placement.Outside {
     /** The event that claims a held place for what is to be done with it. */
     PlacementEvent claim(String origin, long ask, Consumer<Optional<JobSlots.Reservation>> use) {
         claiming.put(++last, use);
-        return new PlacementEvent.Claimed(new HoldKey(origin, ask), last);
+        return new PlacementEvent.Claimed(new AskKey(origin, ask), last);
     }
 
     @Override

@@ -79,6 +79,8 @@ public final class EventJson {
         w.put(SessionEvent.UserInputTranscribed.class, (e, json) -> {
             json.put("transcript", e.transcript()).put("is_final", e.isFinal());
             e.language().ifPresent(language -> json.put("language", language));
+            e.speakerId().ifPresent(speaker -> json.put("speaker_id", speaker));
+            e.itemId().ifPresent(item -> json.put("item_id", item));
         });
         w.put(SessionEvent.UserTurnCommitted.class, (e, json) -> json.put("transcript", e.transcript()));
         w.put(

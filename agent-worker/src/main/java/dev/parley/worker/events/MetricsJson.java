@@ -134,6 +134,7 @@ final class MetricsJson {
         millis(json, "end_of_turn_delay_ms", metrics.endOfTurnDelay());
         millis(json, "on_user_turn_completed_delay_ms", metrics.onUserTurnCompletedDelay());
         millis(json, "llm_node_ttft_ms", metrics.llmNodeTtft());
+        metrics.llmNodeTps().ifPresent(perSecond -> json.put("llm_node_tps", perSecond));
         millis(json, "llm_node_ttfs_ms", metrics.llmNodeTtfs());
         millis(json, "tts_node_ttfb_ms", metrics.ttsNodeTtfb());
         millis(json, "e2e_latency_ms", metrics.e2eLatency());

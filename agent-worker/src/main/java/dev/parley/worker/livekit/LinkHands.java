@@ -40,6 +40,7 @@ final class LinkHands implements LinkEffect.Cases {
     private final OfferMeter meter;
     private final Connection connection;
     private final Jobs jobs;
+    private final JobRehearsal rehearsal;
 
     /** The server's jobs that have begun. */
     interface Jobs {
@@ -57,7 +58,8 @@ final class LinkHands implements LinkEffect.Cases {
             ActorRef<WorkerManager.Command> manager,
             OfferMeter meter,
             Connection connection,
-            Jobs jobs) {
+            Jobs jobs,
+            JobRehearsal rehearsal) {
         this.context = context;
         this.timers = timers;
         this.parts = parts;
@@ -65,6 +67,7 @@ final class LinkHands implements LinkEffect.Cases {
         this.meter = meter;
         this.connection = connection;
         this.jobs = jobs;
+        this.rehearsal = rehearsal;
     }
 
     @Override
@@ -141,7 +144,7 @@ final class LinkHands implements LinkEffect.Cases {
     private void startHere(JobAssignment assignment, JobSlots.Reservation place) {
         CallRequest request;
         try {
-            request = AssignedCall.of(assignment, parts.name(), parts.server(), parts.api());
+            request = parts.call(assignment);
         } catch (IllegalArgumentException refused) {
             context.getSelf().tell(refused(assignment.getJob().getId(), refused.toString()));
             return;
@@ -175,6 +178,11 @@ final class LinkHands implements LinkEffect.Cases {
     @Override
     public void endTold(String jobId) {
         jobs.endTold(jobId);
+    }
+
+    @Override
+    public void rehearse() {
+        rehearsal.run();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.parley.worker.livekit;
 
 import dev.parley.livekit.LiveKitUrl;
+import dev.parley.livekit.proto.JobAssignment;
 import dev.parley.livekit.server.LiveKitApi;
 import dev.parley.worker.LiveKitOptions;
+import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.JobEnvironment;
 import java.time.Clock;
 import java.util.function.LongSupplier;
@@ -26,4 +28,14 @@ public record LinkParts(
         LinkView view,
         LiveKitApi api,
         Clock clock,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime) {
+
+    /**
+     * What is to begin with this assignment.
+     *
+     * @throws IllegalArgumentException if the job's id breaks the rule for calls' ids
+     */
+    CallRequest call(JobAssignment assignment) {
+        return AssignedCall.of(assignment, name, server, api);
+    }
+}

@@ -38,8 +38,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LivekitLink {
     static final Duration MANAGER_ANSWER = Duration.ofSeconds(5);
-    /** Enough for the JVM to compile what they pass through. */
-    private static final int WARM_UPS = 500;
+    /**
+     * Enough for the JVM to compile what each passes through once: it looks at every 128th call whether there were 200; a launcher that
+     * has it compile less eagerly makes that every 512th and 800.
+     */
+    private static final int WARM_UPS = 1_200;
 
     private final ActorContext<Command> context;
     private final LinkParts parts;
@@ -63,7 +66,6 @@ public final class LivekitLink {
         this.manager = manager;
         this.meter = new OfferMeter(parts.environment().metrics(), parts.nanoTime());
         this.connection = new Connection(context.getSystem(), parts);
-        this.hands = new LinkHands(context, timers, parts, manager, meter, connection, new LiveJobs());
         this.state = LinkState.initial(workload(), WARM_UPS);
         this.machine = new LinkMachine(new LinkSettings(
                 JobMessages.registration(
@@ -71,6 +73,8 @@ public final class LivekitLink {
                 parts.options().times(),
                 parts.options().loadThreshold(),
                 parts.nanoTime().getAsLong()));
+        JobRehearsal rehearsal = new JobRehearsal(machine, parts::call);
+        this.hands = new LinkHands(context, timers, parts, manager, meter, connection, new LiveJobs(), rehearsal);
     }
 
     /** What can be asked of a link. */

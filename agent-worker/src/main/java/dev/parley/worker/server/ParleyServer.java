@@ -1,6 +1,7 @@
 package dev.parley.worker.server;
 
 import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
@@ -55,6 +56,7 @@ public final class ParleyServer {
     private final String announcement;
     private final Optional<OtherNodes> cluster;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Done> terminating = new CompletableFuture<>();
 
     private ParleyServer(
             Engine engine,
@@ -73,6 +75,14 @@ public final class ParleyServer {
         this.probe = engine.probe;
         this.announcement = engine.announcement;
         this.cluster = engine.cluster;
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "tell-terminating", this::onTerminating);
+    }
+
+    private CompletionStage<Done> onTerminating() {
+        terminating.complete(Done.getInstance());
+        return terminating.copy();
     }
 
     /**
@@ -246,6 +256,14 @@ public final class ParleyServer {
                     system.log().error("Drain failed; stopping all the same.", problem);
                     return Done.getInstance();
                 });
+    }
+
+    /**
+     * Completes when its actors begin to stop, for whatever reason. They take a moment; connections to nodes that don't answer may take
+     * as long as these are silent.
+     */
+    public CompletionStage<Done> whenTerminating() {
+        return terminating.copy();
     }
 
     /** Completes when the server has stopped, for whatever reason. */

@@ -27,13 +27,13 @@ class SessionTelemetryTest {
             });
 
     @ParameterizedTest
-    @CsvSource({"'', 0", "tracing = true, 1", "histograms = true, 1", "'tracing = true, histograms = true', 2"})
-    void shouldFollowSessionsAsItIsTold(String settings, int followers) {
+    @CsvSource({"'', 0", "tracing = true, 1", "histograms = true, 2", "'tracing = true, histograms = true', 3"})
+    void shouldFollowSessionsAsItIsTold(String settings, int listening) {
         Config config = ConfigFactory.parseString("parley.worker.telemetry { " + settings + " }")
                 .withFallback(ConfigFactory.load());
 
         SessionTelemetry.of(config).attach(session, SOME);
 
-        assertThat(listeners.get()).isEqualTo(followers);
+        assertThat(listeners.get()).isEqualTo(listening);
     }
 }

@@ -44,6 +44,11 @@ final class MockServer implements AutoCloseable {
         send(request("/reset").POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    /** From now on it answers by a timetable that differs by this JSON. */
+    void reschedule(String scenario) throws IOException, InterruptedException {
+        send(request("/config").POST(HttpRequest.BodyPublishers.ofString(scenario)));
+    }
+
     JsonNode stats() throws IOException, InterruptedException {
         return JSON.readTree(send(request("/stats?full=1")));
     }

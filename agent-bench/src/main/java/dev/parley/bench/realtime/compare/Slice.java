@@ -30,7 +30,7 @@ record Slice(
         List<Double> tools,
         double allocated,
         long errors) {
-    private static final double BYTES_A_SECOND = 48_000;
+    static final double BYTES_A_SECOND = 48_000;
     private static final long NO_REACTION_NANOS = 3_000_000_000L;
 
     /**

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A small comparison from end to end: the real clients and server, processes of their own. Figures are printed, not asserted. */
+@Tag("livekit")
 class CompareIT {
     /** Turns of some 3 s instead of 7. */
     private static final String SCENARIO = "{\"barge_every\":2,\"fn_every\":3,\"stagger_ms\":300,\"user_start_ms\":200,"
             + "\"user_dur_ms\":500,\"resp_ms\":1000,\"barge_at_ms\":600,\"barge_resp_ms\":2000,\"greet_ms\":400,\"gap_ms\":200}";
+
+    /** Others may want the machine too. */
+    private static final String BEHIND = "( \\(fell behind\\))? ";
 
     private static final String NUMBER = "\\d+\\.\\d+";
 
@@ -46,10 +51,11 @@ class CompareIT {
         assertThat(compare.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(compare.exitValue()).as(String.join("\n", lines)).isZero();
         assertThat(lines)
-                .anyMatch(line -> line.matches("\\| 4 \\| floor \\| 1\\.0 \\| " + NUMBER + " \\| " + pair()
+                .anyMatch(line -> line.matches("\\| 4 \\| floor" + BEHIND + "\\| 1\\.0 \\| " + NUMBER + " \\| " + pair()
                         + " \\| - \\| " + pair() + " \\(\\d+\\) \\| - \\| .*"))
-                .anyMatch(line -> line.matches("\\| 4 \\| parley \\| " + NUMBER + " \\| " + NUMBER + " \\| " + pair()
-                        + " \\| " + pair() + " \\| " + pair() + " \\(\\d+\\) \\| " + NUMBER + " \\| .*"))
+                .anyMatch(line ->
+                        line.matches("\\| 4 \\| parley" + BEHIND + "\\| " + NUMBER + " \\| " + NUMBER + " \\| " + pair()
+                                + " \\| " + pair() + " \\| " + pair() + " \\(\\d+\\) \\| " + NUMBER + " \\| .*"))
                 .anyMatch(line -> line.startsWith("parley with 4 sessions") && line.endsWith(" 0 errors"));
     }
 

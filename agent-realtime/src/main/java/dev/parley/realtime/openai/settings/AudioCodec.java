@@ -43,13 +43,18 @@ public enum AudioCodec {
         return bytesPerMillisecond;
     }
 
-    /** The bytes of a frame of {@link #format}. */
-    public byte[] encode(AudioFrame frame) {
-        return switch (this) {
-            case PCM -> frame.toByteArray();
-            case PCMU -> G711.MU_LAW.encode(frame);
-            case PCMA -> G711.A_LAW.encode(frame);
-        };
+    /** How many bytes a frame of {@link #format} takes. */
+    public int bytesOf(AudioFrame frame) {
+        return this == PCM ? frame.byteCount() : frame.samples();
+    }
+
+    /** Writes a frame of {@link #format} into the target, from the given place on. */
+    public void encode(AudioFrame frame, byte[] target, int at) {
+        switch (this) {
+            case PCM -> frame.copyTo(target, at);
+            case PCMU -> G711.MU_LAW.encode(frame, target, at);
+            case PCMA -> G711.A_LAW.encode(frame, target, at);
+        }
     }
 
     /** The frame of these bytes, which are given away; a whole number of samples. */

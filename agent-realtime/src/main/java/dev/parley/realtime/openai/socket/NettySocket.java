@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** One socket. What is asked of it before its handshake is over is not sent: whoever asks waits for {@code opened}. */
 @SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends the channel, which is told
 final class NettySocket implements ModelSocket {
-    private static final byte[] NO_BYTES = {};
-
     /** A text of the network, in one piece, for the readers of one thread. */
     private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
         @Override
@@ -37,7 +35,7 @@ final class NettySocket implements ModelSocket {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile @Nullable Channel channel;
-    private volatile Outlet outlet = all -> NO_BYTES;
+    private volatile Outlet outlet = (all, taker) -> {};
 
     NettySocket(SocketListener listener) {
         this.listener = listener;
@@ -84,17 +82,24 @@ final class NettySocket implements ModelSocket {
     private void drain(Channel open, boolean all) {
         boolean wrote = false;
         while (!over.get() && (all || open.isWritable())) {
-            byte[] text = outlet.next(all);
-            if (text.length == 0) {
+            ByteBuf text = next(open, all);
+            if (text == null) {
                 break;
             }
-            open.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
-                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            open.write(new TextWebSocketFrame(text)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             wrote = true;
         }
         if (wrote) {
             open.flush();
         }
+    }
+
+    private @Nullable ByteBuf next(Channel open, boolean all) {
+        @Nullable ByteBuf[] copy = new @Nullable ByteBuf[1];
+        outlet.next(
+                all,
+                (bytes, offset, length) -> copy[0] = open.alloc().buffer(length).writeBytes(bytes, offset, length));
+        return copy[0];
     }
 
     @Override

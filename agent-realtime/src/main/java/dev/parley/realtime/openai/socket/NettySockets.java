@@ -32,7 +32,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /**
- * An actor system's sockets to models, by Netty on two threads, which end with the system.
+ * An actor system's sockets to models, by Netty on two threads, or one on a single processor, which end with the system.
  *
  * <p>A text may be as large as a conversation's item with all its audio: 64 MiB. A server's certificate must be valid for the
  * host's name by the JDK's own trust.
@@ -40,7 +40,9 @@ import javax.net.ssl.SSLParameters;
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that fails is told, threads that end late are daemons
 public final class NettySockets implements ModelSockets, Extension {
     private static final Id ID = new Id();
-    private static final int THREADS = 2;
+    /** Two serve hundreds; where they share one processor they would only wake each other's work apart. */
+    private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
+
     private static final int LONGEST_TEXT = 64 * 1024 * 1024;
     private static final int LONGEST_ANSWER = 64 * 1024;
 
@@ -116,8 +118,8 @@ public final class NettySockets implements ModelSockets, Extension {
                 .handshakeTimeoutMillis(deadline.toMillis())
                 .dropPongFrames(false)
                 .handleCloseFrames(false)
-                .withUTF8Validator(
-                        false) // whoever reads a text takes any bytes; a look at each of an answer's is not free
+                // ServerEventReader takes any bytes; a look at each byte of an answer's audio before it is not free
+                .withUTF8Validator(false)
                 .build();
         pipeline.addLast(
                 new HttpClientCodec(),

@@ -5,9 +5,16 @@ package dev.parley.realtime.openai.socket;
 public interface Outlet {
 
     /**
-     * The next text, which is given away; of no bytes if there is none.
+     * Gives the next text, if there is one.
      *
      * @param all also what would rather wait for company
      */
-    byte[] next(boolean all);
+    void next(boolean all, Taker taker);
+
+    /** Takes a text in UTF-8. */
+    @FunctionalInterface
+    interface Taker {
+        /** The bytes are the outlet's, and good until this returns. */
+        void take(byte[] bytes, int offset, int length);
+    }
 }

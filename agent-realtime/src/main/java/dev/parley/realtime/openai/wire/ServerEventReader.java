@@ -44,7 +44,7 @@ public final class ServerEventReader {
             return Optional.of(
                     new ServerEvent.Malformed("a text of " + length + " bytes (expected: a JSON object with a type)"));
         }
-        if (!seen.add(text, length, scanner.eventId)) {
+        if (!seen.add(text, offset, length, scanner.eventId)) {
             return Optional.empty();
         }
         try {

@@ -2,6 +2,7 @@ package dev.parley.realtime.openai.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.chat.ChatMessage;
@@ -13,9 +14,9 @@ import dev.parley.realtime.RealtimeImage;
 import dev.parley.realtime.RealtimeReply;
 import dev.parley.realtime.openai.settings.ApiShape;
 import dev.parley.realtime.openai.settings.EventNames;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -155,11 +156,12 @@ class ClientEventWriterTest {
     void shouldWriteAudioAsItsBase64() throws Exception {
         byte[] pcm = {1, 2, 3, 4, 5};
 
-        byte[] text = new AppendWriter(EventNames.standard()).write(pcm);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        new AppendWriter(EventNames.standard()).write(pcm, text::write);
 
-        assertThat(JSON.readTree(text).path("type").asText()).isEqualTo("input_audio_buffer.append");
-        assertThat(Base64.getDecoder().decode(JSON.readTree(text).path("audio").asText()))
-                .isEqualTo(pcm);
+        JsonNode append = JSON.readTree(text.toByteArray());
+        assertThat(append.path("type").asText()).isEqualTo("input_audio_buffer.append");
+        assertThat(append.path("audio").binaryValue()).isEqualTo(pcm);
     }
 
     @Test

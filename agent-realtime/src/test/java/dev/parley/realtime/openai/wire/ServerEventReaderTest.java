@@ -51,6 +51,48 @@ class ServerEventReaderTest {
         return read(json).orElseThrow();
     }
 
+    // --- bytes that are no text
+
+    /** The JSON with a byte in place of each {@code ?} that is never part of UTF-8. */
+    private Optional<ServerEvent> readBroken(String json) {
+        byte[] text = json.getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < text.length; i++) {
+            text[i] = text[i] == '?' ? (byte) 0xff : text[i];
+        }
+        return reader.read(text, 0, text.length, taken);
+    }
+
+    @Test // a socket hands on what comes unchecked
+    void shouldReplaceWhatIsNoTextInADelta() {
+        assertThat(readBroken("{\"type\":\"response.output_text.delta\",\"response_id\":\"r?\",\"item_id\":\"i\","
+                        + "\"delta\":\"so?und\"}"))
+                .isEmpty();
+
+        assertThat(taken.texts).containsExactly("so\ufffdund");
+        assertThat(taken.ids).containsExactly("r\ufffd/i");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"response.output_text.delta\",\"delta\":\"\\n?\"}",
+                "{\"type\":\"response.output_audio.delta\",\"delta\":\"AQ?=\"}",
+                "{\"type\":\"response.output_audio.delta\",\"delta\":\"\\nA?I=\"}",
+                "{\"type\":\"error\",\"error\":{\"message\":\"b?d\"}}",
+                "{\"type\":\"error\",\"error\":?}",
+                "?{\"type\":\"error\"}"
+            })
+    void shouldRefuseWhatIsNoTextElsewhereAndReadOn(String json) {
+        assertThat(readBroken(json)).get().isInstanceOf(ServerEvent.Malformed.class);
+
+        assertThat(
+                        read(
+                                "{\"type\":\"response.output_text.delta\",\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"on\"}"))
+                .isEmpty();
+        assertThat(taken.texts).containsExactly("on");
+        assertThat(taken.audio).isEmpty();
+    }
+
     // --- what comes twice
 
     private static String delta(String eventId, String text) {
@@ -83,11 +125,11 @@ class ServerEventReaderTest {
 
     @Test
     void shouldTakeAllOfAServiceThatGivesAllEventsOneId() {
-        for (String text : List.of("one", "three", "three", "three")) {
+        for (String text : List.of("one", "two", "two", "two")) {
             read(delta("\"event_id\":\"event_0\",", text));
         }
 
-        assertThat(taken.texts).containsExactly("one", "three", "three", "three");
+        assertThat(taken.texts).containsExactly("one", "two", "two", "two");
     }
 
     // --- what streams

@@ -24,7 +24,7 @@ final class HoldDesk {
         if (draft.peer(wish.from()).isEmpty()) {
             return;
         }
-        HoldKey key = new HoldKey(wish.from(), wish.ask());
+        AskKey key = new AskKey(wish.from(), wish.ask());
         dropEarlier(wish);
         boolean first =
                 draft.own(wish.callId()).filter(own -> own.poll().isEmpty()).isPresent();
@@ -42,7 +42,7 @@ final class HoldDesk {
 
     /** A node has one wish for a call at a time: that it gave up an earlier one was lost on its way. */
     private void dropEarlier(PeerMessage.Reserve wish) {
-        for (Map.Entry<HoldKey, Hold> hold : List.copyOf(draft.holds.entrySet())) {
+        for (Map.Entry<AskKey, Hold> hold : List.copyOf(draft.holds.entrySet())) {
             if (hold.getKey().origin().equals(wish.from())
                     && hold.getValue().callId().equals(wish.callId())) {
                 giveBack(hold.getKey());
@@ -50,7 +50,7 @@ final class HoldDesk {
         }
     }
 
-    void placeTaken(HoldKey key, String callId, Optional<JobSlots.Reservation> place) {
+    void placeTaken(AskKey key, String callId, Optional<JobSlots.Reservation> place) {
         place.ifPresent(held -> {
             draft.holds.put(key, new Hold(callId, held));
             draft.lost.remove(callId);
@@ -62,7 +62,7 @@ final class HoldDesk {
         answer(key, place.isPresent() ? Verdict.GRANTED : Verdict.FULL);
     }
 
-    private void answer(HoldKey key, Verdict verdict) {
+    private void answer(AskKey key, Verdict verdict) {
         draft.send(
                 key.origin(),
                 new PeerMessage.Reserved(
@@ -74,7 +74,7 @@ final class HoldDesk {
                         draft.callsVersion));
     }
 
-    void claimed(HoldKey key, long ticket) {
+    void claimed(AskKey key, long ticket) {
         Optional<Hold> hold = Optional.ofNullable(draft.holds.remove(key));
         hold.ifPresent(found -> {
             draft.cancel(PlacementTimer.hold(key));
@@ -83,7 +83,7 @@ final class HoldDesk {
         draft.add(new PlacementEffect.HandOver(ticket, hold));
     }
 
-    void giveBack(HoldKey key) {
+    void giveBack(AskKey key) {
         Optional.ofNullable(draft.holds.remove(key)).ifPresent(hold -> {
             draft.cancel(PlacementTimer.hold(key));
             draft.add(new PlacementEffect.GiveBack(hold.place()));

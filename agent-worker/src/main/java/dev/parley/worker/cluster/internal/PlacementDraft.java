@@ -25,7 +25,7 @@ final class PlacementDraft {
     boolean reportSoon;
     long lastAsk;
     final Map<Long, Request> requests;
-    final Map<HoldKey, Hold> holds;
+    final Map<AskKey, Hold> holds;
     final Map<String, Peer> peers;
     Members members;
     private boolean informed;

@@ -24,7 +24,7 @@ public sealed interface PlacementEffect {
      *
      * @param forWhom another node's wish; empty for a call that waits here
      */
-    record TakePlace(Optional<HoldKey> forWhom, String callId) implements PlacementEffect {
+    record TakePlace(Optional<AskKey> forWhom, String callId) implements PlacementEffect {
         @Override
         public void visit(Cases cases) {
             cases.takePlace(this);

@@ -31,7 +31,7 @@ public sealed interface PlacementEvent {
      * @param place empty if there is none
      * @param load with the place
      */
-    record PlaceTaken(Optional<HoldKey> forWhom, String callId, Optional<JobSlots.Reservation> place, NodeLoad load)
+    record PlaceTaken(Optional<AskKey> forWhom, String callId, Optional<JobSlots.Reservation> place, NodeLoad load)
             implements PlacementEvent {
         @Override
         public void visit(Cases cases) {
@@ -40,7 +40,7 @@ public sealed interface PlacementEvent {
     }
 
     /** The call that a place is held for is here; answered by {@link PlacementEffect.HandOver} with this ticket. */
-    record Claimed(HoldKey hold, long ticket) implements PlacementEvent {
+    record Claimed(AskKey hold, long ticket) implements PlacementEvent {
         @Override
         public void visit(Cases cases) {
             cases.onClaimed(this);

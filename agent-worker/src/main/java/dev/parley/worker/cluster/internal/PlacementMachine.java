@@ -13,6 +13,18 @@ import java.util.Set;
  * another node            found → told and telling → lost; unreachable or shut nodes are asked for nothing
  * </pre>
  *
+ * What nodes A, B and C say for a call {@code c} that comes in at A and runs on B ({@link PeerMessage}):
+ *
+ * <pre>
+ * A to B, C   Propose c: may it begin through me?       Proposals
+ * B, C to A   Vote: promised. With A that is more than half, so it may begin.      Promises
+ * A to B      Reserve a place for c, as B is the least loaded       WaitingLine, LoadBoard
+ * B to A      Reserved: GRANTED       HoldDesk
+ * A to B, C   Settled: c is placed on B, the promises have done their work
+ * A to B      the call itself, outside of the machine; it claims the place
+ * B to A, C   RunningCalls, with c: from now on B's list tells of it       LoadBoard
+ * </pre>
+ *
  * <p>Design notes. The load board is an opinion, the places of a node are the truth: what a node believes of another only chooses whom
  * it asks, and the one that is asked takes a place or refuses. So capacity holds whatever is late or lost. A place is held twice over:
  * first for the wish, until the call itself arrives with the wish's number and claims it; whatever goes wrong between, the place comes
@@ -65,7 +77,7 @@ public final class PlacementMachine {
 
         @Override
         public void onPlaceTaken(PlacementEvent.PlaceTaken event) {
-            Optional<HoldKey> key = event.forWhom();
+            Optional<AskKey> key = event.forWhom();
             if (key.isPresent()) {
                 board.sampled(event.load());
                 holds.placeTaken(key.get(), event.callId(), event.place());
@@ -154,7 +166,7 @@ public final class PlacementMachine {
 
         @Override
         public void onRelease(PeerMessage.Release message) {
-            holds.giveBack(new HoldKey(message.from(), message.ask()));
+            holds.giveBack(new AskKey(message.from(), message.ask()));
             line.serve();
         }
 
@@ -202,12 +214,12 @@ public final class PlacementMachine {
                 case REPORT -> board.reportDue();
                 case REQUEST -> line.requestOverdue(timer.number());
                 case ASK -> line.askOverdue(timer.number());
-                case HOLD -> timer.hold().ifPresent(holds::giveBack);
+                case HOLD -> timer.asked().ifPresent(holds::giveBack);
                 case POLL -> {
                     proposals.overdue(timer.number());
                     line.serve();
                 }
-                case PROMISE -> timer.hold().ifPresent(promises::overdue);
+                case PROMISE -> timer.asked().ifPresent(promises::overdue);
             }
         }
     }

@@ -36,7 +36,7 @@ public record PlacementState(
         boolean reportSoon,
         long lastAsk,
         Map<Long, Request> requests,
-        Map<HoldKey, Hold> holds,
+        Map<AskKey, Hold> holds,
         Map<String, Peer> peers,
         Members members,
         boolean informed,

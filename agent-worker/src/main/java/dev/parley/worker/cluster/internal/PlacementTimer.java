@@ -5,10 +5,10 @@ import java.util.Optional;
 /**
  * A timer of the placement; starting one that runs starts it anew.
  *
- * @param number of the request or the wish that it is for; 0 for those of the node
- * @param hold the wish of another node that it is for
+ * @param number of the request, question or proposal of this node that it is for; 0 for others
+ * @param asked what another node has asked for, if it is for that
  */
-public record PlacementTimer(Kind kind, long number, Optional<HoldKey> hold) {
+public record PlacementTimer(Kind kind, long number, Optional<AskKey> asked) {
 
     /** What a timer is for. */
     public enum Kind {
@@ -42,11 +42,11 @@ public record PlacementTimer(Kind kind, long number, Optional<HoldKey> hold) {
         return new PlacementTimer(Kind.POLL, proposal, Optional.empty());
     }
 
-    static PlacementTimer promise(HoldKey key) {
+    static PlacementTimer promise(AskKey key) {
         return new PlacementTimer(Kind.PROMISE, 0, Optional.of(key));
     }
 
-    static PlacementTimer hold(HoldKey key) {
+    static PlacementTimer hold(AskKey key) {
         return new PlacementTimer(Kind.HOLD, 0, Optional.of(key));
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Answers the proposals of other nodes to begin a call, and remembers what it has promised until it is known what came of it. A promise
- * doesn't lapse: whom it was given to is asked, until it answers or is gone.
+ * doesn't lapse: whom it was given to is asked, until it answers or is gone. The other side of {@link Proposals}.
  */
 final class Promises {
     private final PlacementDraft draft;
@@ -25,7 +25,7 @@ final class Promises {
         if (draft.peer(wish.from()).isEmpty() || !draft.hasSay()) {
             return;
         }
-        HoldKey key = new HoldKey(wish.from(), wish.proposal());
+        AskKey key = new AskKey(wish.from(), wish.proposal());
         Optional<String> owner = owner(wish);
         if (owner.isPresent()) {
             vote(key, owner);
@@ -61,7 +61,8 @@ final class Promises {
                                 node, draft.peer(node).map(Peer::callsVersion).orElse(0L))));
     }
 
-    private void promiseOrWait(HoldKey key, String callId) {
+    /** Of a call that was placed earlier it is known here that it is over; a node that proposes anew has given up what it proposed. */
+    private void promiseOrWait(AskKey key, String callId) {
         Optional<JobRecord> record = Optional.ofNullable(draft.records.get(callId));
         boolean free = record.isEmpty()
                 || record.get().placed().isPresent()
@@ -78,19 +79,19 @@ final class Promises {
         }
     }
 
-    private void promise(String callId, HoldKey key, List<HoldKey> next) {
+    private void promise(String callId, AskKey key, List<AskKey> next) {
         draft.records.put(callId, JobRecord.requested(key, next));
         draft.start(PlacementTimer.promise(key), draft.settings.queueTimeout());
         vote(key, Optional.empty());
     }
 
-    private void vote(HoldKey key, Optional<String> owner) {
+    private void vote(AskKey key, Optional<String> owner) {
         draft.send(key.origin(), new PeerMessage.Vote(draft.settings.self(), key.ask(), owner));
     }
 
     void heard(PeerMessage.Settled settled) {
         Optional<JobRecord> record = Optional.ofNullable(draft.records.get(settled.callId()));
-        HoldKey key = new HoldKey(settled.from(), settled.proposal());
+        AskKey key = new AskKey(settled.from(), settled.proposal());
         if (record.filter(
                         known -> known.proposal().equals(key) && known.placed().isEmpty())
                 .isPresent()) {
@@ -128,7 +129,7 @@ final class Promises {
         if (record.next().isEmpty()) {
             draft.records.remove(callId);
         } else {
-            List<HoldKey> later = record.next().subList(1, record.next().size());
+            List<AskKey> later = record.next().subList(1, record.next().size());
             promise(callId, record.next().get(0), later);
         }
     }
@@ -154,7 +155,7 @@ final class Promises {
         return placed(callId);
     }
 
-    void overdue(HoldKey key) {
+    void overdue(AskKey key) {
         each((callId, record) -> {
             if (record.proposal().equals(key)) {
                 ask(callId, record);
@@ -168,7 +169,7 @@ final class Promises {
 
     private void ask(String callId, JobRecord record) {
         if (record.placed().isEmpty()) {
-            HoldKey key = record.proposal();
+            AskKey key = record.proposal();
             draft.send(key.origin(), new PeerMessage.SettleWanted(draft.settings.self(), key.ask(), callId));
             draft.start(PlacementTimer.promise(key), draft.settings.queueTimeout());
         }

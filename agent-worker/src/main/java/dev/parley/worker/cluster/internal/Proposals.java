@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Asks the other nodes whether a call may begin through this one: it may once more than half of all have promised it. */
+/**
+ * Asks the other nodes whether a call may begin through this one: it may once more than half of all have promised to let it begin through
+ * no other. The other side of {@link Promises}.
+ */
 final class Proposals {
     private final PlacementDraft draft;
 

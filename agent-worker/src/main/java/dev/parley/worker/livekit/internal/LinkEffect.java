@@ -89,6 +89,14 @@ public sealed interface LinkEffect {
         }
     }
 
+    /** Takes a job that nobody offers its way, for the sake of the first real one. */
+    record Rehearse() implements LinkEffect {
+        @Override
+        public void visit(Cases cases) {
+            cases.rehearse();
+        }
+    }
+
     /** An offer was answered; for metrics. */
     record OfferSettled(long offer, Outcome outcome) implements LinkEffect {
         @Override
@@ -154,6 +162,8 @@ public sealed interface LinkEffect {
         void endTold(String jobId);
 
         void offerSettled(OfferSettled effect);
+
+        void rehearse();
 
         void report(Report effect);
 

@@ -24,13 +24,14 @@ final class Pings {
     }
 
     /**
-     * Sends the next of the pings that only make the way of a message warm, from the socket through the machine and back: the JVM has
-     * compiled it when the first offer comes. One is on its way at a time.
+     * Sends the next of the pings that only make the way of a message warm, from the socket through the machine and back, and has a job
+     * rehearsed meanwhile: the JVM has compiled both when the first offer comes. One is on its way at a time.
      */
     void warmUp() {
         if (draft.warmUps > 0) {
             draft.warmUps--;
             send(0, NO_JOB);
+            draft.add(new LinkEffect.Rehearse());
         }
     }
 

@@ -139,11 +139,11 @@ class PlacementMachineTest extends OneNode {
 
         hear(new PeerMessage.Reserve(OTHER, 7, "a", Optional.empty()));
         assertThat(lastSent(OTHER)).isEqualTo(new PeerMessage.Reserved(SELF, 7, Verdict.GRANTED, 2, load(2, 1), 1));
-        placement.feed(new PlacementEvent.Claimed(new HoldKey(OTHER, 7), 1));
+        placement.feed(new PlacementEvent.Claimed(new AskKey(OTHER, 7), 1));
 
         assertThat(handed.get(1L)).isPresent();
-        assertThat(timers).doesNotContainKey(PlacementTimer.hold(new HoldKey(OTHER, 7)));
-        placement.feed(new PlacementEvent.Claimed(new HoldKey(OTHER, 7), 2));
+        assertThat(timers).doesNotContainKey(PlacementTimer.hold(new AskKey(OTHER, 7)));
+        placement.feed(new PlacementEvent.Claimed(new AskKey(OTHER, 7), 2));
         assertThat(handed.get(2L)).isEmpty();
     }
 
@@ -161,11 +161,11 @@ class PlacementMachineTest extends OneNode {
         hear(new PeerMessage.Reserve(OTHER, 7, "a", Optional.of(9_000L)));
         hear(new PeerMessage.Reserve(OTHER, 8, "b", Optional.empty()));
         assertThat(timers)
-                .containsEntry(PlacementTimer.hold(new HoldKey(OTHER, 7)), Duration.ofSeconds(9))
-                .containsEntry(PlacementTimer.hold(new HoldKey(OTHER, 8)), Duration.ofSeconds(5));
+                .containsEntry(PlacementTimer.hold(new AskKey(OTHER, 7)), Duration.ofSeconds(9))
+                .containsEntry(PlacementTimer.hold(new AskKey(OTHER, 8)), Duration.ofSeconds(5));
         hear(new PeerMessage.Reserve(OTHER, 9, "c", Optional.empty()));
 
-        assertThat(timers).doesNotContainKey(PlacementTimer.hold(new HoldKey(OTHER, 9)));
+        assertThat(timers).doesNotContainKey(PlacementTimer.hold(new AskKey(OTHER, 9)));
     }
 
     @Test
@@ -174,7 +174,7 @@ class PlacementMachineTest extends OneNode {
         placement.feed(new PlacementEvent.PeerFound(THIRD));
 
         hear(new PeerMessage.Reserve(OTHER, 1, "a", Optional.empty()));
-        due(PlacementTimer.hold(new HoldKey(OTHER, 1)));
+        due(PlacementTimer.hold(new AskKey(OTHER, 1)));
         assertThat(slots.taken()).isZero();
         hear(new PeerMessage.Reserve(OTHER, 2, "b", Optional.empty()));
         hear(new PeerMessage.Release(OTHER, 2));

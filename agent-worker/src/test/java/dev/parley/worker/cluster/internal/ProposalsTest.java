@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which call begins through which node; the others are played by the test. */
 class ProposalsTest extends OneNode {
-    private static final HoldKey FIRST_OF_OTHER = new HoldKey(OTHER, 7);
+    private static final AskKey FIRST_OF_OTHER = new AskKey(OTHER, 7);
 
     ProposalsTest() {
         super(5, 10);

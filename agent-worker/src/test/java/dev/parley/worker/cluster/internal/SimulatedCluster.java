@@ -330,11 +330,11 @@ final class SimulatedCluster {
             } else if (outcome instanceof PlacementEffect.Outcome.There there) {
                 named(there.node())
                         .ifPresent(to -> SimulatedCluster.this.send(
-                                this, to, () -> to.arrive(new HoldKey(name, there.ask()), request)));
+                                this, to, () -> to.arrive(new AskKey(name, there.ask()), request)));
             }
         }
 
-        private void arrive(HoldKey key, Request request) {
+        private void arrive(AskKey key, Request request) {
             long ticket = ++requests;
             claims.put(ticket, request);
             feed(new PlacementEvent.Claimed(key, ticket));

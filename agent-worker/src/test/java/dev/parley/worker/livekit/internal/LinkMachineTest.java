@@ -84,7 +84,7 @@ class LinkMachineTest {
     }
 
     @Test
-    void shouldWarmUpByOnePingAfterTheOther() {
+    void shouldWarmUpByOnePingAndOneRehearsalAfterTheOther() {
         TestLink link = TestLink.of(5);
         link.state = LinkState.initial(Workload.idle(5), 3);
         link.on(new LinkEvent.Begun());
@@ -96,6 +96,7 @@ class LinkMachineTest {
         }
 
         assertThat(link.sent).filteredOn(WorkerMessage::hasPing).hasSize(3);
+        assertThat(link.rehearsals).isEqualTo(3);
         assertThat(link.state.pings()).isEmpty();
         assertThat(link.state.warmUps()).isZero();
     }

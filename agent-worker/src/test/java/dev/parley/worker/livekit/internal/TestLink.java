@@ -50,6 +50,7 @@ final class TestLink implements LinkEffect.Cases {
     final Map<LinkTimer, Long> timers = new HashMap<>();
     final Set<LinkTimer.Kind> fired = EnumSet.noneOf(LinkTimer.Kind.class);
     int disconnects;
+    int rehearsals;
     boolean finished;
     double cpu;
     long now;
@@ -240,6 +241,11 @@ final class TestLink implements LinkEffect.Cases {
     @Override
     public void offerSettled(LinkEffect.OfferSettled effect) {
         outcomes.add(effect.outcome());
+    }
+
+    @Override
+    public void rehearse() {
+        rehearsals++;
     }
 
     @Override

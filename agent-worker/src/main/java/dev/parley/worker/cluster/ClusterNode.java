@@ -74,6 +74,8 @@ final class ClusterNode {
         this.manager = manager;
         this.self = nameOf(Cluster.get(context.getSystem()).selfMember().address());
         this.hands = new NodeHands(context, timers, parts, manager, self, System::nanoTime, InstantSource.system());
+        peers.putAll(parts.view().peers());
+        peers.forEach(hands::found);
         this.placement = new Placement(
                 new PlacementMachine(parts.options().placement(self, REPORT_DELAY)),
                 parts.view().state(),
@@ -84,11 +86,9 @@ final class ClusterNode {
         timers.startTimerWithFixedDelay(new Sample(), SAMPLE_EVERY);
     }
 
-    /** Goes on with what it knew before a failure, and learns what it has missed of the cluster since. */
+    /** After a failure: learns what it has missed of the cluster since. */
     private void resume() {
-        peers.putAll(parts.view().peers());
-        peers.forEach(hands::found);
-        feed(new PlacementEvent.Restarted());
+        parts.view().publish(placement.state());
         Members now = now();
         List.copyOf(peers.keySet()).stream().filter(node -> !now.contains(node)).forEach(this::onMemberGone);
         changed(now);

@@ -98,11 +98,21 @@ final class Promises {
             draft.cancel(PlacementTimer.promise(key));
             settled.place()
                     .ifPresentOrElse(
-                            place -> placed(settled.callId(), record.get(), place),
+                            place -> placedOn(settled.callId(), record.get(), place),
                             () -> turnToNext(settled.callId(), record.get()));
         } else {
             record.filter(known -> known.next().contains(key))
                     .ifPresent(known -> draft.records.put(settled.callId(), known.notFollowedBy(settled.from())));
+        }
+    }
+
+    /** A node that isn't known here is not heard of yet, or gone: the other side is asked until both know the same. */
+    private void placedOn(String callId, JobRecord record, Placed place) {
+        String node = place.node();
+        if (node.equals(draft.settings.self()) || draft.peer(node).isPresent() || draft.members.contains(node)) {
+            placed(callId, record, place);
+        } else {
+            draft.start(PlacementTimer.promise(record.proposal()), draft.settings.queueTimeout());
         }
     }
 
@@ -193,6 +203,7 @@ final class Promises {
     void membersChanged(Members next) {
         draft.members.against(Set.of()).stream()
                 .filter(node -> !next.contains(node))
+                .sorted()
                 .forEach(this::peerLost);
     }
 

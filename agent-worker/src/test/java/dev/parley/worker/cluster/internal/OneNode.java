@@ -52,7 +52,6 @@ abstract class OneNode implements Placement.Outside {
         placement.close();
         timers.clear();
         placement = placement(placement.state());
-        placement.feed(new PlacementEvent.Restarted());
     }
 
     final void propose(long request, String callId) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.worker.cluster.internal.JobRecord.Placed;
 import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
 import dev.parley.worker.job.Assignment;
+import dev.parley.worker.job.JobSlots;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -345,6 +347,43 @@ class ProposalsTest extends OneNode {
         assertThat(all(OTHER, PeerMessage.SettleWanted.class)).hasSize(1);
         assertThat(settled(OTHER).callId()).as("nobody waits for it any more").isEqualTo("mine");
         assertThat(refused(1)).isEqualTo(Assignment.Why.FULL);
+    }
+
+    @Test
+    void shouldTakeNoPlaceForWhoWaitedBeforeItFailed() {
+        threeNodes();
+        List<JobSlots.Reservation> all = new ArrayList<>();
+        for (int i = 0; i < slots.capacity(); i++) {
+            slots.reserve().ifPresent(all::add);
+        }
+        propose(1, "a");
+        vote(OTHER, Optional.empty());
+        vote(THIRD, Optional.empty());
+        assertThat(placement.state().waiting()).isEqualTo(1);
+        all.forEach(JobSlots.Reservation::release);
+
+        failAndBeginAnew();
+
+        assertThat(refused(1)).isEqualTo(Assignment.Why.FULL);
+        assertThat(slots.taken()).isZero();
+    }
+
+    /** What it says of a node that was lost here before would never be corrected by that node. */
+    @Test
+    void shouldAskAgainWhenACallIsSaidToBeOnANodeThatIsGone() {
+        threeNodes();
+        hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
+        placement.feed(new PlacementEvent.PeerLost(THIRD));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER)));
+        PlacementTimer promise = PlacementTimer.promise(FIRST_OF_OTHER);
+
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.of(new JobRecord.Placed(THIRD, 5))));
+        assertThat(timers).containsKey(promise);
+        due(promise);
+        assertThat(all(OTHER, PeerMessage.SettleWanted.class)).hasSize(1);
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.empty()));
+
+        assertThat(placement.state().records()).isEmpty();
     }
 
     @Test

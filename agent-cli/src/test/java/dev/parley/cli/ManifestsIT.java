@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,6 @@ import picocli.CommandLine;
 
 /** The manifests fit Kubernetes' schemas, each other, and the server that they start. */
 @Timeout(120)
-@Tag("livekit")
 class ManifestsIT {
     private static final String KUBERNETES = "1.37";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -11,26 +11,29 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ClusterEvent;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.ForwardMessage;
 import dev.parley.worker.cluster.internal.JobMessage;
+import dev.parley.worker.cluster.internal.Members;
 import dev.parley.worker.cluster.internal.NodeCommand;
 import dev.parley.worker.cluster.internal.NodeLoad;
 import dev.parley.worker.cluster.internal.PeerMessage;
 import dev.parley.worker.cluster.internal.Placement;
 import dev.parley.worker.cluster.internal.PlacementEvent;
 import dev.parley.worker.cluster.internal.PlacementMachine;
-import dev.parley.worker.cluster.internal.PlacementState;
 import dev.parley.worker.cluster.internal.PlacementTimer;
 import dev.parley.worker.http.OtherNodes;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.WorkerManager;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +48,9 @@ final class ClusterNode {
     /** Shorter than another node waits for an answer. */
     private static final Duration MANAGER_DEADLINE = Duration.ofMillis(400);
 
+    private static final Set<MemberStatus> CHANGING =
+            Set.of(MemberStatus.joining(), MemberStatus.weaklyUp(), MemberStatus.exiting(), MemberStatus.down());
+
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(100);
     private static final Duration REPORT_DELAY = Duration.ofMillis(50);
 
@@ -56,7 +62,7 @@ final class ClusterNode {
     private final Placement placement;
     private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
     private final Set<ActorRef<ClusterMessage>> removed = new HashSet<>();
-    private final Set<String> members = new HashSet<>();
+    private Members members;
 
     private ClusterNode(
             ActorContext<NodeCommand> context,
@@ -67,14 +73,33 @@ final class ClusterNode {
         this.parts = parts;
         this.manager = manager;
         this.self = nameOf(Cluster.get(context.getSystem()).selfMember().address());
-        this.hands = new NodeHands(context, timers, parts, manager, System::nanoTime);
+        this.hands = new NodeHands(context, timers, parts, manager, self, System::nanoTime, InstantSource.system());
+        peers.putAll(parts.view().peers());
+        peers.forEach(hands::found);
         this.placement = new Placement(
                 new PlacementMachine(parts.options().placement(self, REPORT_DELAY)),
-                PlacementState.initial(Instant.now().toEpochMilli()),
+                parts.view().state(),
                 parts.environment().slots(),
                 this::load,
                 hands);
+        this.members = placement.state().members();
         timers.startTimerWithFixedDelay(new Sample(), SAMPLE_EVERY);
+    }
+
+    /** After a failure: learns what it has missed of the cluster since. */
+    private void resume() {
+        parts.view().publish(placement.state());
+        Members now = now();
+        List.copyOf(peers.keySet()).stream().filter(node -> !now.contains(node)).forEach(this::onMemberGone);
+        changed(now);
+    }
+
+    private Members now() {
+        Members all = Members.NONE;
+        for (Member member : Cluster.get(context.getSystem()).state().getMembers()) {
+            all = all.with(nameOf(member.address()), isCounted(member.status()));
+        }
+        return all;
     }
 
     /**
@@ -101,14 +126,23 @@ final class ClusterNode {
 
     private record Sought(ForwardMessage.FindCall question, Set<String> running) implements NodeCommand {}
 
-    /** @param settled places that had been used or given back before the sample was taken */
+    /**
+     * The calls that the manager runs.
+     *
+     * @param settled places that had been used or given back before it was asked
+     */
     private record CallsSampled(Set<String> running, Map<String, JobSlots.Reservation> settled)
             implements NodeCommand {}
 
     /** Nothing that matters here. */
     private record Ignored() implements NodeCommand {}
 
-    private record MemberCounted(String node) implements NodeCommand {}
+    /**
+     * A member is there or has changed.
+     *
+     * @param counted whether it is in, neither about to be let in nor on its way out
+     */
+    private record MemberSeen(String node, boolean counted) implements NodeCommand {}
 
     private record Listed(Receptionist.Listing listing) implements NodeCommand {}
 
@@ -120,6 +154,7 @@ final class ClusterNode {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.setLoggerName(ClusterNode.class);
             ClusterNode node = new ClusterNode(context, timers, parts, manager);
+            node.resume();
             node.listen();
             context.getLog().info("This node of the cluster is [{}].", node.self);
             return node.joined();
@@ -161,23 +196,24 @@ final class ClusterNode {
                 .onMessage(CallsSampled.class, this::onCallsSampled)
                 .onMessage(Ignored.class, message -> Behaviors.same())
                 .onMessage(Listed.class, this::onListed)
-                .onMessage(MemberCounted.class, message -> onMemberCounted(message.node))
+                .onMessage(MemberSeen.class, this::onMemberSeen)
                 .onMessage(MemberGone.class, message -> onMemberGone(message.node))
                 .onMessage(Reachable.class, this::onReachable)
-                .onSignal(PreRestart.class, signal -> onStopped())
+                .onSignal(PreRestart.class, signal -> onFailed())
                 .onSignal(PostStop.class, signal -> onStopped())
                 .build();
     }
 
-    /** One that is only about to be let in doesn't count yet. */
     private static NodeCommand membership(ClusterEvent.MemberEvent event) {
         String node = nameOf(event.member().address());
-        if (event instanceof ClusterEvent.MemberRemoved) {
-            return new MemberGone(node);
-        } else if (event instanceof ClusterEvent.MemberJoined || event instanceof ClusterEvent.MemberWeaklyUp) {
-            return new Ignored();
-        }
-        return new MemberCounted(node);
+        return event instanceof ClusterEvent.MemberRemoved
+                ? new MemberGone(node)
+                : new MemberSeen(node, isCounted(event.member().status()));
+    }
+
+    /** The cluster takes the next step with a member only when all that are in have seen the last. */
+    private static boolean isCounted(MemberStatus status) {
+        return !CHANGING.contains(status);
     }
 
     private static NodeCommand reachability(ClusterEvent.ReachabilityEvent event) {
@@ -202,8 +238,11 @@ final class ClusterNode {
     }
 
     private Behavior<NodeCommand> feed(PlacementEvent event) {
-        placement.feed(event);
-        parts.view().publish(placement.state());
+        try {
+            placement.feed(event);
+        } finally {
+            parts.view().publish(placement.state());
+        }
         return Behaviors.same();
     }
 
@@ -291,8 +330,14 @@ final class ClusterNode {
         return feed(new PlacementEvent.CallsSampled(hands.withPlaces(message.running, message.settled)));
     }
 
-    private Behavior<NodeCommand> onMemberCounted(String node) {
-        return members.add(node) ? feed(new PlacementEvent.MembersChanged(members)) : Behaviors.same();
+    private Behavior<NodeCommand> onMemberSeen(MemberSeen message) {
+        return changed(members.with(message.node, message.counted));
+    }
+
+    private Behavior<NodeCommand> changed(Members next) {
+        boolean same = next.equals(members);
+        members = next;
+        return same ? Behaviors.same() : feed(new PlacementEvent.MembersChanged(members));
     }
 
     /** Refs of nodes that are gone stay listed for a while. */
@@ -328,7 +373,7 @@ final class ClusterNode {
             removed.add(ref);
             lose(node);
         });
-        return members.remove(node) ? feed(new PlacementEvent.MembersChanged(members)) : Behaviors.same();
+        return changed(members.without(node));
     }
 
     /** What waits for its answer learns of it when the calls that went with it are known. */
@@ -343,6 +388,11 @@ final class ClusterNode {
             context.getLog().warn("Node [{}] doesn't answer.", message.node);
         }
         return feed(new PlacementEvent.Reachability(message.node, message.reachable));
+    }
+
+    private Behavior<NodeCommand> onFailed() {
+        hands.failed();
+        return onStopped();
     }
 
     private Behavior<NodeCommand> onStopped() {

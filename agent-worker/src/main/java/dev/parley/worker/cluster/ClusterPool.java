@@ -35,6 +35,7 @@ import dev.parley.worker.livekit.JobPool;
 import dev.parley.worker.livekit.OwnPlaces;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class ClusterPool implements OtherNodes {
         CompletableFuture<ActorRef<NodeCommand>> share = new CompletableFuture<>();
         this.tools = new WorkerSupervisor.Companion<>(
                 "cluster-tools", manager -> ToolShare.create(new ToolsView(share), jobs), share);
-        NodeParts parts = new NodeParts(options, environment, view, lag, door, jobs, onDrain);
+        NodeParts parts = new NodeParts(options, environment, view, lag, door, jobs, new HashMap<>(), onDrain);
         this.companion =
                 new WorkerSupervisor.Companion<>("cluster", manager -> ClusterNode.create(parts, manager), node);
     }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.PlacementState;
 import dev.parley.worker.http.NodeGoneException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +12,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What the node's actor knows, for all threads: written by it, read by the API. */
+/** What the node's actor knows, for all threads: written by it, read by the API, and by itself when it begins anew after a failure. */
 final class ClusterView {
-    private final AtomicReference<PlacementState> state = new AtomicReference<>(PlacementState.initial(0));
+    private final AtomicReference<PlacementState> state =
+            new AtomicReference<>(PlacementState.initial(Instant.now().toEpochMilli()));
     private final Map<String, ActorRef<ClusterMessage>> peers = new ConcurrentHashMap<>();
     private final Map<String, Map<Object, CompletableFuture<?>>> waiting = new ConcurrentHashMap<>();
 

@@ -25,6 +25,8 @@ import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.WorkerManager;
 import dev.parley.worker.metrics.WorkerMetric;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -46,32 +48,48 @@ final class NodeHands implements Placement.Outside {
     private final TimerScheduler<NodeCommand> timers;
     private final NodeParts parts;
     private final ActorRef<WorkerManager.Command> manager;
+    private final String self;
     private final LongSupplier nanoTime;
+    private final InstantSource wallTime;
     private final Porter porter;
     private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
     private final JobHost jobs;
     private final Map<Long, Wish> wanting = new HashMap<>();
     private final Map<Long, Consumer<Optional<JobSlots.Reservation>>> claiming = new HashMap<>();
-    /** Places of calls of which the manager may not have heard yet. */
-    private final Map<String, JobSlots.Reservation> given = new HashMap<>();
+    private final Map<String, JobSlots.Reservation> given;
 
     private long last;
 
-    private record Wish(String callId, Duration hold, ActorRef<OtherNodes.Place> asker, long since) {}
+    private record Wish(String callId, Duration hold, ActorRef<OtherNodes.Place> asker, long since, Instant at) {}
 
     NodeHands(
             ActorContext<NodeCommand> context,
             TimerScheduler<NodeCommand> timers,
             NodeParts parts,
             ActorRef<WorkerManager.Command> manager,
-            LongSupplier nanoTime) {
+            String self,
+            LongSupplier nanoTime,
+            InstantSource wallTime) {
+        this.self = self;
         this.nanoTime = nanoTime;
+        this.wallTime = wallTime;
         this.context = context;
         this.timers = timers;
         this.parts = parts;
         this.manager = manager;
         this.porter = new Porter(context.getSystem());
         this.jobs = new JobHost(parts.environment(), parts.jobs(), manager);
+        this.given = parts.given();
+        given.values().forEach(place -> expectUse(place, UNUSED));
+    }
+
+    /** Nobody is left who could be answered. */
+    void failed() {
+        Assignment.Refused refused = new Assignment.Refused(
+                Assignment.Why.FULL,
+                "call: lost from the waiting line by a failure of this node; see its log, try again");
+        wanting.values().forEach(wish -> wish.asker.tell(new OtherNodes.Place.Nowhere(refused)));
+        wanting.clear();
     }
 
     void found(String node, ActorRef<ClusterMessage> ref) {
@@ -84,7 +102,7 @@ final class NodeHands implements Placement.Outside {
 
     /** Remembers who wants a place; the number of the request. */
     long await(String callId, Optional<Duration> hold, ActorRef<OtherNodes.Place> asker) {
-        wanting.put(++last, new Wish(callId, hold.orElse(UNUSED), asker, nanoTime.getAsLong()));
+        wanting.put(++last, new Wish(callId, hold.orElse(UNUSED), asker, nanoTime.getAsLong(), wallTime.instant()));
         return last;
     }
 
@@ -124,10 +142,10 @@ final class NodeHands implements Placement.Outside {
     public void answer(long request, PlacementEffect.Outcome decided) {
         Optional.ofNullable(wanting.remove(request)).ifPresent(wish -> {
             Duration took = Duration.ofNanos(nanoTime.getAsLong() - wish.since);
-            PlacementEffect.Outcome outcome = inTime(decided, took);
+            PlacementEffect.Outcome outcome = inTime(wish, decided, took);
             if (outcome instanceof PlacementEffect.Outcome.Here here) {
                 given.put(wish.callId, here.place());
-                timers.startSingleTimer(here, new ClusterNode.PlaceUnused(here.place()), wish.hold);
+                expectUse(here.place(), wish.hold);
             }
             parts.environment()
                     .metrics()
@@ -140,18 +158,27 @@ final class NodeHands implements Placement.Outside {
         });
     }
 
+    private void expectUse(JobSlots.Reservation place, Duration within) {
+        timers.startSingleTimer(place, new ClusterNode.PlaceUnused(place), within);
+    }
+
     /**
-     * A process that stood still may have been taken for dead, and what the others promised it for void. A place on another node comes
-     * back by itself.
+     * A process that stood still may have been taken for dead, and what the others promised it for void. They have been told of the
+     * place; that it is free again the next list of that node's calls says. Of a suspended machine only the wall clock goes on.
      */
-    private PlacementEffect.Outcome inTime(PlacementEffect.Outcome decided, Duration took) {
+    private PlacementEffect.Outcome inTime(Wish wish, PlacementEffect.Outcome decided, Duration running) {
+        Duration wall = Duration.between(wish.at, wallTime.instant());
+        Duration took = wall.compareTo(running) > 0 ? wall : running;
         Duration longest = parts.options().queueTimeout().plus(LATE);
         if (took.compareTo(longest) <= 0 || decided instanceof PlacementEffect.Outcome.Nowhere) {
             return decided;
         }
         if (decided instanceof PlacementEffect.Outcome.Here here) {
             here.place().release();
+        } else if (decided instanceof PlacementEffect.Outcome.There there) {
+            send(there.node(), new PeerMessage.Release(self, there.ask()));
         }
+        context.getLog().warn("Job [{}] has a place after [{}] ms, too late to use it.", wish.callId, took.toMillis());
         return new PlacementEffect.Outcome.Nowhere(
                 Assignment.Why.FULL,
                 "call: a place after " + took.toMillis() + " ms (expected: within " + longest.toMillis()

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import akka.pattern.Patterns;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.worker.http.OtherNodes.NodeStatus;
@@ -13,6 +14,7 @@ import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.CallRequest;
 import dev.parley.worker.job.Calls;
 import dev.parley.worker.job.JobSlots;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class ClusterRoutes {
     private static final long LIST_SECONDS = 2;
     private static final long READ_MILLIS = 2_000;
+    private static final Duration JOIN_AGAIN = Duration.ofMillis(200);
 
     private final OtherNodes others;
     private final Calls calls;
@@ -82,17 +85,32 @@ final class ClusterRoutes {
         }
         ApiFailure refused = ApiFailure.refused(((Place.Nowhere) place).refused());
         if (((Place.Nowhere) place).refused().why() == Assignment.Why.EXISTS && CallRoutes.isSocket(parts)) {
-            return join(id, refused, request);
+            return join(id, refused, parts, request);
         }
         throw refused;
     }
 
     /** A socket joins the call that was begun by another one at the same moment. */
-    private CompletionStage<HttpResponse> join(String id, ApiFailure refused, HttpRequest request) {
-        return others.search(id).thenCompose(found -> {
-            String node = found.runsOn().orElseThrow(() -> refused);
-            return others.forward(node, Optional.empty(), request);
-        });
+    private CompletionStage<HttpResponse> join(String id, ApiFailure refused, List<String> parts, HttpRequest request) {
+        return joined(id, parts, request)
+                .thenCompose(answer -> answer.isPresent()
+                        ? CompletableFuture.completedFuture(answer)
+                        : Patterns.after(JOIN_AGAIN, system.classicSystem(), () -> joined(id, parts, request)))
+                .thenApply(answer -> answer.orElseThrow(() -> refused));
+    }
+
+    /** Empty if the call runs nowhere, perhaps since it has a place and is about to. */
+    private CompletionStage<Optional<HttpResponse>> joined(String id, List<String> parts, HttpRequest request) {
+        return calls.find(id)
+                .thenCompose(own -> own.isPresent()
+                        ? here.answer(parts, request, Optional.empty()).thenApply(Optional::of)
+                        : others.search(id).thenCompose(found -> joinedOn(found.runsOn(), request)));
+    }
+
+    private CompletionStage<Optional<HttpResponse>> joinedOn(Optional<String> node, HttpRequest request) {
+        return node.map(there ->
+                        others.forward(there, Optional.empty(), request).thenApply(Optional::of))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     private CompletionStage<HttpResponse> onPlace(JobSlots.Reservation place, List<String> parts, HttpRequest request) {

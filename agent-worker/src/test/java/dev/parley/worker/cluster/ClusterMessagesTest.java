@@ -22,6 +22,7 @@ import dev.parley.tool.ToolFlag;
 import dev.parley.worker.cluster.internal.ClusterMessage;
 import dev.parley.worker.cluster.internal.ForwardMessage;
 import dev.parley.worker.cluster.internal.JobMessage;
+import dev.parley.worker.cluster.internal.JobRecord;
 import dev.parley.worker.cluster.internal.NodeLoad;
 import dev.parley.worker.cluster.internal.PeerMessage;
 import dev.parley.worker.cluster.internal.ToolMessage;
@@ -71,14 +72,14 @@ class ClusterMessagesTest {
         NodeLoad load = new NodeLoad(100, 7, 0.25, 12, false, true);
         return List.of(
                 new PeerMessage.Reserve(NODE, 1, "call-1", Optional.of(10_000L)),
-                new PeerMessage.Reserved(NODE, 1, PeerMessage.Verdict.EXISTS, 9, load, Optional.of(3L)),
+                new PeerMessage.Reserved(NODE, 1, PeerMessage.Verdict.EXISTS, 9, load, 3),
                 new PeerMessage.Release(NODE, 1),
                 new PeerMessage.Report(NODE, 5, load, 3),
                 new PeerMessage.CallsWanted(NODE),
                 new PeerMessage.RunningCalls(NODE, 3, List.of("a", "b"), List.of("c")),
                 new PeerMessage.Propose(NODE, 2, "call-1", 3),
                 new PeerMessage.Vote(NODE, 2, Optional.of("10.0.0.6:25520")),
-                new PeerMessage.Settled(NODE, 2, "call-1", Optional.of(NODE), 4),
+                new PeerMessage.Settled(NODE, 2, "call-1", Optional.of(new JobRecord.Placed(NODE, 4))),
                 new PeerMessage.SettleWanted(NODE, 2, "call-1"));
     }
 

@@ -71,7 +71,7 @@ final class HoldDesk {
                         verdict,
                         ++draft.reportNumber,
                         draft.load,
-                        Optional.of(draft.callsVersion)));
+                        draft.callsVersion));
     }
 
     void claimed(AskKey key, long ticket) {
@@ -89,6 +89,10 @@ final class HoldDesk {
             draft.add(new PlacementEffect.GiveBack(hold.place()));
             draft.callsChanged();
         });
+    }
+
+    void giveAllBack() {
+        List.copyOf(draft.holds.keySet()).forEach(this::giveBack);
     }
 
     /** Nobody will come for what it asked for. */

@@ -56,6 +56,7 @@ final class LoadBoard {
         }
     }
 
+    /** What that one has told before was not heard. */
     void found(String node) {
         if (draft.peers.isEmpty()) {
             draft.start(PlacementTimer.report(), draft.settings.reportInterval());
@@ -63,18 +64,14 @@ final class LoadBoard {
         draft.peers.putIfAbsent(node, Peer.unknown());
         draft.send(node, new PeerMessage.Report(self(), ++draft.reportNumber, draft.load, draft.callsVersion));
         draft.send(node, runningCalls());
+        draft.send(node, new PeerMessage.CallsWanted(self()));
     }
 
-    /** Its calls went with it, but for those that have been begun elsewhere. */
-    void lost(String node, Peer peer) {
+    /** Its calls went with it, and those that had been placed there, but for those that have been begun elsewhere. */
+    void lost(String node, Peer peer, Set<String> placed) {
         draft.peers.remove(node);
         Set<String> ran = new HashSet<>(peer.calls());
-        draft.records.forEach((id, record) -> {
-            if (record.isPlacedOn(node)) {
-                ran.add(id);
-            }
-        });
-        draft.records.values().removeIf(record -> record.isPlacedOn(node));
+        ran.addAll(placed);
         List<String> gone =
                 ran.stream().filter(id -> !draft.isKnown(id)).sorted().toList();
         gone.forEach(id -> remember(id, node));
@@ -111,7 +108,7 @@ final class LoadBoard {
         ids.addAll(message.held());
         draft.peers.put(message.from(), peer.get().running(message.version(), Set.copyOf(ids)));
         ids.forEach(draft.lost::remove);
-        if (message.from().compareTo(self()) < 0) {
+        if (Addresses.ORDER.compare(message.from(), self()) < 0) {
             message.ids().stream()
                     .filter(draft.calls::contains)
                     .sorted()

@@ -32,9 +32,9 @@ public sealed interface PeerMessage extends ClusterMessage {
      * The answer to {@link Reserve}, with the load after it.
      *
      * @param number counts what this node tells of its load
-     * @param callsVersion of the list of its calls that has the one with the place
+     * @param callsVersion of the list of its calls; if there is a place, the call is in it
      */
-    record Reserved(String from, long ask, Verdict verdict, long number, NodeLoad load, Optional<Long> callsVersion)
+    record Reserved(String from, long ask, Verdict verdict, long number, NodeLoad load, long callsVersion)
             implements PeerMessage {
         @Override
         public void visit(Cases cases) {
@@ -124,11 +124,9 @@ public sealed interface PeerMessage extends ClusterMessage {
     /**
      * What came of a proposal.
      *
-     * @param node where the call is to run; empty if it does not begin
-     * @param callsVersion of the list of that node's calls that has this one
+     * @param place where the call is to run; empty if it does not begin
      */
-    record Settled(String from, long proposal, String callId, Optional<String> node, long callsVersion)
-            implements PeerMessage {
+    record Settled(String from, long proposal, String callId, Optional<JobRecord.Placed> place) implements PeerMessage {
         @Override
         public void visit(Cases cases) {
             cases.onSettled(this);

@@ -20,6 +20,7 @@ public final class Placement {
     /**
      * The placement of a node.
      *
+     * @param initial what it knew before a failure: who waited then isn't served any more
      * @param load of the node at the moment, with all places of {@code slots} that are taken
      */
     public Placement(
@@ -33,7 +34,8 @@ public final class Placement {
         this.load = load;
         this.outside = outside;
         this.state = initial;
-        step(new PlacementEvent.LoadSampled(load.get()));
+        feed(new PlacementEvent.Restarted());
+        feed(new PlacementEvent.LoadSampled(load.get()));
     }
 
     public PlacementState state() {

@@ -27,7 +27,8 @@ final class PlacementDraft {
     final Map<Long, Request> requests;
     final Map<AskKey, Hold> holds;
     final Map<String, Peer> peers;
-    Set<String> members;
+    Members members;
+    private boolean informed;
     final Map<String, JobRecord> records;
     final Map<String, String> lost;
     private final List<PlacementEffect> effects = new ArrayList<>();
@@ -45,6 +46,7 @@ final class PlacementDraft {
         holds = new LinkedHashMap<>(state.holds());
         peers = new LinkedHashMap<>(state.peers());
         members = state.members();
+        informed = state.informed();
         records = new LinkedHashMap<>(state.records());
         lost = new LinkedHashMap<>(state.lost());
     }
@@ -63,6 +65,7 @@ final class PlacementDraft {
                         holds,
                         peers,
                         members,
+                        informed,
                         records,
                         lost),
                 effects);
@@ -70,6 +73,25 @@ final class PlacementDraft {
 
     Optional<Peer> peer(String node) {
         return Optional.ofNullable(peers.get(node));
+    }
+
+    /**
+     * Whether this node has a say in what begins: it is in, and has once heard from each member what runs there. What had begun before
+     * others counted it, those know who let it begin, and the node that runs it.
+     */
+    boolean hasSay() {
+        informed = informed
+                || (isIn()
+                        && members.counted().stream()
+                                .filter(node -> !node.equals(settings.self()))
+                                .allMatch(node -> peer(node)
+                                        .filter(peer -> peer.callsVersion() > 0)
+                                        .isPresent()));
+        return informed && isIn();
+    }
+
+    boolean isIn() {
+        return members.counted().contains(settings.self());
     }
 
     /** Whether this node runs the call or holds a place for it. */
@@ -99,7 +121,7 @@ final class PlacementDraft {
     void giveWay(String callId) {
         for (Map.Entry<Long, Request> own : List.copyOf(requests.entrySet())) {
             if (own.getValue().callId().equals(callId)) {
-                answerExists(own.getKey(), callId);
+                answerChanging(own.getKey(), callId);
             }
         }
     }
@@ -144,7 +166,13 @@ final class PlacementDraft {
                 request,
                 Assignment.Why.EXISTS,
                 "call: " + callId
-                        + " is running in the cluster (expected: an id that is free); end it or choose another");
+                        + " runs in the cluster or is about to (expected: an id that is free); end it or choose another");
+    }
+
+    /** Another wish for the call goes first, and it isn't known yet what comes of that. */
+    void answerChanging(long request, String callId) {
+        Assignment.Refused changing = Assignment.Refused.changing(callId);
+        answerNowhere(request, changing.why(), changing.detail());
     }
 
     /** All nodes that were asked learn what came of it. */
@@ -156,12 +184,7 @@ final class PlacementDraft {
 
     private void settle(Request over, Optional<JobRecord.Placed> place) {
         cancel(PlacementTimer.poll(over.proposal()));
-        PeerMessage settled = new PeerMessage.Settled(
-                settings.self(),
-                over.proposal(),
-                over.callId(),
-                place.map(JobRecord.Placed::node),
-                place.map(JobRecord.Placed::callsVersion).orElse(0L));
+        PeerMessage settled = new PeerMessage.Settled(settings.self(), over.proposal(), over.callId(), place);
         peers.keySet().forEach(node -> send(node, settled));
     }
 

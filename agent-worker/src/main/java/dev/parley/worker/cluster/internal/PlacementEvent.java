@@ -91,15 +91,19 @@ public sealed interface PlacementEvent {
         }
     }
 
-    /** The nodes that the cluster counts, this one too once it is let in; others may not be found yet. */
-    record MembersChanged(Set<String> members) implements PlacementEvent {
-        public MembersChanged {
-            members = Set.copyOf(members);
-        }
-
+    /** The nodes that the cluster knows; some may not be found yet. */
+    record MembersChanged(Members members) implements PlacementEvent {
         @Override
         public void visit(Cases cases) {
             cases.onMembersChanged(members);
+        }
+    }
+
+    /** What fed the placement has failed and begun anew, with the state as it was: its timers and who waited for answers are gone. */
+    record Restarted() implements PlacementEvent {
+        @Override
+        public void visit(Cases cases) {
+            cases.onRestarted();
         }
     }
 
@@ -145,7 +149,9 @@ public sealed interface PlacementEvent {
 
         void onPeerLost(String node);
 
-        void onMembersChanged(Set<String> members);
+        void onMembersChanged(Members members);
+
+        void onRestarted();
 
         void onReachability(Reachability event);
 

@@ -31,8 +31,9 @@ import java.util.Set;
  * back by itself. A call has one wish at a time and is sent to one node only.
  *
  * <p>That a call begins once is decided before a place is looked for: by the promises of more than half of the cluster's nodes, each of
- * which promises a call to one node at a time and forgets that only when it knows what came of it. Two halves share a node, so two
- * nodes can't both be promised; whoever is cut off with the fewer is promised nothing. Every reachable node is waited for, since it
+ * which promises a call to one node at a time and forgets that only when it knows what came of it. Any two such majorities share a node,
+ * while nodes come and go too ({@link Members#isMajority}), so two nodes can't both be promised; whoever is cut off with the fewer is
+ * promised nothing. Every reachable node is waited for, since it
  * knows best what it runs, but for those that are silent for too long. Where two ask at once, the one with the higher address gives
  * way. Calls that were begun while nodes had not yet found each other may be doubled all the same; then the one whose address comes later
  * ends its own.
@@ -115,20 +116,27 @@ public final class PlacementMachine {
         @Override
         public void onPeerLost(String node) {
             draft.peer(node).ifPresent(peer -> {
-                board.lost(node, peer);
+                board.lost(node, peer, promises.peerLost(node));
                 holds.peerLost(node);
-                promises.peerLost(node);
                 proposals.peerLost(node);
                 line.peerLost(node);
             });
         }
 
         @Override
-        public void onMembersChanged(Set<String> members) {
-            draft.members.stream().filter(node -> !members.contains(node)).forEach(promises::peerLost);
+        public void onMembersChanged(Members members) {
+            promises.membersChanged(members);
             draft.members = members;
             proposals.membersChanged();
             line.serve();
+        }
+
+        @Override
+        public void onRestarted() {
+            line.forgetAll();
+            holds.giveAllBack();
+            promises.askForAll();
+            board.reportDue();
         }
 
         @Override

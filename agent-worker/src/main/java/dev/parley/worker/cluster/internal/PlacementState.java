@@ -22,7 +22,8 @@ import java.util.Set;
  * @param requests calls that want a place, oldest first
  * @param holds places that are held for other nodes
  * @param peers the other nodes
- * @param members all nodes that the cluster counts, this one too once it is let in
+ * @param members all nodes that the cluster knows, this one too
+ * @param informed whether it knows the calls of all that were members when it became one; only then it has a say in what begins
  * @param records of calls that other nodes have asked to begin, by id
  * @param lost calls that ended with their node, to that node's address; oldest first
  */
@@ -37,7 +38,8 @@ public record PlacementState(
         Map<Long, Request> requests,
         Map<AskKey, Hold> holds,
         Map<String, Peer> peers,
-        Set<String> members,
+        Members members,
+        boolean informed,
         Map<String, JobRecord> records,
         Map<String, String> lost) {
     /** Lost calls that are remembered; the oldest are forgotten. */
@@ -47,7 +49,6 @@ public record PlacementState(
         requests = Collections.unmodifiableMap(new LinkedHashMap<>(requests));
         holds = Collections.unmodifiableMap(new LinkedHashMap<>(holds));
         peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
-        members = Set.copyOf(members);
         records = Collections.unmodifiableMap(new LinkedHashMap<>(records));
         lost = Collections.unmodifiableMap(new LinkedHashMap<>(lost));
     }
@@ -69,7 +70,8 @@ public record PlacementState(
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Set.of(),
+                Members.NONE,
+                false,
                 Map.of(),
                 Map.of());
     }

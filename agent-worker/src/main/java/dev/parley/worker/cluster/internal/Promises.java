@@ -3,8 +3,10 @@ package dev.parley.worker.cluster.internal;
 import dev.parley.worker.cluster.internal.JobRecord.Placed;
 import dev.parley.worker.cluster.internal.PlacementState.Peer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -18,9 +20,9 @@ final class Promises {
         this.draft = draft;
     }
 
-    /** A node that isn't known couldn't be answered; it asks again. */
+    /** A node that isn't known couldn't be answered; it asks again, and so it does if this one has no say yet. */
     void heard(PeerMessage.Propose wish) {
-        if (draft.peer(wish.from()).isEmpty()) {
+        if (draft.peer(wish.from()).isEmpty() || !draft.hasSay()) {
             return;
         }
         AskKey key = new AskKey(wish.from(), wish.proposal());
@@ -40,7 +42,7 @@ final class Promises {
     private Optional<String> owner(PeerMessage.Propose wish) {
         String self = draft.settings.self();
         boolean first = draft.own(wish.callId())
-                .filter(own -> own.poll().isEmpty() || self.compareTo(wish.from()) < 0)
+                .filter(own -> own.poll().isEmpty() || Addresses.ORDER.compare(self, wish.from()) < 0)
                 .isPresent();
         if (first || draft.hasHere(wish.callId())) {
             return Optional.of(self);
@@ -94,13 +96,23 @@ final class Promises {
                         known -> known.proposal().equals(key) && known.placed().isEmpty())
                 .isPresent()) {
             draft.cancel(PlacementTimer.promise(key));
-            settled.node()
+            settled.place()
                     .ifPresentOrElse(
-                            node -> placed(settled.callId(), record.get(), new Placed(node, settled.callsVersion())),
+                            place -> placedOn(settled.callId(), record.get(), place),
                             () -> turnToNext(settled.callId(), record.get()));
         } else {
             record.filter(known -> known.next().contains(key))
                     .ifPresent(known -> draft.records.put(settled.callId(), known.notFollowedBy(settled.from())));
+        }
+    }
+
+    /** A node that isn't known here is not heard of yet, or gone: the other side is asked until both know the same. */
+    private void placedOn(String callId, JobRecord record, Placed place) {
+        String node = place.node();
+        if (node.equals(draft.settings.self()) || draft.peer(node).isPresent() || draft.members.contains(node)) {
+            placed(callId, record, place);
+        } else {
+            draft.start(PlacementTimer.promise(record.proposal()), draft.settings.queueTimeout());
         }
     }
 
@@ -136,15 +148,13 @@ final class Promises {
     void heard(PeerMessage.SettleWanted question) {
         boolean open = draft.requests.values().stream().anyMatch(own -> own.proposal() == question.proposal());
         if (!open) {
-            Optional<Placed> place = whereabouts(question.callId());
             draft.send(
                     question.from(),
                     new PeerMessage.Settled(
                             draft.settings.self(),
                             question.proposal(),
                             question.callId(),
-                            place.map(Placed::node),
-                            place.map(Placed::callsVersion).orElse(0L)));
+                            whereabouts(question.callId())));
         }
     }
 
@@ -157,11 +167,22 @@ final class Promises {
 
     void overdue(AskKey key) {
         each((callId, record) -> {
-            if (record.proposal().equals(key) && record.placed().isEmpty()) {
-                draft.send(key.origin(), new PeerMessage.SettleWanted(draft.settings.self(), key.ask(), callId));
-                draft.start(PlacementTimer.promise(key), draft.settings.queueTimeout());
+            if (record.proposal().equals(key)) {
+                ask(callId, record);
             }
         });
+    }
+
+    void askForAll() {
+        each(this::ask);
+    }
+
+    private void ask(String callId, JobRecord record) {
+        if (record.placed().isEmpty()) {
+            AskKey key = record.proposal();
+            draft.send(key.origin(), new PeerMessage.SettleWanted(draft.settings.self(), key.ask(), callId));
+            draft.start(PlacementTimer.promise(key), draft.settings.queueTimeout());
+        }
     }
 
     /** That list tells of the calls that were placed there before it was made. */
@@ -178,12 +199,22 @@ final class Promises {
         });
     }
 
-    /** What was promised to it is free, what ran there is lost. */
-    void peerLost(String node) {
+    /** What was promised to those that are members no more is free. */
+    void membersChanged(Members next) {
+        draft.members.against(Set.of()).stream()
+                .filter(node -> !next.contains(node))
+                .sorted()
+                .forEach(this::peerLost);
+    }
+
+    /** What was promised to it is free, what ran there is lost; the calls that were placed there. */
+    Set<String> peerLost(String node) {
+        Set<String> placed = new HashSet<>();
         each((callId, record) -> {
             JobRecord left = record.notFollowedBy(node);
             if (record.isPlacedOn(node)) {
                 draft.records.remove(callId);
+                placed.add(callId);
             } else if (record.placed().isEmpty() && record.proposal().origin().equals(node)) {
                 draft.cancel(PlacementTimer.promise(record.proposal()));
                 turnToNext(callId, left);
@@ -191,6 +222,7 @@ final class Promises {
                 draft.records.put(callId, left);
             }
         });
+        return placed;
     }
 
     private void each(BiConsumer<String, JobRecord> action) {

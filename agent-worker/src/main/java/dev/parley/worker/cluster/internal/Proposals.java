@@ -30,8 +30,12 @@ final class Proposals {
         waitIfOpen(request);
     }
 
+    /** For a node that isn't let in yet: none, since what they promise to its name may be meant for one that bore it before. */
     private Set<String> reachable() {
         Set<String> nodes = new HashSet<>();
+        if (!draft.members.isEmpty() && !draft.isIn()) {
+            return nodes;
+        }
         draft.peers.forEach((node, peer) -> {
             if (peer.reachable()) {
                 nodes.add(node);
@@ -137,29 +141,21 @@ final class Proposals {
         }
     }
 
-    /** Of two halves the one with the lowest address counts, as when it is decided which part of a cluster goes on. */
     private boolean isMajority(Set<String> promised) {
-        Set<String> members = draft.members;
-        Set<String> votes = votes(promised);
-        int twice = 2 * votes.size();
-        return twice > members.size()
-                || (twice == members.size()
-                        && members.stream()
-                                .min(String::compareTo)
-                                .map(votes::contains)
-                                .orElse(true));
+        return draft.members.isEmpty() || (draft.hasSay() && draft.members.isMajority(votes(promised)));
     }
 
     private Set<String> votes(Set<String> promised) {
         Set<String> votes = new HashSet<>(promised);
         votes.add(draft.settings.self());
-        votes.retainAll(draft.members);
         return votes;
     }
 
     /** Why a request whose time is over has not even been allowed to begin. */
     String tooFewVotes(Poll poll) {
-        return "nodes: " + votes(poll.promised()).size() + " of " + draft.members.size() + " let the call begin within "
+        Set<String> votes = votes(poll.promised());
+        return "nodes: " + draft.members.votes(votes) + " of "
+                + draft.members.against(votes).size() + " let the call begin within "
                 + draft.settings.queueTimeout().toMillis()
                 + " ms (expected: more than half); try again later or on another node";
     }

@@ -27,12 +27,10 @@ final class WaitingLine {
     void join(PlacementEvent.Wanted event) {
         long request = event.request();
         String callId = event.callId();
-        boolean exists = draft.isKnown(callId)
-                || draft.records.containsKey(callId)
-                || draft.requests.values().stream()
-                        .anyMatch(other -> other.callId().equals(callId));
-        if (exists) {
+        if (draft.isKnown(callId)) {
             draft.answerExists(request, callId);
+        } else if (draft.records.containsKey(callId) || draft.own(callId).isPresent()) {
+            draft.answerChanging(request, callId);
         } else if (draft.requests.size() >= draft.settings.queueSize()) {
             draft.answerNowhere(
                     request,
@@ -112,7 +110,7 @@ final class WaitingLine {
         switch (answer.verdict()) {
             case GRANTED -> {
                 board.beginThere(waiting.callId(), answer.from());
-                Placed there = new Placed(answer.from(), answer.callsVersion().orElse(0L));
+                Placed there = new Placed(answer.from(), answer.callsVersion());
                 draft.answer(request, new Outcome.There(answer.from(), answer.ask()), Optional.of(there));
             }
             case FULL -> {
@@ -147,6 +145,11 @@ final class WaitingLine {
                 request,
                 isDraining() ? Assignment.Why.DRAINING : Assignment.Why.FULL,
                 late.poll().map(proposals::tooFewVotes).orElseGet(this::noPlace)));
+    }
+
+    /** Nobody waits for the answers any more. */
+    void forgetAll() {
+        List.copyOf(draft.requests.keySet()).forEach(this::requestOverdue);
     }
 
     /** What was asked of a node that is gone is asked of another. */

@@ -8,7 +8,6 @@ import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.JobSlots;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,32 +16,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** One node's decisions, with the others played by the test. */
-class PlacementMachineTest implements Placement.Outside {
-    private static final String SELF = "10.0.0.2:25520";
-    private static final String OTHER = "10.0.0.1:25520";
-    private static final String THIRD = "10.0.0.3:25520";
-
-    private final JobSlots slots = new JobSlots(2);
-    private final Placement placement = new Placement(
-            new PlacementMachine(new PlacementSettings(
-                    SELF,
-                    Duration.ofSeconds(2),
-                    2,
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(1),
-                    Duration.ofMillis(50))),
-            PlacementState.initial(0),
-            slots,
-            () -> new NodeLoad(2, slots.taken(), 0, 0, false, false),
-            this);
-    private final Map<String, List<PeerMessage>> sent = new HashMap<>();
-    private final Map<Long, Outcome> answers = new HashMap<>();
-    private final Map<Long, Optional<PlacementState.Hold>> handed = new HashMap<>();
-    private final Map<PlacementTimer, Duration> timers = new HashMap<>();
-    private final List<PlacementEffect.Lost> lost = new ArrayList<>();
-    private final List<String> doubled = new ArrayList<>();
+class PlacementMachineTest extends OneNode {
     private final List<JobSlots.Reservation> kept = new ArrayList<>();
+
+    PlacementMachineTest() {
+        super(2, 2);
+    }
 
     @Test
     void shouldStayWhileThisNodeIsNotTheBusier() {
@@ -64,7 +43,7 @@ class PlacementMachineTest implements Placement.Outside {
 
         assertThat(asked(THIRD).callId()).isEqualTo("b");
         assertThat(timers).containsEntry(PlacementTimer.ask(asked(THIRD).ask()), Duration.ofMillis(500));
-        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.GRANTED, 2, load(10, 4), Optional.of(1L)));
+        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.GRANTED, 2, load(10, 4), 1));
         assertThat(answers.get(2L))
                 .isEqualTo(new Outcome.There(THIRD, asked(THIRD).ask()));
         assertThat(placement.state().ownerOf("b")).contains(THIRD);
@@ -78,8 +57,8 @@ class PlacementMachineTest implements Placement.Outside {
         report(THIRD, 1, 10, 5);
         want(1, "a");
 
-        hear(new PeerMessage.Reserved(OTHER, asked(OTHER).ask(), Verdict.FULL, 2, load(10, 10), Optional.empty()));
-        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.FULL, 2, load(10, 10), Optional.empty()));
+        hear(new PeerMessage.Reserved(OTHER, asked(OTHER).ask(), Verdict.FULL, 2, load(10, 10), 0));
+        hear(new PeerMessage.Reserved(THIRD, asked(THIRD).ask(), Verdict.FULL, 2, load(10, 10), 0));
         assertThat(answers).isEmpty();
         due(PlacementTimer.request(1));
 
@@ -121,7 +100,7 @@ class PlacementMachineTest implements Placement.Outside {
         assertThat(sent.get(OTHER)).contains(new PeerMessage.Release(SELF, ask));
         sent.clear();
 
-        hear(new PeerMessage.Reserved(OTHER, ask, Verdict.GRANTED, 2, load(10, 1), Optional.empty()));
+        hear(new PeerMessage.Reserved(OTHER, ask, Verdict.GRANTED, 2, load(10, 1), 0));
 
         assertThat(sent.get(OTHER)).contains(new PeerMessage.Release(SELF, ask));
     }
@@ -159,8 +138,7 @@ class PlacementMachineTest implements Placement.Outside {
         placement.feed(new PlacementEvent.PeerFound(OTHER));
 
         hear(new PeerMessage.Reserve(OTHER, 7, "a", Optional.empty()));
-        assertThat(lastSent(OTHER))
-                .isEqualTo(new PeerMessage.Reserved(SELF, 7, Verdict.GRANTED, 2, load(2, 1), Optional.of(1L)));
+        assertThat(lastSent(OTHER)).isEqualTo(new PeerMessage.Reserved(SELF, 7, Verdict.GRANTED, 2, load(2, 1), 1));
         placement.feed(new PlacementEvent.Claimed(new AskKey(OTHER, 7), 1));
 
         assertThat(handed.get(1L)).isPresent();
@@ -232,12 +210,7 @@ class PlacementMachineTest implements Placement.Outside {
         hear(new PeerMessage.Reserve(OTHER, 1, "a", Optional.empty()));
         want(1, "b");
 
-        assertThat(((PeerMessage.Reserved) sent.getOrDefault(OTHER, List.of()).stream()
-                                .filter(PeerMessage.Reserved.class::isInstance)
-                                .findFirst()
-                                .orElseThrow())
-                        .verdict())
-                .isEqualTo(Verdict.FULL);
+        assertThat(last(OTHER, PeerMessage.Reserved.class).verdict()).isEqualTo(Verdict.FULL);
         assertThat(asked(OTHER).callId()).isEqualTo("b");
     }
 
@@ -319,10 +292,6 @@ class PlacementMachineTest implements Placement.Outside {
         hear(new PeerMessage.Report(node, number, load(capacity, taken), 0));
     }
 
-    private Outcome.Nowhere nowhere(long request) {
-        return (Outcome.Nowhere) Objects.requireNonNull(answers.get(request));
-    }
-
     private static NodeLoad load(int capacity, int taken) {
         return new NodeLoad(capacity, taken, 0, 0, false, false);
     }
@@ -333,10 +302,6 @@ class PlacementMachineTest implements Placement.Outside {
         promiseAll();
     }
 
-    private void propose(long request, String callId) {
-        placement.feed(new PlacementEvent.Wanted(request, callId, Optional.empty()));
-    }
-
     private void promiseAll() {
         Map.copyOf(sent)
                 .forEach((node, messages) -> List.copyOf(messages).stream()
@@ -345,62 +310,15 @@ class PlacementMachineTest implements Placement.Outside {
                         .forEach(asked -> hear(new PeerMessage.Vote(node, asked.proposal(), Optional.empty()))));
     }
 
-    private void hear(PeerMessage message) {
-        placement.feed(new PlacementEvent.Heard(message));
-    }
-
-    private void due(PlacementTimer timer) {
-        placement.feed(new PlacementEvent.Due(timer));
-    }
-
     private List<PeerMessage.Reserve> asks(String node) {
-        return sent.getOrDefault(node, List.of()).stream()
-                .filter(PeerMessage.Reserve.class::isInstance)
-                .map(PeerMessage.Reserve.class::cast)
-                .toList();
+        return all(node, PeerMessage.Reserve.class);
     }
 
     private PeerMessage.Reserve asked(String node) {
-        return asks(node).get(asks(node).size() - 1);
+        return last(node, PeerMessage.Reserve.class);
     }
 
     private PeerMessage lastSent(String node) {
-        List<PeerMessage> all = sent.getOrDefault(node, List.of());
-        return all.get(all.size() - 1);
-    }
-
-    @Override
-    public void send(String node, PeerMessage message) {
-        sent.computeIfAbsent(node, first -> new ArrayList<>()).add(message);
-    }
-
-    @Override
-    public void answer(long request, Outcome outcome) {
-        assertThat(answers.put(request, outcome)).as("an earlier answer").isNull();
-    }
-
-    @Override
-    public void handOver(long ticket, Optional<PlacementState.Hold> hold) {
-        handed.put(ticket, hold);
-    }
-
-    @Override
-    public void startTimer(PlacementTimer timer, Duration delay) {
-        timers.put(timer, delay);
-    }
-
-    @Override
-    public void cancelTimer(PlacementTimer timer) {
-        timers.remove(timer);
-    }
-
-    @Override
-    public void lost(PlacementEffect.Lost effect) {
-        lost.add(effect);
-    }
-
-    @Override
-    public void endDoubled(PlacementEffect.EndDoubled effect) {
-        doubled.add(effect.callId());
+        return last(node, PeerMessage.class);
     }
 }

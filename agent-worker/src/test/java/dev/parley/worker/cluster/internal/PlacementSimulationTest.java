@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
  * runs twice; every request is answered by its deadline; once all is quiet, every place is free and can be used.
  */
 class PlacementSimulationTest {
-    private static final int LIVES = 2_000;
+    /** More by {@code -Dparley.test.lives=...}. */
+    private static final int LIVES = Integer.getInteger("parley.test.lives", 600);
     private static final long FIRST_SEED = 20_261_121;
 
     @Test
@@ -49,6 +50,7 @@ class PlacementSimulationTest {
                 PlacementEvent.PeerFound.class,
                 PlacementEvent.PeerLost.class,
                 PlacementEvent.MembersChanged.class,
+                PlacementEvent.Restarted.class,
                 PlacementEvent.Reachability.class,
                 PlacementEvent.Heard.class,
                 PlacementEvent.Due.class));
@@ -85,7 +87,7 @@ class PlacementSimulationTest {
         } else if (chance < 70) {
             int burst = random.nextInt(6) == 0 ? 15 : 1;
             for (int i = 0; i < burst; i++) {
-                requests.add(cluster.anyAlive().want("call-" + id + "-" + i, 50 + random.nextInt(8_000)));
+                requests.add(cluster.anyOpen().want("call-" + id + "-" + i, 50 + random.nextInt(8_000)));
             }
         } else if (chance < 78) {
             cluster.loss = random.nextBoolean() ? 0 : random.nextDouble() * 0.5;
@@ -93,15 +95,29 @@ class PlacementSimulationTest {
             cluster.longestDelay = random.nextInt(4) == 0 ? 900 : 1 + random.nextInt(40);
         } else if (chance < 87 && cluster.alive().size() > 2) {
             cluster.kill(cluster.anyAlive());
-        } else if (chance < 94) {
+        } else if (chance < 91) {
             cluster.partition(500 + random.nextInt(12_000));
         } else if (chance < 95) {
+            joinOrLeave(cluster, random);
+        } else if (chance < 96) {
+            cluster.anyAlive().fail();
+        } else if (chance < 97) {
             cluster.anyAlive().feed(new PlacementEvent.DrainAsked());
         }
     }
 
+    private static void joinOrLeave(SimulatedCluster cluster, Random random) {
+        if (random.nextInt(4) == 0) {
+            cluster.leave(cluster.anyAlive());
+        } else {
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                cluster.join();
+            }
+        }
+    }
+
     private static void wantIfAlive(Node node, String callId, long lasts) {
-        if (node.alive) {
+        if (node.alive && node.hasFoundCluster()) {
             node.want(callId, lasts);
         }
     }
@@ -187,8 +203,8 @@ class PlacementSimulationTest {
         for (long seed = 1; seed <= 500; seed++) {
             SimulatedCluster cluster = new SimulatedCluster(seed, 2, 2, 2);
             cluster.pass(100);
-            cluster.partition(60_000);
-            Node alone = cluster.minority().orElseThrow();
+            Node alone = cluster.anyAlive();
+            cluster.cut(Set.of(alone), 60_000);
             List<Request> requests = new ArrayList<>();
             cluster.nodes.forEach(node -> requests.add(node.want("same", 60_000)));
 

@@ -2,50 +2,29 @@ package dev.parley.worker.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.worker.cluster.internal.JobRecord.Placed;
 import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
 import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.JobSlots;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which call begins through which node; the others are played by the test. */
-class ProposalsTest implements Placement.Outside {
-    private static final String SELF = "10.0.0.2:25520";
-    private static final String OTHER = "10.0.0.1:25520";
-    private static final String THIRD = "10.0.0.3:25520";
+class ProposalsTest extends OneNode {
     private static final AskKey FIRST_OF_OTHER = new AskKey(OTHER, 7);
 
-    private final JobSlots slots = new JobSlots(5);
-    private final Placement placement = new Placement(
-            new PlacementMachine(new PlacementSettings(
-                    SELF,
-                    Duration.ofSeconds(2),
-                    10,
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(1),
-                    Duration.ofMillis(50))),
-            PlacementState.initial(0),
-            slots,
-            () -> new NodeLoad(5, slots.taken(), 0, 0, false, false),
-            this);
-    private final Map<String, List<PeerMessage>> sent = new HashMap<>();
-    private final Map<Long, Outcome> answers = new HashMap<>();
-    private final Set<PlacementTimer> timers = new HashSet<>();
+    ProposalsTest() {
+        super(5, 10);
+    }
 
     @Test
     void shouldBeginAtOnceOnAnOnlyNode() {
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(SELF)));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF)));
 
-        want(1, "a");
+        propose(1, "a");
 
         assertThat(answers.get(1L)).isInstanceOf(Outcome.Here.class);
         assertThat(timers).isEmpty();
@@ -55,13 +34,13 @@ class ProposalsTest implements Placement.Outside {
     void shouldWaitForEveryNodeThatIsReachable() {
         threeNodes();
 
-        want(1, "a");
+        propose(1, "a");
         vote(OTHER, Optional.empty());
         assertThat(answers).isEmpty();
         vote(THIRD, Optional.empty());
 
         assertThat(answers.get(1L)).isInstanceOf(Outcome.Here.class);
-        assertThat(settled(OTHER).node()).contains(SELF);
+        assertThat(settled(OTHER).place().orElseThrow().node()).isEqualTo(SELF);
         assertThat(settled(THIRD)).isEqualTo(settled(OTHER));
     }
 
@@ -69,11 +48,11 @@ class ProposalsTest implements Placement.Outside {
     void shouldNotBeginWhatANodeHas() {
         threeNodes();
 
-        want(1, "a");
+        propose(1, "a");
         vote(OTHER, Optional.of(OTHER));
 
         assertThat(refused(1)).isEqualTo(Assignment.Why.EXISTS);
-        assertThat(settled(THIRD).node()).as("so that it forgets its promise").isEmpty();
+        assertThat(settled(THIRD).place()).as("so that it forgets its promise").isEmpty();
         assertThat(slots.taken()).isZero();
     }
 
@@ -82,7 +61,7 @@ class ProposalsTest implements Placement.Outside {
     void shouldBelieveTheOwnerBeforeThoseWhoKnowOfIt() {
         threeNodes();
 
-        want(1, "over");
+        propose(1, "over");
         vote(THIRD, Optional.of(OTHER));
         vote(OTHER, Optional.empty());
 
@@ -93,7 +72,7 @@ class ProposalsTest implements Placement.Outside {
     void shouldBelieveThoseWhoKnowOfAnOwnerThatIsSilent() {
         threeNodes();
 
-        want(1, "a");
+        propose(1, "a");
         vote(THIRD, Optional.of(OTHER));
         due(PlacementTimer.poll(asked(OTHER).proposal()));
 
@@ -104,7 +83,7 @@ class ProposalsTest implements Placement.Outside {
     void shouldGoOnWithoutTheSilentOnceMoreThanHalfHavePromised() {
         threeNodes();
 
-        want(1, "a");
+        propose(1, "a");
         vote(THIRD, Optional.empty());
         due(PlacementTimer.poll(asked(OTHER).proposal()));
 
@@ -114,7 +93,7 @@ class ProposalsTest implements Placement.Outside {
     @Test
     void shouldAskAgainAndRefuseInTheEndIfTooFewAnswer() {
         threeNodes();
-        want(1, "a");
+        propose(1, "a");
         sent.clear();
 
         due(PlacementTimer.poll(proposal()));
@@ -122,21 +101,20 @@ class ProposalsTest implements Placement.Outside {
         due(PlacementTimer.request(1));
 
         assertThat(refused(1)).isEqualTo(Assignment.Why.FULL);
-        assertThat(((Outcome.Nowhere) Objects.requireNonNull(answers.get(1L))).detail())
-                .contains("1 of 3 let the call begin within 2000 ms");
+        assertThat(nowhere(1).detail()).contains("1 of 3 let the call begin within 2000 ms");
     }
 
     /** Of two halves the one with the lowest address goes on, here the other's. */
     @Test
     void shouldNotBeginWithHalfOfTheNodes() {
         placement.feed(new PlacementEvent.PeerFound(OTHER));
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(SELF, OTHER)));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER)));
         placement.feed(new PlacementEvent.Reachability(OTHER, false));
 
-        want(1, "a");
+        propose(1, "a");
         assertThat(answers).isEmpty();
         placement.feed(new PlacementEvent.PeerLost(OTHER));
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(SELF)));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF)));
 
         assertThat(answers.get(1L)).isInstanceOf(Outcome.Here.class);
     }
@@ -144,10 +122,11 @@ class ProposalsTest implements Placement.Outside {
     @Test
     void shouldBeginWithTheHalfThatHasTheLowestAddress() {
         placement.feed(new PlacementEvent.PeerFound(THIRD));
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(SELF, THIRD)));
+        hear(new PeerMessage.RunningCalls(THIRD, 1, List.of(), List.of()));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, THIRD)));
         placement.feed(new PlacementEvent.Reachability(THIRD, false));
 
-        want(1, "a");
+        propose(1, "a");
 
         assertThat(answers.get(1L)).isInstanceOf(Outcome.Here.class);
     }
@@ -155,12 +134,13 @@ class ProposalsTest implements Placement.Outside {
     /** It has heard of the cluster, but isn't let in yet. */
     @Test
     void shouldWaitUntilItIsAMember() {
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(OTHER)));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(OTHER)));
 
-        want(1, "a");
+        propose(1, "a");
         assertThat(answers).isEmpty();
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(SELF, OTHER)));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER)));
         placement.feed(new PlacementEvent.PeerFound(OTHER));
+        hear(new PeerMessage.RunningCalls(OTHER, 1, List.of(), List.of()));
         due(PlacementTimer.poll(proposal()));
         vote(OTHER, Optional.empty());
 
@@ -175,12 +155,12 @@ class ProposalsTest implements Placement.Outside {
         hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
         assertThat(votes(OTHER)).containsExactly(new PeerMessage.Vote(SELF, 7, Optional.empty()));
         assertThat(votes(THIRD)).isEmpty();
-        want(1, "a");
+        propose(1, "a");
         assertThat(refused(1)).isEqualTo(Assignment.Why.EXISTS);
-        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.empty(), 0));
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.empty()));
 
         assertThat(votes(THIRD)).containsExactly(new PeerMessage.Vote(SELF, 3, Optional.empty()));
-        assertThat(timers).doesNotContain(PlacementTimer.promise(FIRST_OF_OTHER));
+        assertThat(timers).doesNotContainKey(PlacementTimer.promise(FIRST_OF_OTHER));
     }
 
     @Test
@@ -189,7 +169,7 @@ class ProposalsTest implements Placement.Outside {
         hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
         hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
 
-        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.of(OTHER), 5));
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.of(new Placed(OTHER, 5))));
 
         assertThat(votes(THIRD)).containsExactly(new PeerMessage.Vote(SELF, 3, Optional.of(OTHER)));
         assertThat(placement.state().ownerOf("a")).contains(OTHER);
@@ -211,14 +191,16 @@ class ProposalsTest implements Placement.Outside {
         due(PlacementTimer.promise(FIRST_OF_OTHER));
 
         assertThat(sent.get(OTHER)).contains(new PeerMessage.SettleWanted(SELF, 7, "a"));
-        assertThat(timers).contains(PlacementTimer.promise(FIRST_OF_OTHER));
-        want(1, "b");
+        assertThat(timers).containsKey(PlacementTimer.promise(FIRST_OF_OTHER));
+        propose(1, "b");
         hear(new PeerMessage.SettleWanted(OTHER, proposal(), "b"));
         assertThat(settledAll(OTHER)).as("while it isn't known").isEmpty();
         vote(OTHER, Optional.empty());
         vote(THIRD, Optional.empty());
         hear(new PeerMessage.SettleWanted(OTHER, proposal(), "b"));
-        assertThat(settledAll(OTHER)).hasSize(2).allMatch(told -> told.node().equals(Optional.of(SELF)));
+        assertThat(settledAll(OTHER))
+                .hasSize(2)
+                .allMatch(told -> told.place().orElseThrow().node().equals(SELF));
     }
 
     @Test
@@ -227,7 +209,7 @@ class ProposalsTest implements Placement.Outside {
         hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
         hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
         hear(new PeerMessage.Propose(OTHER, 8, "b", 0));
-        hear(new PeerMessage.Settled(OTHER, 8, "b", Optional.of(OTHER), 5));
+        hear(new PeerMessage.Settled(OTHER, 8, "b", Optional.of(new Placed(OTHER, 5))));
 
         placement.feed(new PlacementEvent.PeerLost(OTHER));
 
@@ -240,7 +222,7 @@ class ProposalsTest implements Placement.Outside {
     void shouldGiveWayToTheLowerAddressWhileItsOwnPollIsOpen() {
         threeNodes();
 
-        want(1, "a");
+        propose(1, "a");
         hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
         assertThat(votes(THIRD)).containsExactly(new PeerMessage.Vote(SELF, 3, Optional.of(SELF)));
         hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
@@ -253,7 +235,7 @@ class ProposalsTest implements Placement.Outside {
     @Test
     void shouldGiveWayToACallThatIsSentHere() {
         threeNodes();
-        want(1, "a");
+        propose(1, "a");
 
         hear(new PeerMessage.Reserve(THIRD, 5, "a", Optional.empty()));
 
@@ -265,7 +247,7 @@ class ProposalsTest implements Placement.Outside {
     void shouldTellANodeOfTheCallThatItWasSentAfterItsWish() {
         threeNodes();
         hear(new PeerMessage.Propose(THIRD, 3, "a", 4));
-        hear(new PeerMessage.Settled(THIRD, 3, "a", Optional.of(OTHER), 6));
+        hear(new PeerMessage.Settled(THIRD, 3, "a", Optional.of(new Placed(OTHER, 6))));
 
         hear(new PeerMessage.Propose(OTHER, 7, "a", 5));
         assertThat(votes(OTHER)).containsExactly(new PeerMessage.Vote(SELF, 7, Optional.of(OTHER)));
@@ -281,7 +263,7 @@ class ProposalsTest implements Placement.Outside {
             assertThat(slots.reserve()).isPresent();
         }
         placement.sample();
-        want(1, "a");
+        propose(1, "a");
         vote(OTHER, Optional.empty());
         vote(THIRD, Optional.empty());
         assertThat(answers).as("it waits for a place").isEmpty();
@@ -291,26 +273,139 @@ class ProposalsTest implements Placement.Outside {
         assertThat(votes(OTHER)).containsExactly(new PeerMessage.Vote(SELF, 7, Optional.of(SELF)));
     }
 
+    /** The host as text, the port as a number, as the cluster itself decides who goes on. */
+    @Test
+    void shouldOrderAddressesAsTheClusterDoes() {
+        assertThat(List.of("10.0.0.1:25520", "10.0.0.10:25520", "10.0.0.2:9000", "10.0.0.2:10000", "[::1]:1"))
+                .isSortedAccordingTo(Addresses.ORDER);
+    }
+
+    /** Another node may count fewer members, or more. */
+    @Test
+    void shouldWantMoreThanHalfWhicheverOfTheChangingNodesCount() {
+        Members growing = new Members(Set.of("a:1", "b:1"), Set.of("c:1", "d:1"));
+
+        assertThat(growing.isMajority(Set.of("a:1", "b:1")))
+                .as("the half with the lowest")
+                .isTrue();
+        assertThat(growing.with("e:1", false).isMajority(Set.of("a:1", "b:1"))).isFalse();
+        assertThat(growing.isMajority(Set.of("a:1"))).isFalse();
+        assertThat(growing.isMajority(Set.of("a:1", "c:1", "d:1")))
+                .as("half, if these are let in")
+                .isTrue();
+        assertThat(growing.isMajority(Set.of("b:1", "c:1", "d:1")))
+                .as("half without the lowest, if they are not")
+                .isFalse();
+    }
+
+    /** What runs there it may be asked about by a third one before it hears of it. */
+    @Test
+    void shouldPromiseNothingUntilItHasHeardWhatTheMembersRun() {
+        placement.feed(new PlacementEvent.PeerFound(OTHER));
+        placement.feed(new PlacementEvent.PeerFound(THIRD));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER, THIRD)));
+        hear(new PeerMessage.RunningCalls(THIRD, 1, List.of(), List.of()));
+
+        hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
+        assertThat(votes(THIRD)).isEmpty();
+        hear(new PeerMessage.RunningCalls(OTHER, 1, List.of("a"), List.of()));
+        hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
+
+        assertThat(votes(THIRD)).containsExactly(new PeerMessage.Vote(SELF, 3, Optional.of(OTHER)));
+    }
+
+    /** One who is about to be let in by others already may stand against it. */
+    @Test
+    void shouldNotBeginWithoutThoseThatAreAboutToBeLetIn() {
+        threeNodes();
+        placement.feed(new PlacementEvent.MembersChanged(
+                Members.of(SELF, OTHER, THIRD).with("10.0.0.4:25520", false).with("10.0.0.5:25520", false)));
+        propose(1, "a");
+        vote(THIRD, Optional.empty());
+
+        due(PlacementTimer.poll(asked(OTHER).proposal()));
+        assertThat(answers).isEmpty();
+        vote(OTHER, Optional.empty());
+
+        assertThat(answers.get(1L)).isInstanceOf(Outcome.Here.class);
+    }
+
+    @Test
+    void shouldKeepItsPromisesWhenItFailsAndBeginsAnew() {
+        threeNodes();
+        hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
+        propose(1, "mine");
+        placement.feed(new PlacementEvent.CallsSampled(Set.of("runs")));
+        sent.clear();
+
+        failAndBeginAnew();
+        hear(new PeerMessage.Propose(THIRD, 3, "a", 0));
+        hear(new PeerMessage.Propose(THIRD, 4, "runs", 0));
+
+        assertThat(votes(THIRD)).containsExactly(new PeerMessage.Vote(SELF, 4, Optional.of(SELF)));
+        assertThat(timers).containsKey(PlacementTimer.promise(FIRST_OF_OTHER));
+        assertThat(all(OTHER, PeerMessage.SettleWanted.class)).hasSize(1);
+        assertThat(settled(OTHER).callId()).as("nobody waits for it any more").isEqualTo("mine");
+        assertThat(refused(1)).isEqualTo(Assignment.Why.FULL);
+    }
+
+    @Test
+    void shouldTakeNoPlaceForWhoWaitedBeforeItFailed() {
+        threeNodes();
+        List<JobSlots.Reservation> all = new ArrayList<>();
+        for (int i = 0; i < slots.capacity(); i++) {
+            slots.reserve().ifPresent(all::add);
+        }
+        propose(1, "a");
+        vote(OTHER, Optional.empty());
+        vote(THIRD, Optional.empty());
+        assertThat(placement.state().waiting()).isEqualTo(1);
+        all.forEach(JobSlots.Reservation::release);
+
+        failAndBeginAnew();
+
+        assertThat(refused(1)).isEqualTo(Assignment.Why.FULL);
+        assertThat(slots.taken()).isZero();
+    }
+
+    /** What it says of a node that was lost here before would never be corrected by that node. */
+    @Test
+    void shouldAskAgainWhenACallIsSaidToBeOnANodeThatIsGone() {
+        threeNodes();
+        hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
+        placement.feed(new PlacementEvent.PeerLost(THIRD));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER)));
+        PlacementTimer promise = PlacementTimer.promise(FIRST_OF_OTHER);
+
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.of(new JobRecord.Placed(THIRD, 5))));
+        assertThat(timers).containsKey(promise);
+        due(promise);
+        assertThat(all(OTHER, PeerMessage.SettleWanted.class)).hasSize(1);
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.empty()));
+
+        assertThat(placement.state().records()).isEmpty();
+    }
+
+    @Test
+    void shouldSayOfWhatIsOnlyPromisedThatItChanges() {
+        threeNodes();
+        hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
+
+        propose(1, "a");
+
+        assertThat(nowhere(1).detail()).contains("is about to begin or has just ended");
+    }
+
     private void threeNodes() {
         placement.feed(new PlacementEvent.PeerFound(OTHER));
         placement.feed(new PlacementEvent.PeerFound(THIRD));
-        placement.feed(new PlacementEvent.MembersChanged(Set.of(SELF, OTHER, THIRD)));
-    }
-
-    private void want(long request, String callId) {
-        placement.feed(new PlacementEvent.Wanted(request, callId, Optional.empty()));
+        hear(new PeerMessage.RunningCalls(OTHER, 1, List.of(), List.of()));
+        hear(new PeerMessage.RunningCalls(THIRD, 1, List.of(), List.of()));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER, THIRD)));
     }
 
     private void vote(String node, Optional<String> owner) {
         hear(new PeerMessage.Vote(node, asked(node).proposal(), owner));
-    }
-
-    private void hear(PeerMessage message) {
-        placement.feed(new PlacementEvent.Heard(message));
-    }
-
-    private void due(PlacementTimer timer) {
-        placement.feed(new PlacementEvent.Due(timer));
     }
 
     /** The number of the last proposal. */
@@ -319,8 +414,7 @@ class ProposalsTest implements Placement.Outside {
     }
 
     private PeerMessage.Propose asked(String node) {
-        List<PeerMessage.Propose> all = all(node, PeerMessage.Propose.class);
-        return all.get(all.size() - 1);
+        return last(node, PeerMessage.Propose.class);
     }
 
     private List<PeerMessage.Vote> votes(String node) {
@@ -335,49 +429,7 @@ class ProposalsTest implements Placement.Outside {
         return settledAll(node).get(0);
     }
 
-    private <T> List<T> all(String node, Class<T> type) {
-        return sent.getOrDefault(node, List.of()).stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
     private Assignment.Why refused(long request) {
-        return ((Outcome.Nowhere) Objects.requireNonNull(answers.get(request))).why();
-    }
-
-    @Override
-    public void send(String node, PeerMessage message) {
-        sent.computeIfAbsent(node, first -> new ArrayList<>()).add(message);
-    }
-
-    @Override
-    public void answer(long request, Outcome outcome) {
-        assertThat(answers.put(request, outcome)).as("an earlier answer").isNull();
-    }
-
-    @Override
-    public void handOver(long ticket, Optional<PlacementState.Hold> hold) {
-        throw new AssertionError("no place is held here");
-    }
-
-    @Override
-    public void startTimer(PlacementTimer timer, Duration delay) {
-        timers.add(timer);
-    }
-
-    @Override
-    public void cancelTimer(PlacementTimer timer) {
-        timers.remove(timer);
-    }
-
-    @Override
-    public void lost(PlacementEffect.Lost effect) {
-        // Seen in the state.
-    }
-
-    @Override
-    public void endDoubled(PlacementEffect.EndDoubled effect) {
-        throw new AssertionError("nothing runs twice here");
+        return nowhere(request).why();
     }
 }

@@ -1,13 +1,15 @@
 package dev.parley.worker.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import dev.parley.worker.job.Assignment;
 import dev.parley.worker.job.JobSlots;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,16 +29,26 @@ final class SimulatedCluster {
 
     private static final long UNREACHABLE_MILLIS = 2_500;
 
+    /** As text, some would be in another order. */
+    private static final List<String> NAMES = List.of(
+            "10.0.0.1:25520",
+            "10.0.0.10:25520",
+            "10.0.0.2:9000",
+            "10.0.0.2:10000",
+            "10.0.0.20:25520",
+            "10.0.0.3:25520",
+            "10.0.0.3:9000");
+
     final List<Node> nodes = new ArrayList<>();
-    final Map<String, Integer> begun = new HashMap<>();
-    final Set<Class<?>> happened = new HashSet<>();
+    final Map<String, Integer> begun = new LinkedHashMap<>();
+    final Set<Class<?>> happened = new LinkedHashSet<>();
     private final Random random;
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
-    private final Map<String, Long> lastArrival = new HashMap<>();
-    private final Map<Integer, Integer> sides = new HashMap<>();
+    private final Map<String, Long> lastArrival = new LinkedHashMap<>();
+    private final Set<Node> cutOff = new LinkedHashSet<>();
+    private final SimulatedMembership membership;
     private long sequence;
     private long requests;
-    private long cuts;
     private long lastTrouble;
     long now;
     double loss;
@@ -44,18 +56,11 @@ final class SimulatedCluster {
 
     SimulatedCluster(long seed, int... capacities) {
         random = new Random(seed);
+        membership = new SimulatedMembership(this, random);
         for (int capacity : capacities) {
-            nodes.add(new Node(nodes.size(), capacity));
+            nodes.add(new Node(nodes.size(), NAMES.get(nodes.size()), capacity));
         }
-        nodes.forEach(node -> nodes.stream()
-                .filter(other -> other != node)
-                .forEach(other -> node.feed(new PlacementEvent.PeerFound(other.name))));
-        tellMembers();
-    }
-
-    private void tellMembers() {
-        Set<String> members = alive().stream().map(node -> node.name).collect(Collectors.toSet());
-        alive().forEach(node -> node.feed(new PlacementEvent.MembersChanged(members)));
+        membership.begin(nodes);
     }
 
     void at(long millis, Runnable what) {
@@ -75,18 +80,30 @@ final class SimulatedCluster {
     }
 
     private void check() {
-        if (loss > 0 || longestDelay > 50 || !sides.isEmpty()) {
+        if (loss > 0 || longestDelay > 50 || !cutOff.isEmpty()) {
             lastTrouble = now;
         }
-        Map<String, Integer> running = new HashMap<>();
-        for (Node node : alive()) {
-            assertThat(node.running.size() + node.placement.state().holds().size())
-                    .as("calls and holds of " + node.name)
-                    .isLessThanOrEqualTo(node.slots.taken());
-            assertThat(node.slots.taken()).isBetween(0, node.capacity);
-            node.running.keySet().forEach(id -> running.merge(id, 1, Integer::sum));
+        Set<String> running = new HashSet<>();
+        for (Node node : nodes) {
+            if (node.alive) {
+                check(node, running);
+            }
         }
-        running.forEach((id, times) -> assertThat(times).as("runs of " + id).isEqualTo(1));
+    }
+
+    /** Called too often for assertions that hold. */
+    private void check(Node node, Set<String> runElsewhere) {
+        int taken = node.slots.taken();
+        if (taken > node.capacity
+                || taken < node.running.size() + node.placement.state().holds().size()) {
+            fail(node.name + " has " + taken + " of " + node.capacity + " places in use, runs " + node.running.keySet()
+                    + " and holds " + node.placement.state().holds());
+        }
+        for (String id : node.running.keySet()) {
+            if (!runElsewhere.add(id)) {
+                fail(id + " runs on " + node.name + " and elsewhere");
+            }
+        }
     }
 
     List<Node> alive() {
@@ -98,79 +115,106 @@ final class SimulatedCluster {
         return alive.get(random.nextInt(alive.size()));
     }
 
-    /** The others find out after a while, and what it ran is lost. */
-    void kill(Node victim) {
-        Set<String> known = new HashSet<>(victim.toldLongAgo());
-        victim.die();
-        boolean calm = now - lastTrouble > 5_000;
-        at(
-                UNREACHABLE_MILLIS,
-                () -> alive().forEach(node -> node.feed(new PlacementEvent.Reachability(victim.name, false))));
-        at(
-                REMOVAL_MILLIS,
-                () -> alive().forEach(node -> {
-                    node.feed(new PlacementEvent.PeerLost(victim.name));
-                    if (calm) {
-                        assertThat(node.lost)
-                                .as("calls lost with " + victim.name)
-                                .containsAll(known);
-                    }
-                    node.forget(victim.name);
-                }));
+    /** One that would take a call for the cluster; a node that has found none runs calls for itself alone. */
+    Node anyOpen() {
+        List<Node> open = alive().stream().filter(Node::hasFoundCluster).toList();
+        return open.get(random.nextInt(open.size()));
     }
 
-    /** Cuts a minority off; if the cut lasts, the minority gives up and is removed. */
-    void partition(long millis) {
-        List<Node> alive = alive();
-        if (alive.size() < 3 || !sides.isEmpty()) {
+    /** The others find out after a while, and what it ran is lost. */
+    void kill(Node victim) {
+        Set<Node> left = new LinkedHashSet<>(alive());
+        left.remove(victim);
+        left.removeAll(cutOff);
+        if (isCutOff(victim) || !membership.goOn(left)) {
             return;
         }
-        Node minority = alive.get(random.nextInt(alive.size()));
-        alive.forEach(node -> sides.put(node.index, node == minority ? 1 : 0));
-        long cut = ++cuts;
+        victim.told = toldLongAgo(victim);
+        victim.die();
+        at(UNREACHABLE_MILLIS, () -> alive().forEach(node -> node.reach(victim, false)));
+        at(REMOVAL_MILLIS, () -> membership.down(victim));
+    }
+
+    /** Calls that all others must have heard of. */
+    private Set<String> toldLongAgo(Node victim) {
+        boolean calm = now - lastTrouble > 5_000;
+        Set<String> ids = new LinkedHashSet<>(calm ? victim.running.keySet() : Set.of());
+        ids.removeIf(id -> victim.since.getOrDefault(id, now) > now - 2_000);
+        return ids;
+    }
+
+    /** It goes by itself; its calls end with it. */
+    void leave(Node node) {
+        if (cutOff.isEmpty() && alive().size() - membership.leaving() > 2) {
+            membership.leave(node);
+        }
+    }
+
+    /** A node is started, perhaps one more under the name of one that is gone. */
+    void join() {
+        if (alive().size() > 6) {
+            return;
+        }
+        String name = NAMES.get(random.nextInt(NAMES.size()));
+        if (!membership.knowsName(name) && named(name).isEmpty()) {
+            Node node = new Node(nodes.size(), name, 1 + random.nextInt(6));
+            nodes.add(node);
+            membership.join(node);
+        }
+    }
+
+    /** Cuts some nodes off. */
+    void partition(long millis) {
+        Set<Node> side = alive().stream()
+                .filter(node -> random.nextBoolean())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<Node> rest = new LinkedHashSet<>(alive());
+        rest.removeAll(side);
+        if (!side.isEmpty() && !rest.isEmpty()) {
+            cut(membership.goOn(side) ? rest : side, millis);
+        }
+    }
+
+    /** Cuts these off, if the others can go on without; if the cut lasts, they give up and are removed. */
+    void cut(Set<Node> off, long millis) {
+        Set<Node> rest = new LinkedHashSet<>(alive());
+        rest.removeAll(off);
+        if (!cutOff.isEmpty() || !membership.goOn(rest)) {
+            return;
+        }
+        cutOff.addAll(off);
         at(UNREACHABLE_MILLIS, () -> {
-            if (cut == cuts && !sides.isEmpty() && minority.alive) {
-                reachability(minority, true);
+            if (millis > UNREACHABLE_MILLIS) {
+                reachability(off, false);
             }
         });
         at(Math.min(millis, REMOVAL_MILLIS), () -> {
-            if (millis > REMOVAL_MILLIS && minority.alive) {
-                minority.die();
-                alive().forEach(node -> {
-                    node.feed(new PlacementEvent.PeerLost(minority.name));
-                    node.forget(minority.name);
-                });
+            if (millis > REMOVAL_MILLIS) {
+                off.forEach(Node::die);
+                off.forEach(membership::down);
             }
-            sides.clear();
-            if (minority.alive) {
-                reachability(minority, false);
-            }
+            cutOff.clear();
+            reachability(off, true);
         });
     }
 
-    /** The node that is cut off. */
-    Optional<Node> minority() {
-        return nodes.stream()
-                .filter(node -> sides.getOrDefault(node.index, 0) == 1)
-                .findFirst();
+    boolean isCutOff(Node node) {
+        return cutOff.contains(node);
     }
 
-    private void reachability(Node minority, boolean cut) {
+    private void reachability(Set<Node> off, boolean reachable) {
         for (Node node : alive()) {
-            if (node == minority) {
-                alive().stream()
-                        .filter(other -> other != minority)
-                        .forEach(other -> node.feed(new PlacementEvent.Reachability(other.name, !cut)));
-            } else {
-                node.feed(new PlacementEvent.Reachability(minority.name, !cut));
+            for (Node other : alive()) {
+                if (off.contains(node) != off.contains(other)) {
+                    node.reach(other, reachable);
+                }
             }
         }
     }
 
     /** Messages of one node to another keep their order or are lost. */
     private void send(Node from, Node to, Runnable arrival) {
-        boolean cut = !sides.getOrDefault(from.index, 0).equals(sides.getOrDefault(to.index, 0));
-        if (cut || random.nextDouble() < loss) {
+        if (isCutOff(from) != isCutOff(to) || random.nextDouble() < loss) {
             return;
         }
         String link = from.index + ">" + to.index;
@@ -184,7 +228,9 @@ final class SimulatedCluster {
     }
 
     private Optional<Node> named(String name) {
-        return nodes.stream().filter(node -> node.name.equals(name)).findFirst();
+        return nodes.stream()
+                .filter(node -> node.alive && node.name.equals(name))
+                .findFirst();
     }
 
     private record Task(long at, long order, Runnable what) implements Comparable<Task> {
@@ -220,33 +266,75 @@ final class SimulatedCluster {
         final int capacity;
         final JobSlots slots;
         final Map<String, JobSlots.Reservation> running = new LinkedHashMap<>();
-        final Map<String, Long> since = new HashMap<>();
+        final Map<String, Long> since = new LinkedHashMap<>();
         final Map<Long, Request> asked = new LinkedHashMap<>();
-        final Set<String> lost = new HashSet<>();
-        final Placement placement;
+        final Set<String> lost = new LinkedHashSet<>();
+        Placement placement;
         boolean alive = true;
-        private final Map<PlacementTimer, Long> timers = new HashMap<>();
-        private final Map<Long, Request> claims = new HashMap<>();
+        Set<String> told = Set.of();
+        private final PlacementMachine machine;
+        private final Set<Node> found = new LinkedHashSet<>();
+        private final Map<Node, Long> foundAt = new LinkedHashMap<>();
+        private long diedAt;
+        private final Map<PlacementTimer, Long> timers = new LinkedHashMap<>();
+        private final Map<Long, Request> claims = new LinkedHashMap<>();
 
-        Node(int index, int capacity) {
+        Node(int index, String name, int capacity) {
             this.index = index;
-            this.name = "10.0.0." + index + ":25520";
+            this.name = name;
             this.capacity = capacity;
             this.slots = new JobSlots(capacity);
-            this.placement = new Placement(
-                    new PlacementMachine(new PlacementSettings(
-                            name,
-                            Duration.ofMillis(QUEUE_MILLIS),
-                            1_000,
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(HOLD_MILLIS),
-                            Duration.ofMillis(1_000),
-                            Duration.ofMillis(50))),
-                    PlacementState.initial(0),
-                    slots,
-                    () -> new NodeLoad(capacity, slots.taken(), 0, 0, false, false),
-                    this);
+            this.machine = new PlacementMachine(new PlacementSettings(
+                    name,
+                    Duration.ofMillis(QUEUE_MILLIS),
+                    1_000,
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(HOLD_MILLIS),
+                    Duration.ofMillis(1_000),
+                    Duration.ofMillis(50)));
+            this.placement = placement(PlacementState.initial(now + 1));
             sampleCalls();
+        }
+
+        private Placement placement(PlacementState from) {
+            return new Placement(
+                    machine, from, slots, () -> new NodeLoad(capacity, slots.taken(), 0, 0, false, false), this);
+        }
+
+        /** Its part in the cluster fails and begins anew, as an actor does; its calls go on. */
+        void fail() {
+            asked.values().stream()
+                    .filter(request -> !request.isAnswered())
+                    .forEach(request -> request.outcome =
+                            new PlacementEffect.Outcome.Nowhere(Assignment.Why.FULL, "failed meanwhile"));
+            asked.clear();
+            timers.clear();
+            placement.close();
+            placement = placement(placement.state());
+            happened.add(PlacementEvent.Restarted.class);
+        }
+
+        void find(Node other) {
+            if (found.add(other)) {
+                feed(new PlacementEvent.PeerFound(other.name));
+                foundAt.put(other, now);
+            }
+        }
+
+        void lose(Node other) {
+            if (found.remove(other)) {
+                feed(new PlacementEvent.PeerLost(other.name));
+                boolean again = named(other.name).isPresent();
+                if (!again && Objects.requireNonNull(foundAt.get(other)) < other.diedAt - 3_000) {
+                    assertThat(lost).as("calls lost with " + other.name).containsAll(other.told);
+                }
+            }
+        }
+
+        void reach(Node other, boolean reachable) {
+            if (found.contains(other)) {
+                feed(new PlacementEvent.Reachability(other.name, reachable));
+            }
         }
 
         private void sampleCalls() {
@@ -277,23 +365,14 @@ final class SimulatedCluster {
             return request;
         }
 
-        /** The cluster counts that node no more. */
-        void forget(String node) {
-            Set<String> left = new HashSet<>(placement.state().members());
-            left.remove(node);
-            feed(new PlacementEvent.MembersChanged(left));
+        boolean hasFoundCluster() {
+            return !placement.state().members().isEmpty();
         }
 
         void die() {
             alive = false;
+            diedAt = now;
             running.clear();
-        }
-
-        /** Calls that all others must have heard of. */
-        Set<String> toldLongAgo() {
-            Set<String> ids = new HashSet<>(running.keySet());
-            ids.removeIf(id -> since.getOrDefault(id, now) > now - 2_000);
-            return ids;
         }
 
         private void begin(Request request, JobSlots.Reservation place) {
@@ -322,7 +401,10 @@ final class SimulatedCluster {
         @Override
         public void answer(long id, PlacementEffect.Outcome outcome) {
             happened.add(outcome.getClass());
-            Request request = Objects.requireNonNull(asked.get(id));
+            Request request = asked.get(id);
+            if (request == null) {
+                return;
+            }
             assertThat(request.isAnswered())
                     .as("answered before: " + request.callId)
                     .isFalse();

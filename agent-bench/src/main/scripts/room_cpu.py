@@ -3,7 +3,7 @@
 Each room is on a real livekit-server and has a second participant, which is a Parley process in every run and is not measured;
 both sides talk half of the time, two seconds each. A run counts only if the measured side heard what the other said.
 
-    room_cpu.py --java "java -cp ... dev.parley.bench.livekit.RoomTalkers" --wav speech.wav [--rooms 1 10 30] [--seconds 30]
+    room_cpu.py --java "java -cp ... dev.parley.bench.livekit.RoomTalkers" --wav speech.wav [--rooms 1 10 30] [--warm 90] [--seconds 30]
 
 Prints a line of JSON for each run. PARLEY_TOOLS is the folder that bin/test-tools fills.
 """
@@ -94,8 +94,9 @@ def main():
     parser.add_argument("--python", default=f"{TOOLS}/python/bin/python", help="one with the packages livekit and livekit-api")
     parser.add_argument("--wav", required=True)
     parser.add_argument("--rooms", nargs="+", type=int, default=[1, 10, 30])
+    parser.add_argument("--near", nargs="+", choices=["parley", "livekit"], default=["parley", "livekit"])
     parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--warm", type=float, default=15)
+    parser.add_argument("--warm", type=float, default=15, help="seconds of talk before; a JVM has compiled what it will after some 90")
     options = parser.parse_args()
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
         config.write(CONFIG)
@@ -105,8 +106,8 @@ def main():
             time.sleep(3)
             sides = {"parley": options.java, "livekit": [options.python, str(HERE / "room_talkers.py")]}
             for rooms in options.rooms:
-                for name, command in sides.items():
-                    print(json.dumps(run(name, command, options.java, rooms, options)), flush=True)
+                for name in options.near:
+                    print(json.dumps(run(name, sides[name], options.java, rooms, options)), flush=True)
         finally:
             server.terminate()
             server.wait()

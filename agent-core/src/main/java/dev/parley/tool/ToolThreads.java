@@ -155,6 +155,9 @@ interface ToolThreads extends AutoCloseable {
                 throw new RejectedExecutionException("no thread, and " + waiting.size() + " calls wait for one");
             }
             waiting.keep(call);
+            if (pool.getPoolSize() == 0 && waiting.remove(call)) { // the last idle thread has just gone
+                pool.execute(call);
+            }
         }
 
         @Override

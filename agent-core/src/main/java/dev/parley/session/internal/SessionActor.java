@@ -4,7 +4,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
@@ -12,8 +11,8 @@ import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Step;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.session.engine.Timer;
 import dev.parley.session.engine.Utterance;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -26,7 +25,7 @@ import java.util.Optional;
  */
 final class SessionActor {
     private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final SessionTimers timers;
     private final SessionEngine engine;
     private final SessionWorld world;
 
@@ -35,6 +34,9 @@ final class SessionActor {
 
     /** Something has happened. */
     record Happened(Stimulus stimulus) implements Command {}
+
+    /** A timer's time has come; the number tells it from others of its kind. */
+    record TimerElapsed(Timer timer, long number) implements Command {}
 
     /** The agent takes the place of the one before. */
     record AgentSwapped(dev.parley.agent.Agent agent) implements Command {}
@@ -49,7 +51,7 @@ final class SessionActor {
     record TranscriptEnded(Utterance utterance, String failure) implements Command {}
 
     private SessionActor(
-            ActorContext<Command> context, TimerScheduler<Command> timers, SessionEngine engine, SessionWorld world) {
+            ActorContext<Command> context, SessionTimers timers, SessionEngine engine, SessionWorld world) {
         this.context = context;
         this.timers = timers;
         this.engine = engine;
@@ -57,14 +59,16 @@ final class SessionActor {
     }
 
     static Behavior<Command> create(SessionParts parts, AgentProfile profile) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+        return Behaviors.setup(context -> {
+            SessionTimers timers =
+                    new SessionTimers(SharedTimers.of(parts.system()), parts.clock(), context.getSelf()::tell);
             SessionWorld world = new SessionWorld(parts, context);
             SessionEngine engine = new SessionEngine(
                     parts.id(),
                     parts.options(),
                     parts.realtime().map(RealtimeLink::ears).orElse(Ears.SESSION));
             return new SessionActor(context, timers, engine, world).at(SessionState.initial(profile));
-        }));
+        });
     }
 
     private Behavior<Command> at(SessionState state) {
@@ -76,6 +80,7 @@ final class SessionActor {
         }
         return Behaviors.receive(Command.class)
                 .onMessage(Happened.class, happened -> onHappened(state, happened.stimulus()))
+                .onMessage(TimerElapsed.class, elapsed -> onTimerElapsed(state, elapsed))
                 .onMessage(AgentSwapped.class, swap -> onAgentSwapped(state, swap))
                 .onMessage(RunOpened.class, opened -> at(state))
                 .onMessage(SentenceSynthesized.class, over -> {
@@ -104,6 +109,10 @@ final class SessionActor {
         return at(step.state());
     }
 
+    private Behavior<Command> onTimerElapsed(SessionState state, TimerElapsed elapsed) {
+        return timers.isDue(elapsed) ? onHappened(state, new Stimulus.TimerFired(elapsed.timer())) : Behaviors.same();
+    }
+
     private Behavior<Command> onAgentSwapped(SessionState state, AgentSwapped swap) {
         return onHappened(
                 state, new Stimulus.AgentReplaced(world.reload(state.profile().key(), swap.agent())));
@@ -111,11 +120,7 @@ final class SessionActor {
 
     private void carryOut(Effect effect) {
         if (effect instanceof Effect.StartTimer timer) {
-            Duration delay = Duration.between(world.clock().instant(), timer.at());
-            timers.startSingleTimer(
-                    timer.timer(),
-                    new Happened(new Stimulus.TimerFired(timer.timer())),
-                    delay.isNegative() ? Duration.ZERO : delay);
+            timers.start(timer.timer(), timer.at());
         } else if (effect instanceof Effect.CancelTimer timer) {
             timers.cancel(timer.timer());
         } else {
@@ -125,6 +130,7 @@ final class SessionActor {
 
     private Behavior<Command> onPostStop() {
         context.getLog().debug("Session stopped.");
+        timers.close();
         world.close();
         return Behaviors.same();
     }

@@ -18,8 +18,8 @@ import java.nio.file.Path;
  * STOP            it writes the same to its file, says BYE and ends
  * </pre>
  */
-final class ClientProtocol {
-    private final Samples samples;
+public final class ClientProtocol {
+    private final Figures figures;
     private final Path file;
     private final Sessions sessions;
     private final BufferedReader commands =
@@ -27,20 +27,28 @@ final class ClientProtocol {
 
     /** What a client does on GO. */
     @FunctionalInterface
-    interface Sessions {
+    public interface Sessions {
         void start() throws Exception;
     }
 
-    private ClientProtocol(Samples samples, Path file, Sessions sessions) {
-        this.samples = samples;
+    /** What a client has measured since it was last asked. */
+    public interface Figures {
+        void forget();
+
+        /** All of it as JSON in one line; what follows is counted anew. */
+        String take();
+    }
+
+    private ClientProtocol(Figures figures, Path file, Sessions sessions) {
+        this.figures = figures;
         this.file = file;
         this.sessions = sessions;
     }
 
     /** Follows the commands, then ends the process: 0 after STOP, else 1 with the reason on standard error. */
-    static void follow(Samples samples, Path file, Sessions sessions) {
+    public static void follow(Figures figures, Path file, Sessions sessions) {
         try {
-            new ClientProtocol(samples, file, sessions).follow();
+            new ClientProtocol(figures, file, sessions).follow();
             System.exit(0);
         } catch (Exception failure) {
             failure.printStackTrace();
@@ -57,12 +65,12 @@ final class ClientProtocol {
             String command = next();
             switch (command) {
                 case "RESET" -> {
-                    samples.forget();
+                    figures.forget();
                     say("OK");
                 }
-                case "SNAP" -> say(samples.take());
+                case "SNAP" -> say(figures.take());
                 case "STOP" -> {
-                    Files.writeString(file, samples.take());
+                    Files.writeString(file, figures.take());
                     say("BYE");
                     return;
                 }

@@ -4,23 +4,23 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Times in nanoseconds, all of them kept. Not thread-safe. */
-final class Latencies {
+public final class Latencies {
     private long[] nanos = new long[1 << 10];
     private int count;
 
-    void add(long latency) {
+    public void add(long latency) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
         nanos[count++] = latency;
     }
 
-    void clear() {
+    public void clear() {
         count = 0;
     }
 
     /** Their number and quantiles in milliseconds, as JSON. */
-    String toJson() {
+    public String toJson() {
         if (count == 0) {
             return "{\"n\":0}";
         }

@@ -3,7 +3,7 @@ package dev.parley.bench.realtime;
 import java.util.Locale;
 
 /** What a client has measured since it was last asked. Thread-safe. */
-class Samples {
+class Samples implements ClientProtocol.Figures {
     private static final double BYTES_A_SECOND = 48_000;
 
     private final Latencies out = new Latencies();
@@ -56,7 +56,8 @@ class Samples {
         errors++;
     }
 
-    synchronized void forget() {
+    @Override
+    public synchronized void forget() {
         out.clear();
         listener.clear();
         clears.setLength(0);
@@ -66,8 +67,8 @@ class Samples {
         allocatedBefore = AllocatedBytes.sum();
     }
 
-    /** All of it as JSON; what follows is counted anew. */
-    synchronized String take() {
+    @Override
+    public synchronized String take() {
         String json = String.format(
                 Locale.ROOT,
                 "{\"out_latency\":%s,\"listener_lateness\":%s,\"out_frames\":%d,\"out_audio_s\":%.3f,"

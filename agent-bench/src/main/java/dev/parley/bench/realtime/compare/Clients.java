@@ -5,22 +5,19 @@ import dev.parley.bench.realtime.RealtimeClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** How the programs of the bench are started. */
 final class Clients {
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m");
-
     private final Path sources;
     private final Path built;
-    private final Path python;
+    private final Peers peers;
 
-    private Clients(Path bench, Path python) {
+    private Clients(Path bench, Optional<String> python) {
         this.sources = bench.resolve("src/main/scripts/realtime");
         this.built = bench.resolve("target/realtime");
-        this.python = python;
+        this.peers = new Peers(sources.resolve("peers"), python);
     }
 
     /**
@@ -30,9 +27,7 @@ final class Clients {
      * @param python one with the peers' packages; else the one that {@code bin/test-tools --long} installs
      */
     static Clients build(Path bench, Optional<String> python) throws IOException, InterruptedException {
-        Path tools = Path.of(Optional.ofNullable(System.getenv("PARLEY_TOOLS"))
-                .orElse(System.getProperty("user.home") + "/.cache/parley/tools"));
-        Clients clients = new Clients(bench, python.map(Path::of).orElse(tools.resolve("realtime-peers/bin/python")));
+        Clients clients = new Clients(bench, python);
         Files.createDirectories(clients.built);
         int code = new ProcessBuilder("go", "build", "-o", clients.built.toAbsolutePath() + "/", "./...")
                 .directory(clients.sources.toFile())
@@ -67,35 +62,14 @@ final class Clients {
      */
     List<String> command(String name) {
         return switch (name) {
-            case "floor" -> java(Floor.class);
-            case "parley" -> java(RealtimeClient.class);
+            case "floor" -> Peers.java(Floor.class);
+            case "parley" -> Peers.java(RealtimeClient.class);
             case "floor-go" -> List.of(built.resolve("floor").toString(), "--append-ms", "100");
-            case "livekit" -> peer("livekit_client.py");
-            case "pipecat" -> peer("pipecat_client.py");
+            case "livekit" -> peers.command("livekit_client.py");
+            case "pipecat" -> peers.command("pipecat_client.py");
             default ->
                 throw new IllegalArgumentException(
                         "client: " + name + " (expected: floor, floor-go, parley, livekit or pipecat)");
         };
-    }
-
-    private static List<String> java(Class<?> main) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        return command;
-    }
-
-    private List<String> peer(String script) {
-        if (!Files.isExecutable(python)) {
-            throw new IllegalArgumentException("python of the peers: " + python
-                    + " (expected: an interpreter with LiveKit Agents and Pipecat); run bin/test-tools --long,"
-                    + " give another with --python, or leave the peers out with --clients floor,parley");
-        }
-        return List.of(
-                python.toString(),
-                "-W",
-                "ignore",
-                sources.resolve("peers").resolve(script).toString());
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is told words and answers by lines; what it says otherwise is in its log. One thread at a time. */
-final class DrivenProcess implements AutoCloseable {
+public final class DrivenProcess implements AutoCloseable {
     private static final String END = "\0";
     private static final int UNREAD_LINES = 10_000;
     private static final int LOG_SHOWN = 1_500;
@@ -33,7 +33,7 @@ final class DrivenProcess implements AutoCloseable {
         reader.start();
     }
 
-    static DrivenProcess start(List<String> command, Path log) throws IOException {
+    public static DrivenProcess start(List<String> command, Path log) throws IOException {
         return new DrivenProcess(
                 new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
     }
@@ -51,17 +51,17 @@ final class DrivenProcess implements AutoCloseable {
         }
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return process.toHandle();
     }
 
-    void tell(String word) throws IOException {
+    public void tell(String word) throws IOException {
         commands.write(word + "\n");
         commands.flush();
     }
 
     /** The next line that begins like that; others are passed over. */
-    String expect(String prefix, Duration patience) throws IOException, InterruptedException {
+    public String expect(String prefix, Duration patience) throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         for (long left = patience.toNanos(); left > 0; left = end - System.nanoTime()) {
             String line = lines.poll(left, TimeUnit.NANOSECONDS);

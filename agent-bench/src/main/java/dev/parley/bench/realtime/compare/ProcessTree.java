@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What {@code /proc} tells of a process and its descendants together. */
-final class ProcessTree {
+public final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
     private static final Pattern RESIDENT = Pattern.compile("^Rss:\\s+(\\d+) kB", Pattern.MULTILINE);
+    private static final Pattern PROPORTIONAL = Pattern.compile("^Pss:\\s+(\\d+) kB", Pattern.MULTILINE);
 
     private ProcessTree() {}
 
@@ -34,9 +35,18 @@ final class ProcessTree {
 
     /** Memory that is in use, in MiB. */
     static double residentMib(ProcessHandle root) {
+        return mib(root, RESIDENT);
+    }
+
+    /** The same, with what several processes share counted once, in MiB. */
+    public static double proportionalMib(ProcessHandle root) {
+        return mib(root, PROPORTIONAL);
+    }
+
+    private static double mib(ProcessHandle root, Pattern which) {
         return folders(root).stream()
                 .flatMap(process -> read(process.resolve("smaps_rollup")).stream())
-                .mapToDouble(text -> residentKib(text) / 1024)
+                .mapToDouble(text -> kib(text, which) / 1024)
                 .sum();
     }
 
@@ -45,7 +55,11 @@ final class ProcessTree {
     }
 
     static double residentKib(String rollup) {
-        Matcher found = RESIDENT.matcher(rollup);
+        return kib(rollup, RESIDENT);
+    }
+
+    private static double kib(String rollup, Pattern which) {
+        Matcher found = which.matcher(rollup);
         return found.find() ? Double.parseDouble(found.group(1)) : 0;
     }
 

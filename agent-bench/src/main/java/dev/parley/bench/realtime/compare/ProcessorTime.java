@@ -13,10 +13,10 @@ import java.util.Map;
  * @param server of each thread of the server's
  * @param machine seconds in which any processor was at work for anybody
  */
-record ProcessorTime(long at, Map<String, Long> client, Map<String, Long> server, double machine) {
+public record ProcessorTime(long at, Map<String, Long> client, Map<String, Long> server, double machine) {
     private static final double TICKS_A_SECOND = 100;
 
-    static ProcessorTime read(ProcessHandle client, ProcessHandle server) throws IOException {
+    public static ProcessorTime read(ProcessHandle client, ProcessHandle server) throws IOException {
         return new ProcessorTime(
                 System.nanoTime(),
                 ProcessTree.threadNanos(client),
@@ -31,9 +31,9 @@ record ProcessorTime(long at, Map<String, Long> client, Map<String, Long> server
      * @param client its processor time in seconds
      * @param others processor time in seconds of all but client and server
      */
-    record Used(double seconds, double client, double others) {}
+    public record Used(double seconds, double client, double others) {}
 
-    Used since(ProcessorTime begin) {
+    public Used since(ProcessorTime begin) {
         double own = seconds(begin.client, client);
         double all = machine - begin.machine;
         return new Used((at - begin.at) / 1e9, own, Math.max(0, all - own - seconds(begin.server, server)));

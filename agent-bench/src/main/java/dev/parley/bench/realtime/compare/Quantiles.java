@@ -11,10 +11,10 @@ import java.util.function.ToDoubleFunction;
  *
  * @param count of the times
  */
-record Quantiles(long count, double p50, double p99) {
+public record Quantiles(long count, double p50, double p99) {
 
     /** As a client tells them; empty if it had none. */
-    static Optional<Quantiles> told(JsonNode summary) {
+    public static Optional<Quantiles> told(JsonNode summary) {
         long count = summary.path("n").asLong();
         return count == 0
                 ? Optional.empty()

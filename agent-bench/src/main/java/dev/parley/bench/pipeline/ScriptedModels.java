@@ -146,7 +146,7 @@ final class ScriptedModels {
 
         @Override
         public Source<AudioFrame, NotUsed> synthesize(String text) {
-            return Source.repeat(spokenToken).take(text.strip().split("\\s+").length);
+            return Source.repeat(spokenToken).take(text.strip().split("\\s+", -1).length);
         }
     }
 }

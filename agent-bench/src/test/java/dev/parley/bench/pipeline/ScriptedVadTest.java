@@ -7,6 +7,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.vad.VadEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class ScriptedVadTest {
 
     private static byte[] filled() {
         byte[] pcm = new byte[640];
-        java.util.Arrays.fill(pcm, (byte) 1);
+        Arrays.fill(pcm, (byte) 1);
         return pcm;
     }
 

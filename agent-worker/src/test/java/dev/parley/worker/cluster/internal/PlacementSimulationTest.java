@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class PlacementSimulationTest {
     /** More by {@code -Dparley.test.lives=...}. */
     private static final int LIVES = Integer.getInteger("parley.test.lives", 600);
+
     private static final long FIRST_SEED = 20_261_121;
 
     @Test

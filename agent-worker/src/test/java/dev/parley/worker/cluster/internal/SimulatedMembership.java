@@ -112,7 +112,7 @@ final class SimulatedMembership {
             cluster.at(TRY_AGAIN, () -> see(node, version));
             return;
         }
-        Map<Node, Status> before = seen.containsKey(node) ? states.get(seen.get(node)) : Map.of();
+        Map<Node, Status> before = seenBy(node);
         Map<Node, Status> now = states.get(version);
         seen.put(node, version);
         before.keySet().stream().filter(other -> !now.containsKey(other)).forEach(node::lose);
@@ -126,8 +126,13 @@ final class SimulatedMembership {
         }
     }
 
+    private Map<Node, Status> seenBy(Node node) {
+        int version = seen.getOrDefault(node, -1);
+        return version < 0 ? Map.of() : states.get(version);
+    }
+
     private void find(Node node, Node other) {
-        if (!node.alive || !other.alive || !states.get(seen.get(node)).containsKey(other)) {
+        if (!node.alive || !other.alive || !seenBy(node).containsKey(other)) {
             return;
         } else if (cluster.isCutOff(node) != cluster.isCutOff(other)) {
             cluster.at(TRY_AGAIN, () -> find(node, other));

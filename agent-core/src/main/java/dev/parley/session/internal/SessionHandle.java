@@ -298,7 +298,9 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public <A extends SessionAgent> A currentAgent(Class<A> type) {
-        Agent agent = agents.find(shared.state().get().profile().key())
+        Agent agent = Optional.of(shared.state().get().profile().key())
+                .filter(key -> !shared.events().isClosed()) // the agents leave a moment after the end was told
+                .flatMap(agents::find)
                 .orElseThrow(() -> new IllegalStateException("session " + id + ": nobody talks any more"));
         if (!type.isInstance(agent)) {
             throw new IllegalStateException("agent " + agent.id() + ": "

@@ -13,10 +13,15 @@ step() {
 
 step imported
 # Of the bench's JARs only those that the command line has not: one that is on the class path twice is opened twice.
-export PARLEY_CLASSPATH=${1%%:*}
-for jar in ${1#*:}; do
-  [ -e "$root/agent-cli/target/launcher/lib/${jar##*/}" ] || PARLEY_CLASSPATH+=:$jar
-done
+classpath() {
+  local IFS= jar
+  shopt -s nullglob
+  export PARLEY_CLASSPATH=${1%%:*}
+  for jar in ${1#*:}; do
+    [ -e "$root/agent-cli/target/launcher/lib/${jar##*/}" ] || PARLEY_CLASSPATH+=:$jar
+  done
+}
+classpath "$1"
 export PARLEY_JAVA_OPTS="-Dparley.worker.livekit.health-port=0 -Dparley.worker.livekit.load-threshold=2 ${PARLEY_JAVA_OPTS:-}"
 export LIVEKIT_API_KEY=devkey LIVEKIT_API_SECRET=secret0123456789secret0123456789xx
 exec 3< <(exec "$root/bin/agent-cli" start --port 0 --server-url ws://127.0.0.1:7990 --agent-name bench \

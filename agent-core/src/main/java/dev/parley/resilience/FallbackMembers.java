@@ -3,6 +3,7 @@ package dev.parley.resilience;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -119,12 +120,22 @@ public final class FallbackMembers<M> {
         if (!beginProbe(member)) {
             return;
         }
-        question.get().whenComplete((answer, failure) -> {
+        asked(question).whenComplete((answer, failure) -> {
             endProbe(member);
             if (failure == null) {
                 recovered(member);
+            } else {
+                LOG.debug("[{}] still does not answer: [{}].", name.apply(member), ModelException.describe(failure));
             }
         });
+    }
+
+    private static CompletionStage<?> asked(Supplier<? extends CompletionStage<?>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private synchronized boolean beginProbe(M member) {

@@ -151,11 +151,15 @@ interface ToolThreads extends AutoCloseable {
         }
 
         private synchronized void await(Runnable call) {
-            if (pool.isShutdown() || waiting.size() >= mostWaiting) {
+            if (waiting.size() >= mostWaiting) {
                 throw new RejectedExecutionException("no thread, and " + waiting.size() + " calls wait for one");
             }
             waiting.keep(call);
-            if (pool.getPoolSize() == 0 && waiting.remove(call)) { // the last idle thread has just gone
+            if (pool.isShutdown() && waiting.remove(call)) {
+                throw new RejectedExecutionException("no thread: the tools are being closed");
+            }
+            boolean room = pool.getPoolSize() < pool.getMaximumPoolSize(); // an idle thread has just gone
+            if (room && waiting.remove(call)) {
                 pool.execute(call);
             }
         }

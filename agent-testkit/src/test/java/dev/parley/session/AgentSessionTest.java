@@ -91,6 +91,20 @@ class AgentSessionTest {
     }
 
     @Test
+    void shouldTakeItsStepsOnThreadsOfItsOwn() throws Exception {
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(LiveScript.create().models())
+                .build();
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .anyMatch(name -> name.startsWith(kit.system().name() + "-parley.session.dispatcher"));
+        session.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
     void shouldGiveALongSentenceInPiecesToAVoiceOfShortBreath() throws Exception {
         Models models = LiveScript.create().models();
         ShortBreath voice = new ShortBreath(models.tts(), new CopyOnWriteArrayList<>());

@@ -120,7 +120,7 @@ final class Hearing {
     synchronized void recogniseWith(
             SpeechToText recogniser, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
         wanted = new Ear(recogniser, node);
-        if (!recognition.hearsSpeech()) {
+        if (!speechGoesOn()) {
             changeRecogniser();
         }
     }
@@ -218,12 +218,17 @@ final class Hearing {
      * @param silence what a recogniser that listens all the time is given, so that it ends its utterance
      */
     synchronized void flush(Duration silence) {
-        if (recognition.hearsSpeech()) {
+        if (speechGoesOn()) {
             report(new Stimulus.SpeechEnded(clock.instant()));
             vad = detector.open(recognised);
             voiced = false;
         }
         recognition.flush(silence);
+    }
+
+    /** Be it that it is withheld from the recogniser, or that nobody detects it. */
+    private boolean speechGoesOn() {
+        return voiced || recognition.hearsSpeech();
     }
 
     /** Forgets what was heard and not reported yet. */

@@ -217,6 +217,35 @@ class HearingTest {
                 .satisfies(utterance -> assertThat(loudSamples(utterance)).isEqualTo(2L * FRAME.samples()));
     }
 
+    @Test
+    void shouldEndTheSpeechThatAFlushCutsThoughItIsWithheld() {
+        hearing.withhold();
+        begins(Duration.ZERO);
+        sound(5);
+
+        hearing.flush(Duration.ZERO);
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(NOW), new Stimulus.SpeechEnded(NOW), new Stimulus.HearingFlushed());
+    }
+
+    @Test
+    void shouldKeepItsRecogniserUntilTheEndOfSpeechThatIsWithheld() {
+        Recogniser next = new Recogniser();
+        hearing.withhold();
+        begins(Duration.ZERO);
+
+        hearing.recogniseWith(next);
+        hearing.pass();
+        sound(5);
+        ends(Duration.ZERO);
+        utterance();
+
+        assertThat(next.given()).as("only what was said after it").isEqualTo(1);
+        assertThat(utterances).hasSize(2);
+    }
+
     private void sound(int frames) {
         short[] samples = new short[FRAME.samples()];
         Arrays.fill(samples, (short) 1000);
@@ -264,6 +293,12 @@ class HearingTest {
 
     /** Keeps what it is given and answers when the test says so. */
     private final class Recogniser implements SpeechToText {
+        private int given;
+
+        int given() {
+            return given;
+        }
+
         @Override
         public String name() {
             return "test";
@@ -281,6 +316,7 @@ class HearingTest {
 
         @Override
         public CompletionStage<Transcript> recognize(AudioFrame utterance) {
+            given++;
             utterances.add(utterance);
             CompletableFuture<Transcript> recognition = new CompletableFuture<>();
             recognitions.add(recognition);

@@ -61,7 +61,7 @@ final class ClusterNode {
     private final NodeHands hands;
     private final Placement placement;
     private final Map<String, ActorRef<ClusterMessage>> peers = new HashMap<>();
-    private final Set<ActorRef<ClusterMessage>> removed = new HashSet<>();
+    private final Set<ActorRef<ClusterMessage>> removed;
     private Members members;
 
     private ClusterNode(
@@ -74,6 +74,7 @@ final class ClusterNode {
         this.manager = manager;
         this.self = nameOf(Cluster.get(context.getSystem()).selfMember().address());
         this.hands = new NodeHands(context, timers, parts, manager, self, System::nanoTime, InstantSource.system());
+        this.removed = parts.view().removed();
         peers.putAll(parts.view().peers());
         peers.forEach(hands::found);
         this.placement = new Placement(
@@ -92,6 +93,12 @@ final class ClusterNode {
         Members now = now();
         List.copyOf(peers.keySet()).stream().filter(node -> !now.contains(node)).forEach(this::onMemberGone);
         changed(now);
+        Set<String> silent = new HashSet<>();
+        Cluster.get(context.getSystem())
+                .state()
+                .getUnreachable()
+                .forEach(member -> silent.add(nameOf(member.address())));
+        peers.keySet().forEach(node -> feed(new PlacementEvent.Reachability(node, !silent.contains(node))));
     }
 
     private Members now() {

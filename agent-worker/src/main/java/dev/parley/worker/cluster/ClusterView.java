@@ -7,6 +7,7 @@ import dev.parley.worker.http.NodeGoneException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ final class ClusterView {
     private final AtomicReference<PlacementState> state =
             new AtomicReference<>(PlacementState.initial(Instant.now().toEpochMilli()));
     private final Map<String, ActorRef<ClusterMessage>> peers = new ConcurrentHashMap<>();
+    private final Set<ActorRef<ClusterMessage>> removed = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<Object, CompletableFuture<?>>> waiting = new ConcurrentHashMap<>();
 
     PlacementState state() {
@@ -37,6 +39,11 @@ final class ClusterView {
 
     void found(String node, ActorRef<ClusterMessage> ref) {
         peers.put(node, ref);
+    }
+
+    /** Those of nodes that are gone, as long as they may be listed; the actor's own. */
+    Set<ActorRef<ClusterMessage>> removed() {
+        return removed;
     }
 
     /** Whoever waits for that node learns that it waits in vain. */

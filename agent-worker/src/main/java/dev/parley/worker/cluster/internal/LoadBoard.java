@@ -72,10 +72,22 @@ final class LoadBoard {
         draft.peers.remove(node);
         Set<String> ran = new HashSet<>(peer.calls());
         ran.addAll(placed);
+        draft.add(new PlacementEffect.Lost(node, remembered(node, ran)));
+    }
+
+    /** The same of a member that was gone before it was found. */
+    void lost(String node, Set<String> placed) {
+        List<String> gone = remembered(node, placed);
+        if (!gone.isEmpty()) {
+            draft.add(new PlacementEffect.Lost(node, gone));
+        }
+    }
+
+    private List<String> remembered(String node, Set<String> calls) {
         List<String> gone =
-                ran.stream().filter(id -> !draft.isKnown(id)).sorted().toList();
+                calls.stream().filter(id -> !draft.isKnown(id)).sorted().toList();
         gone.forEach(id -> remember(id, node));
-        draft.add(new PlacementEffect.Lost(node, gone));
+        return gone;
     }
 
     private void remember(String callId, String node) {

@@ -4,7 +4,9 @@ import dev.parley.worker.job.JobSlots;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Feeds the machine of a node, takes and gives back places for it, and hands the rest of its effects out. Used by one thread. */
@@ -14,6 +16,9 @@ public final class Placement {
     private final Supplier<NodeLoad> load;
     private final Outside outside;
     private final Deque<PlacementEvent> events = new ArrayDeque<>();
+    /** Places that were taken for the event at hand and are in nobody's hands yet. */
+    private final Set<JobSlots.Reservation> underWay = new HashSet<>();
+
     private final Hands hands = new Hands();
     private PlacementState state;
 
@@ -45,15 +50,14 @@ public final class Placement {
     /** Carries out all that this event leads to. */
     public void feed(PlacementEvent event) {
         events.addLast(event);
-        for (PlacementEvent next = events.poll(); next != null; next = events.poll()) {
-            step(next);
-        }
+        stepAll();
         sample();
     }
 
-    /** Gives all held places back; nothing may be fed any more. */
+    /** Gives back all held places, and those that were being given when a step failed; nothing may be fed any more. */
     public void close() {
         state.holds().values().forEach(hold -> hold.place().release());
+        underWay.forEach(JobSlots.Reservation::release);
     }
 
     /** Lets the machine know of places that were taken or became free by other ways. */
@@ -61,10 +65,15 @@ public final class Placement {
         NodeLoad now = load.get();
         if (now.taken() != state.load().taken() || now.busy() != state.load().busy() || state.waiting() > 0) {
             events.addLast(new PlacementEvent.LoadSampled(now));
-            for (PlacementEvent next = events.poll(); next != null; next = events.poll()) {
-                step(next);
-            }
+            stepAll();
         }
+    }
+
+    private void stepAll() {
+        for (PlacementEvent next = events.poll(); next != null; next = events.poll()) {
+            step(next);
+        }
+        underWay.clear();
     }
 
     private void step(PlacementEvent event) {
@@ -94,6 +103,7 @@ public final class Placement {
         @Override
         public void takePlace(PlacementEffect.TakePlace effect) {
             Optional<JobSlots.Reservation> place = slots.reserve();
+            place.ifPresent(underWay::add);
             events.addFirst(new PlacementEvent.PlaceTaken(effect.forWhom(), effect.callId(), place, load.get()));
         }
 
@@ -110,6 +120,9 @@ public final class Placement {
         @Override
         public void answer(PlacementEffect.Answer effect) {
             outside.answer(effect.request(), effect.outcome());
+            if (effect.outcome() instanceof PlacementEffect.Outcome.Here here) {
+                underWay.remove(here.place());
+            }
         }
 
         @Override

@@ -125,7 +125,7 @@ public final class PlacementMachine {
 
         @Override
         public void onMembersChanged(Members members) {
-            promises.membersChanged(members);
+            promises.membersChanged(members).forEach(board::lost);
             draft.members = members;
             proposals.membersChanged();
             line.serve();

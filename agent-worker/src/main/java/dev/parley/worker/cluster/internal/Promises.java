@@ -5,8 +5,10 @@ import dev.parley.worker.cluster.internal.PlacementState.Peer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -199,12 +201,14 @@ final class Promises {
         });
     }
 
-    /** What was promised to those that are members no more is free. */
-    void membersChanged(Members next) {
+    /** What was promised to those that are members no more is free; the calls that were placed on each. */
+    Map<String, Set<String>> membersChanged(Members next) {
+        Map<String, Set<String>> placed = new TreeMap<>();
         draft.members.against(Set.of()).stream()
                 .filter(node -> !next.contains(node))
                 .sorted()
-                .forEach(this::peerLost);
+                .forEach(node -> placed.put(node, peerLost(node)));
+        return placed;
     }
 
     /** What was promised to it is free, what ran there is lost; the calls that were placed there. */

@@ -26,6 +26,7 @@ abstract class OneNode implements Placement.Outside {
     final List<PlacementEffect.Lost> lost = new ArrayList<>();
     final List<String> doubled = new ArrayList<>();
     Placement placement;
+    boolean refusesAnswers;
     private final PlacementMachine machine;
 
     OneNode(int capacity, int queueSize) {
@@ -89,6 +90,9 @@ abstract class OneNode implements Placement.Outside {
 
     @Override
     public void answer(long request, Outcome outcome) {
+        if (refusesAnswers) {
+            throw new IllegalStateException("nobody to answer");
+        }
         assertThat(answers.put(request, outcome)).as("an earlier answer").isNull();
     }
 

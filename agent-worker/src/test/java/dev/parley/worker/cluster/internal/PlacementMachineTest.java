@@ -1,6 +1,7 @@
 package dev.parley.worker.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.worker.cluster.internal.PeerMessage.Verdict;
 import dev.parley.worker.cluster.internal.PlacementEffect.Outcome;
@@ -31,6 +32,18 @@ class PlacementMachineTest extends OneNode {
 
         assertThat(answers.get(1L)).isInstanceOf(Outcome.Here.class);
         assertThat(slots.taken()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLoseNoPlaceThatWasBeingGivenWhenItFailed() {
+        report(OTHER, 1, 10, 0);
+        refusesAnswers = true;
+
+        assertThatThrownBy(() -> want(1, "a")).hasMessage("nobody to answer");
+        assertThat(slots.taken()).isEqualTo(1);
+        failAndBeginAnew();
+
+        assertThat(slots.taken()).isZero();
     }
 
     @Test

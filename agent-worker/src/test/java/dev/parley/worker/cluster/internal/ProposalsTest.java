@@ -387,6 +387,21 @@ class ProposalsTest extends OneNode {
     }
 
     @Test
+    void shouldRememberWhatWasPlacedOnAMemberThatItNeverFound() {
+        placement.feed(new PlacementEvent.PeerFound(OTHER));
+        hear(new PeerMessage.RunningCalls(OTHER, 1, List.of(), List.of()));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER)));
+        hear(new PeerMessage.Propose(OTHER, 7, "a", 0));
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER, THIRD)));
+        hear(new PeerMessage.Settled(OTHER, 7, "a", Optional.of(new JobRecord.Placed(THIRD, 5))));
+
+        placement.feed(new PlacementEvent.MembersChanged(Members.of(SELF, OTHER)));
+
+        assertThat(placement.state().lost()).containsEntry("a", THIRD);
+        assertThat(lost).contains(new PlacementEffect.Lost(THIRD, List.of("a")));
+    }
+
+    @Test
     void shouldSayOfWhatIsOnlyPromisedThatItChanges() {
         threeNodes();
         hear(new PeerMessage.Propose(OTHER, 7, "a", 0));

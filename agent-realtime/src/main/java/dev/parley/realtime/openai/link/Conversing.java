@@ -16,6 +16,7 @@ import dev.parley.realtime.openai.wire.SessionJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The conversation, kept the same on both sides: what is put into it here, and what the provider hears. */
 final class Conversing {
@@ -71,22 +72,39 @@ final class Conversing {
         }
     }
 
+    /** At its time: what was heard of an interrupted speech is known only after the words that cut in on it. */
     private void onItem(ChatItem item) {
-        List<ChatItem> items = new ArrayList<>(draft.talk.items());
-        items.removeIf(old -> old.id().equals(item.id()));
-        items.add(item);
+        List<ChatItem> others = new ArrayList<>(draft.talk.items());
+        others.removeIf(old -> old.id().equals(item.id()));
+        List<ChatItem> items = new ChatContext(others).insert(item).items();
         draft.talk = draft.talk.withItems(items);
         if (draft.ready()) {
-            tellItem(item);
+            tellItem(item, placeOf(items.indexOf(item)));
         }
     }
 
+    /** Behind what the provider is to put it: at the end if it is the last, or if what it follows isn't known there. */
+    private Optional<String> placeOf(int index) {
+        List<ChatItem> items = draft.talk.items();
+        if (index == items.size() - 1) {
+            return Optional.empty();
+        }
+        if (index == 0) {
+            return Optional.of(ClientEvent.ItemCreate.FRONT);
+        }
+        return Optional.of(items.get(index - 1).id()).filter(draft.talk.known()::contains);
+    }
+
     private void tellItem(ChatItem item) {
+        tellItem(item, Optional.empty());
+    }
+
+    private void tellItem(ChatItem item, Optional<String> after) {
         if (isEmpty(item) || !know(draft, keyOf(item))) {
             return;
         }
         know(draft, item.id());
-        draft.send(new ClientEvent.ItemCreate(item));
+        draft.send(new ClientEvent.ItemCreate(item, after));
     }
 
     private static boolean isEmpty(ChatItem item) {

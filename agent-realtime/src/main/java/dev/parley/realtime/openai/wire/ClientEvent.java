@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatItem;
 import dev.parley.realtime.RealtimeImage;
 import dev.parley.realtime.RealtimeReply;
+import java.util.Optional;
 
 /** What a client asks of a server, but for audio, which {@link AppendWriter} writes. */
 public sealed interface ClientEvent {
@@ -19,8 +20,19 @@ public sealed interface ClientEvent {
 
     record InputClear() implements ClientEvent {}
 
-    /** At the end of the conversation. */
-    record ItemCreate(ChatItem item) implements ClientEvent {}
+    /**
+     * {@code conversation.item.create}.
+     *
+     * @param after the item behind which it is put, or {@link #FRONT}; empty for the end of the conversation
+     */
+    record ItemCreate(ChatItem item, Optional<String> after) implements ClientEvent {
+        public static final String FRONT = "root";
+
+        /** At the end of the conversation. */
+        public ItemCreate(ChatItem item) {
+            this(item, Optional.empty());
+        }
+    }
 
     /** A picture that the caller shows. */
     record ImageCreate(RealtimeImage image) implements ClientEvent {}

@@ -80,7 +80,9 @@ public final class ClientEventWriter {
             if (names.hasTextInput() && create.item() instanceof ChatMessage said && said.role() == ChatRole.USER) {
                 return of("input_text.append").put("text", said.text());
             }
-            return withItem(items.of(create.item()));
+            ObjectNode tree = withItem(items.of(create.item()));
+            create.after().filter(ItemJson::isId).ifPresent(after -> tree.put("previous_item_id", after));
+            return tree;
         }
         if (event instanceof ClientEvent.ImageCreate create) {
             return withItem(items.of(create.image()));

@@ -53,9 +53,13 @@ final class ItemJson {
         return item;
     }
 
-    /** The provider takes ids of up to 32 characters. */
+    /** Whether the provider takes it for an id: up to 32 characters. */
+    static boolean isId(String id) {
+        return id.length() <= 32;
+    }
+
     private static ObjectNode item(String type, String id) {
         ObjectNode item = JsonNodeFactory.instance.objectNode().put("type", type);
-        return id.length() <= 32 ? item.put("id", id) : item;
+        return isId(id) ? item.put("id", id) : item;
     }
 }

@@ -119,6 +119,29 @@ class LinkMachineTest extends LinkMachineCase {
     }
 
     @Test
+    void shouldPutWhatWasHeardOfAnInterruptedSpeechBeforeTheWordsThatCutIn() {
+        LinkWorld world = world();
+        world.runUntil(0.01);
+        world.feed(new LinkEvent.ItemGiven(at(5, "item_2")));
+
+        world.feed(new LinkEvent.ItemGiven(at(1, "item_1")));
+        world.feed(new LinkEvent.ItemGiven(at(3, "item_3")));
+        world.feed(new LinkEvent.ItemGiven(at(6, "item_4")));
+
+        assertThat(world.socket(1).received)
+                .filteredOn(ClientEvent.ItemCreate.class::isInstance)
+                .containsExactly(
+                        new ClientEvent.ItemCreate(at(5, "item_2")),
+                        new ClientEvent.ItemCreate(at(1, "item_1"), Optional.of("root")),
+                        new ClientEvent.ItemCreate(at(3, "item_3"), Optional.of("item_1")),
+                        new ClientEvent.ItemCreate(at(6, "item_4")));
+    }
+
+    private static ChatMessage at(int second, String id) {
+        return ChatMessage.of(id, ChatRole.USER, "Hi", Instant.ofEpochSecond(second));
+    }
+
+    @Test
     void shouldTellOfACallOnceWhereverItsNameStands() {
         LinkWorld world = world();
         world.feed(new LinkEvent.ReplyAsked(RealtimeReply.of("a")));

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClientEventWriterTest {
@@ -80,9 +81,11 @@ class ClientEventWriterTest {
 
         assertWritten(
                 beta,
-                new ClientEvent.ItemCreate(ChatMessage.of("item_1", ChatRole.ASSISTANT, "Hi", Instant.EPOCH)),
+                new ClientEvent.ItemCreate(
+                        ChatMessage.of("item_1", ChatRole.ASSISTANT, "Hi", Instant.EPOCH), Optional.of("item_0")),
                 "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"id\":\"item_1\","
-                        + "\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]},\"event_id\":\"c_1\"}");
+                        + "\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]},"
+                        + "\"previous_item_id\":\"item_0\",\"event_id\":\"c_1\"}");
     }
 
     @Test

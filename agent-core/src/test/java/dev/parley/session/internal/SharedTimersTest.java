@@ -20,18 +20,18 @@ class SharedTimersTest {
         CompletableFuture<Thread> ran = new CompletableFuture<>();
         CompletableFuture<Thread> forgotten = new CompletableFuture<>();
 
-        Future<?> cancelled = timers.after(Duration.ZERO.plusMillis(1), () -> {});
-        cancelled.cancel(false);
-        timers.after(Duration.ofHours(1), () -> forgotten.complete(Thread.currentThread()));
-        timers.after(Duration.ofMillis(1), () -> ran.complete(Thread.currentThread()));
+        Future<?> far = timers.after(Duration.ofHours(1), () -> forgotten.complete(Thread.currentThread()));
+        Future<?> due = timers.after(Duration.ofMillis(1), () -> ran.complete(Thread.currentThread()));
         Thread thread = ran.get(10, TimeUnit.SECONDS);
+        assertThat(due).succeedsWithin(Duration.ofSeconds(10));
         assertThat(SharedTimers.of(kit.system())).isSameAs(timers);
         kit.shutdownTestKit();
         thread.join(10_000);
 
         assertThat(thread.isAlive()).isFalse();
+        assertThat(far).isNotDone();
+        Future<?> late = timers.after(Duration.ZERO, () -> forgotten.complete(Thread.currentThread()));
+        assertThat(late).as("of a session that is still stopping").isNotDone();
         assertThat(forgotten).isNotDone();
-        timers.after(Duration.ZERO, () -> forgotten.complete(Thread.currentThread()));
-        assertThat(forgotten).as("a session that is still stopping").isNotDone();
     }
 }

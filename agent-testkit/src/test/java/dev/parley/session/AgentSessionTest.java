@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -230,16 +231,16 @@ class AgentSessionTest {
                 .models(script.models())
                 .userData(0)
                 .build();
-        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-        session.on(SessionEvent.class, events::add);
+        EventLog events = new EventLog();
+        session.on(SessionEvent.class, events);
         CompletionStage<List<AudioFrame>> heard = session.audioOut().runWith(Sink.seq(), kit.system());
 
         await(session.start());
-        SessionEvent.SpeechFinished welcome = next(events, SessionEvent.SpeechFinished.class);
+        SessionEvent.SpeechFinished welcome = events.next(SessionEvent.SpeechFinished.class);
         speak(session, 0.6);
-        SessionEvent.UserTurnCommitted turn = next(events, SessionEvent.UserTurnCommitted.class);
-        SessionEvent.FunctionToolsExecuted tools = next(events, SessionEvent.FunctionToolsExecuted.class);
-        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        SessionEvent.UserTurnCommitted turn = events.next(SessionEvent.UserTurnCommitted.class);
+        SessionEvent.FunctionToolsExecuted tools = events.next(SessionEvent.FunctionToolsExecuted.class);
+        SessionEvent.SpeechFinished answer = events.next(SessionEvent.SpeechFinished.class);
         await(session.close());
 
         assertThat(welcome.heard()).isEqualTo("Welcome.");
@@ -261,18 +262,18 @@ class AgentSessionTest {
                 .agent(new Agent(AgentSpec.instructions("")))
                 .models(script.models())
                 .build();
-        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-        session.on(SessionEvent.class, events::add);
+        EventLog events = new EventLog();
+        session.on(SessionEvent.class, events);
         await(session.start());
 
         SpeechHandle speech = session.say("A very long story.");
-        next(events, SessionEvent.MetricsCollected.class);
+        events.next(SessionEvent.MetricsCollected.class);
         await(session.interrupt());
         SpeechHandle.Outcome outcome = await(speech.whenDone());
         await(session.close());
 
         assertThat(outcome.interrupted()).isTrue();
-        assertThat(next(events, SessionEvent.SpeechFinished.class).played()).isLessThan(seconds(5));
+        assertThat(events.next(SessionEvent.SpeechFinished.class).played()).isLessThan(seconds(5));
         assertThatThrownBy(() -> await(session.interrupt())).hasMessageContaining("is closed");
     }
 
@@ -284,14 +285,14 @@ class AgentSessionTest {
                 .agent(new Agent(AgentSpec.instructions("")))
                 .models(script.models().withStt(new StreamingRecogniser("hello there")))
                 .build();
-        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-        session.on(SessionEvent.class, events::add);
+        EventLog events = new EventLog();
+        session.on(SessionEvent.class, events);
         await(session.start());
 
         speak(session, 0.6);
-        SessionEvent.UserInputTranscribed interim = next(events, SessionEvent.UserInputTranscribed.class);
-        SessionEvent.UserTurnCommitted turn = next(events, SessionEvent.UserTurnCommitted.class);
-        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        SessionEvent.UserInputTranscribed interim = events.next(SessionEvent.UserInputTranscribed.class);
+        SessionEvent.UserTurnCommitted turn = events.next(SessionEvent.UserTurnCommitted.class);
+        SessionEvent.SpeechFinished answer = events.next(SessionEvent.SpeechFinished.class);
         await(session.close());
 
         assertThat(interim.isFinal()).isFalse();
@@ -309,15 +310,15 @@ class AgentSessionTest {
                 .agent(new Agent(AgentSpec.instructions("")))
                 .models(script.models())
                 .build();
-        BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+        EventLog events = new EventLog();
         BlockingQueue<AudioFrame> played = new LinkedBlockingQueue<>();
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         session.playTo(played::add);
         await(session.start());
 
         session.pushAudio(Hum.frame(AudioFormat.WIDEBAND, seconds(0.6)));
         session.pushAudio(AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND));
-        SessionEvent.SpeechFinished answer = next(events, SessionEvent.SpeechFinished.class);
+        SessionEvent.SpeechFinished answer = events.next(SessionEvent.SpeechFinished.class);
         await(session.close());
 
         assertThat(answer.heard()).isEqualTo("Good day.");
@@ -329,22 +330,5 @@ class AgentSessionTest {
         AudioFrame sound = Hum.frame(AudioFormat.WIDEBAND, seconds(length));
         AudioFrame silence = AudioFrame.silence(seconds(0.7), AudioFormat.WIDEBAND);
         Source.from(List.of(sound, silence)).runWith(session.audioIn(), kit.system());
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private static <E extends SessionEvent> E next(BlockingQueue<SessionEvent> events, Class<E> type)
-            throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
     }
 }

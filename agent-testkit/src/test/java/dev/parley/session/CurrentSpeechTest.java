@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import static dev.parley.session.EventLog.await;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,11 +14,7 @@ import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.live.LiveScript;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +28,7 @@ class CurrentSpeechTest {
     @RegisterExtension
     static final ActorKit kit = ActorKit.create();
 
-    private final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
+    private final EventLog events = new EventLog();
 
     /** An agent with a type of its own. */
     static final class Teller extends Agent {
@@ -47,7 +44,7 @@ class CurrentSpeechTest {
                 .agent(new Teller())
                 .models(script.models().withTts(new QuickVoice(new CopyOnWriteArrayList<>())))
                 .build();
-        session.on(SessionEvent.class, events::add);
+        session.on(SessionEvent.class, events);
         session.audioOut().runWith(Sink.ignore(), kit.system());
         await(session.start());
         return session;
@@ -59,12 +56,12 @@ class CurrentSpeechTest {
         assertThat(session.currentSpeech()).isEmpty();
 
         session.sendText("go");
-        next(SessionEvent.AgentTranscript.class);
+        events.next(SessionEvent.AgentTranscript.class);
         SpeechHandle speech = session.currentSpeech().orElseThrow();
         await(speech.interrupt());
 
         assertThat(await(speech.whenDone()).interrupted()).isTrue();
-        assertThat(next(SessionEvent.SpeechFinished.class).speechId()).isEqualTo(speech.id());
+        assertThat(events.next(SessionEvent.SpeechFinished.class).speechId()).isEqualTo(speech.id());
         assertThat(session.currentSpeech()).isEmpty();
     }
 
@@ -72,7 +69,7 @@ class CurrentSpeechTest {
     void shouldProtectASpeechThatIsHeardAlready() throws Exception {
         AgentSession session = started();
         SpeechHandle speech = session.say(LONG);
-        next(SessionEvent.AgentTranscript.class);
+        events.next(SessionEvent.AgentTranscript.class);
         await(speech.disallowInterruptions());
 
         assertThatThrownBy(() -> await(session.interrupt())).hasMessageContaining("must not be interrupted");
@@ -85,11 +82,11 @@ class CurrentSpeechTest {
         AgentSession session = started();
 
         await(session.say("Hello.").whenDone());
-        assertThat(next(SessionEvent.SpeechCreated.class))
+        assertThat(events.next(SessionEvent.SpeechCreated.class))
                 .extracting(SessionEvent.SpeechCreated::userInitiated, SessionEvent.SpeechCreated::source)
                 .containsExactly(true, SessionEvent.SpeechSource.SAY);
         session.sendText("go");
-        assertThat(next(SessionEvent.SpeechCreated.class))
+        assertThat(events.next(SessionEvent.SpeechCreated.class))
                 .extracting(SessionEvent.SpeechCreated::userInitiated, SessionEvent.SpeechCreated::source)
                 .containsExactly(false, SessionEvent.SpeechSource.GENERATE_REPLY);
     }
@@ -107,21 +104,5 @@ class CurrentSpeechTest {
                 .hasMessageContaining("Teller (expected: a dev.parley.agent.AgentTask)");
         await(session.close());
         assertThatThrownBy(() -> session.currentAgent(Teller.class)).hasMessageContaining("nobody talks any more");
-    }
-
-    private <E extends SessionEvent> E next(Class<E> type) throws InterruptedException {
-        while (true) {
-            SessionEvent event = events.poll(10, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no " + type.getSimpleName() + " within 10 s");
-            }
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
-    }
-
-    private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

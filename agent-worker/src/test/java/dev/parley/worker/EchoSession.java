@@ -281,7 +281,7 @@ public final class EchoSession implements AgentSession {
 
     @Override
     public <A extends SessionAgent> A currentAgent(Class<A> type) {
-        throw new UnsupportedOperationException("currentAgent");
+        throw absent("currentAgent", "a scripted or a real session");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parley.bench.pipeline;
 
+import dev.parley.bench.realtime.compare.MarkdownTable;
 import dev.parley.bench.realtime.compare.Quantiles;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,6 @@ final class ResultTable {
     private static final String HEAD = "| sessions | client | CPU, share of livekit's | CPU s a session-minute | cores"
             + " | decision p50 / p99 ms | callers' frames late p50 / p99 ms | MiB a session"
             + " | turns | transcripts | frames heard | s of answers | others, cores |";
-    private static final String RULE = "|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     private final List<Result> results;
 
@@ -25,9 +25,7 @@ final class ResultTable {
 
     @Override
     public String toString() {
-        StringBuilder table = new StringBuilder(HEAD).append('\n').append(RULE);
-        results.forEach(result -> table.append('\n').append(row(result)));
-        return table.toString();
+        return MarkdownTable.of(HEAD, results.stream().map(this::row).toList());
     }
 
     private String row(Result result) {

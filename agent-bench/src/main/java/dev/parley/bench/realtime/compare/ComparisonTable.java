@@ -11,7 +11,6 @@ final class ComparisonTable {
             "| sessions | client | CPU, x floor | CPU s a session-minute | delta in → audio out p50 / p99 ms"
                     + " | late at the listener p50 / p99 ms | barge-in → cleared p50 / p99 ms (missed)"
                     + " | tool call → response.create p50 ms | MiB a session | heap KiB a session-second | others, cores |";
-    private static final String RULE = "|---|---|---|---|---|---|---|---|---|---|---|";
 
     private final List<Result> results;
 
@@ -21,9 +20,7 @@ final class ComparisonTable {
 
     @Override
     public String toString() {
-        StringBuilder table = new StringBuilder(HEAD).append('\n').append(RULE);
-        results.forEach(result -> table.append('\n').append(row(result)));
-        return table.toString();
+        return MarkdownTable.of(HEAD, results.stream().map(this::row).toList());
     }
 
     private String row(Result result) {

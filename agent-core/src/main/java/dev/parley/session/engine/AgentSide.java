@@ -350,11 +350,7 @@ final class AgentSide {
                             ChatRole.ASSISTANT,
                             heard,
                             speech.round().playbackAt().orElse(draft.now))
-                    .withMetrics(speech.timing()
-                            .ofAssistant(
-                                    speech.round().playbackAt(),
-                                    draft.now,
-                                    answerOf(speech).tokensPerSecond()));
+                    .withMetrics(speech.timing().ofAssistant(speech.round().playbackAt(), draft.now, answerOf(speech)));
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }

@@ -91,7 +91,13 @@ final class ModelCalls {
     /** A text spoken; it fails with a {@code ModelException} when all attempts did, or when nothing was to be heard. */
     Source<SynthesizedAudio, NotUsed> synthesize(TextToSpeech voice, String text, String speechId) {
         return Source.lazySource(() -> {
-                    SpeechMeter meter = new SpeechMeter(voice.name(), speechId, text.length(), clock, this::measured);
+                    SpeechMeter meter = new SpeechMeter(
+                            voice.name(),
+                            speechId,
+                            text.length(),
+                            clock,
+                            this::measured,
+                            requestId -> tell(new Stimulus.VoiceBegun(speechId, requestId)));
                     return speech(voice, text, meter).via(new Metered<>(meter));
                 })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());

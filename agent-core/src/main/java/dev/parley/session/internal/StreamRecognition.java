@@ -19,7 +19,10 @@ import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.Transcript;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -41,9 +44,12 @@ final class StreamRecognition implements Recognition {
     private final StreamRetries retries;
     private final Consumer<Stimulus> session;
     private final BoundedSourceQueue<AudioFrame> audio;
+    private final Set<String> requestIds = new LinkedHashSet<>();
     private boolean speaking;
     private boolean flushing;
     private boolean deaf;
+    private boolean toldStart;
+    private boolean tellsUsage;
     private long heard;
     private String model;
 
@@ -108,6 +114,7 @@ final class StreamRecognition implements Recognition {
     /** If no transcript is under way, nothing follows, and the session's own deadline ends the wait. */
     @Override
     public synchronized void flush(Duration silence) {
+        endSpeech(Duration.ZERO);
         speaking = false;
         flushing = true;
         if (!silence.isZero()) {
@@ -118,6 +125,7 @@ final class StreamRecognition implements Recognition {
     /** What is recognised before the next speech belongs to what was cleared. */
     @Override
     public synchronized void clear() {
+        endSpeech(Duration.ZERO);
         deaf = true;
     }
 
@@ -138,24 +146,52 @@ final class StreamRecognition implements Recognition {
     }
 
     private synchronized void servedBy(String member) {
+        tellsUsage = false;
         model = member;
     }
 
-    /** Tells of the audio given since it was last told. */
+    /** Speech that the recogniser has told of is over. */
+    private void endSpeech(Duration ago) {
+        if (toldStart) {
+            toldStart = false;
+            session.accept(
+                    new Stimulus.RecogniserHeardEnd(calls.clock().instant().minus(ago)));
+        }
+    }
+
+    private void onUsage(Duration charged) {
+        AgentMetrics.SttMetrics metrics;
+        synchronized (this) {
+            tellsUsage = true;
+            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, charged, true, requests());
+        }
+        calls.measured(metrics);
+    }
+
+    private List<String> requests() {
+        List<String> told = List.copyOf(requestIds);
+        requestIds.clear();
+        return told;
+    }
+
+    /** Tells of the audio given since it was last told, unless the recogniser does so. */
     private void measure() {
         AgentMetrics.SttMetrics metrics;
         synchronized (this) {
-            if (heard == 0) {
+            if (heard == 0 || tellsUsage) {
                 return;
             }
             Duration length = stt.format().durationOf(heard);
-            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, length, true);
+            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, length, true, requests());
             heard = 0;
         }
         calls.measured(metrics);
     }
 
     private Throwable onFailure(Throwable problem) {
+        synchronized (this) {
+            endSpeech(Duration.ZERO);
+        }
         ModelException failure = ModelException.of(stt.name(), problem);
         if (retries.repeats(failure)) {
             calls.retried("stt", failure);
@@ -166,6 +202,13 @@ final class StreamRecognition implements Recognition {
     }
 
     private void onEvent(SpeechToTextEvent event) {
+        if (event instanceof SpeechToTextEvent.RecognitionUsage usage) {
+            onUsage(usage.audio());
+            return;
+        }
+        synchronized (this) {
+            event.transcript().requestId().ifPresent(requestIds::add);
+        }
         if (event instanceof SpeechToTextEvent.Final) {
             retries.onFinal();
             measure();
@@ -178,13 +221,19 @@ final class StreamRecognition implements Recognition {
             return;
         }
         Transcript heard = event.transcript();
-        if (event instanceof SpeechToTextEvent.Interim) {
+        if (event instanceof SpeechToTextEvent.StartOfSpeech start) {
+            toldStart = true;
+            session.accept(
+                    new Stimulus.RecogniserHeardStart(calls.clock().instant().minus(start.ago())));
+        } else if (event instanceof SpeechToTextEvent.EndOfSpeech end) {
+            endSpeech(end.ago());
+        } else if (event instanceof SpeechToTextEvent.Interim) {
             session.accept(
                     new Stimulus.InterimHeard(heard.text(), heard.language(), heard.speakerId(), Optional.empty()));
         } else if (event instanceof SpeechToTextEvent.Preflight) {
             session.accept(new Stimulus.PreflightHeard(heard.text(), heard.language(), heard.speakerId()));
         } else if (event instanceof SpeechToTextEvent.Final) {
-            session.accept(new Stimulus.FinalHeard(heard.text(), heard.language(), heard.speakerId()));
+            session.accept(new Stimulus.FinalHeard(heard));
             if (flushing) {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());

@@ -172,7 +172,8 @@ class HearingTest {
         utterance();
         recognitions.get(0).complete(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1"));
 
-        assertThat(told).contains(new Stimulus.FinalHeard("bonjour", Optional.of("fr"), Optional.of("S1")));
+        assertThat(told)
+                .contains(new Stimulus.FinalHeard(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1")));
     }
 
     @Test

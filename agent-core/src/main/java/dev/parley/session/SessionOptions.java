@@ -6,6 +6,7 @@ import dev.parley.resilience.ConnectOptions;
 import dev.parley.text.TextTransforms;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a session behaves. Defaults are LiveKit Agents' where it has the option.
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param progressTimeout an answer of which nothing has come for so long ends the session; zero for never
  * @param connect how patiently its models are asked
  * @param output how what the agent says goes out
+ * @param keyterms what recognisers listen for, such as names; those that can
  */
 public record SessionOptions(
         TurnOptions turns,
@@ -33,7 +35,8 @@ public record SessionOptions(
         Duration closeTranscriptTimeout,
         Duration progressTimeout,
         SessionConnectOptions connect,
-        OutputOptions output) {
+        OutputOptions output,
+        List<String> keyterms) {
     private static final SessionOptions STANDARD = new SessionOptions(
             TurnOptions.standard(),
             Duration.ofSeconds(15),
@@ -45,9 +48,11 @@ public record SessionOptions(
             Duration.ofSeconds(2),
             Duration.ofMinutes(2),
             SessionConnectOptions.standard(),
-            OutputOptions.standard());
+            OutputOptions.standard(),
+            List.of());
 
     public SessionOptions {
+        keyterms = List.copyOf(keyterms);
         requireNotNegative("user-away-timeout", userAwayTimeout);
         requireNotNegative("transcription-timeout", transcriptionTimeout);
         requireNotNegative("commit-timeout", commitTimeout);
@@ -90,7 +95,8 @@ public record SessionOptions(
                             session.getDuration("min-consecutive-speech-delay"),
                             session.getStringList("tts-text-transforms").stream()
                                     .map(TextTransforms::named)
-                                    .toList()));
+                                    .toList()),
+                    session.getStringList("keyterms"));
         } catch (IllegalArgumentException | ConfigException wrong) {
             throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
         }
@@ -113,7 +119,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     /** Zero: the caller is never away. */
@@ -129,7 +136,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     /** Zero: speech that nobody understood is not told. */
@@ -145,7 +153,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
@@ -160,7 +169,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
@@ -175,7 +185,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
@@ -190,7 +201,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
@@ -205,7 +217,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     /** Zero: a closing session does not wait for the caller's last words. */
@@ -221,7 +234,8 @@ public record SessionOptions(
                 newTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     /** Zero: an answer that stands still is waited for without end. */
@@ -237,7 +251,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 newTimeout,
                 connect,
-                output);
+                output,
+                keyterms);
     }
 
     public SessionOptions withConnect(SessionConnectOptions newConnect) {
@@ -252,7 +267,8 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 newConnect,
-                output);
+                output,
+                keyterms);
     }
 
     public SessionOptions withOutput(OutputOptions newOutput) {
@@ -267,7 +283,24 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                newOutput);
+                newOutput,
+                keyterms);
+    }
+
+    public SessionOptions withKeyterms(List<String> newKeyterms) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output,
+                newKeyterms);
     }
 
     private static void requireNotNegative(String name, Duration value) {

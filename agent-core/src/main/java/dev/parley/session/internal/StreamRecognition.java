@@ -43,11 +43,12 @@ final class StreamRecognition implements Recognition {
     private final ModelCalls calls;
     private final StreamRetries retries;
     private final Consumer<Stimulus> session;
-    private final BoundedSourceQueue<AudioFrame> audio;
+    private BoundedSourceQueue<AudioFrame> audio;
     private final Set<String> requestIds = new LinkedHashSet<>();
     private boolean speaking;
     private boolean flushing;
     private boolean deaf;
+    private boolean otherTerms;
     private boolean toldStart;
     private boolean tellsUsage;
     private long heard;
@@ -69,7 +70,11 @@ final class StreamRecognition implements Recognition {
         this.session = session;
         this.model = stt.name();
         this.retries = new StreamRetries(calls.sttOptions(), calls.clock());
-        this.audio = Source.<AudioFrame>queue(INTAKE)
+        this.audio = listen();
+    }
+
+    private BoundedSourceQueue<AudioFrame> listen() {
+        return Source.<AudioFrame>queue(INTAKE)
                 .buffer(BOUND, OverflowStrategy.dropHead())
                 .map(this::count)
                 .via(RestartFlow.withBackoff(RESTARTS, this::listening))
@@ -86,12 +91,12 @@ final class StreamRecognition implements Recognition {
 
     private Flow<AudioFrame, SpeechToTextEvent, ?> attempt() {
         return node.map(Supplier::get)
-                .orElseGet(() -> ModelCalls.listen(stt, this::servedBy))
+                .orElseGet(() -> calls.listen(stt, this::servedBy))
                 .mapError(Throwable.class, this::onFailure);
     }
 
     @Override
-    public void accept(AudioFrame frame) {
+    public synchronized void accept(AudioFrame frame) {
         audio.offer(frame);
     }
 
@@ -104,6 +109,25 @@ final class StreamRecognition implements Recognition {
     @Override
     public synchronized void onSpeechEnded() {
         speaking = false;
+        listenAnewIfWanted();
+    }
+
+    /** A stream listens for what it was opened with; the one before still tells what it has heard. */
+    @Override
+    public synchronized void onKeyterms() {
+        otherTerms = true;
+        if (!speaking) {
+            listenAnewIfWanted();
+        }
+    }
+
+    private void listenAnewIfWanted() {
+        if (otherTerms) {
+            otherTerms = false;
+            endSpeech(Duration.ZERO);
+            Queues.end(audio);
+            audio = listen();
+        }
     }
 
     @Override
@@ -130,14 +154,16 @@ final class StreamRecognition implements Recognition {
     }
 
     @Override
-    public void retire() {
+    public synchronized void retire() {
         Queues.end(audio);
     }
 
     @Override
     public void close() {
         measure();
-        Queues.end(audio);
+        synchronized (this) {
+            Queues.end(audio);
+        }
     }
 
     private synchronized AudioFrame count(AudioFrame frame) {
@@ -238,6 +264,7 @@ final class StreamRecognition implements Recognition {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());
             }
+            listenAnewIfWanted();
         }
     }
 }

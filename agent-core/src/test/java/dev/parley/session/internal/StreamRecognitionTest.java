@@ -16,6 +16,7 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.SpeechToTextEvent;
+import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +126,56 @@ class StreamRecognitionTest {
         assertThat(told)
                 .extracting(Object::getClass)
                 .containsExactly(Stimulus.RecogniserHeardStart.class, Stimulus.RecogniserHeardEnd.class);
+    }
+
+    /** Keeps what each of its streams was told to listen for, and understands each frame. */
+    private static final class Listening implements SpeechToText {
+        private final List<List<String>> opened = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String name() {
+            return "listening";
+        }
+
+        @Override
+        public SpeechToTextCapabilities capabilities() {
+            return new SpeechToTextCapabilities(true, false).with(SpeechToTextFeature.KEYTERMS);
+        }
+
+        @Override
+        public AudioFormat format() {
+            return AudioFormat.WIDEBAND;
+        }
+
+        @Override
+        public CompletionStage<Transcript> recognize(AudioFrame utterance) {
+            throw new UnsupportedOperationException("expected: stream");
+        }
+
+        @Override
+        public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms) {
+            opened.add(keyterms);
+            return Flow.<AudioFrame>create().map(frame -> HELLO);
+        }
+    }
+
+    @Test
+    void shouldOpenAnotherStreamForOtherKeytermsOnceTheCallerIsSilent() {
+        Listening stt = new Listening();
+        calls.listenFor(List.of("Akka"));
+        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, told::add);
+        recognition.onSpeechStarted();
+        calls.listenFor(List.of("Parley"));
+        recognition.onKeyterms();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(stt.opened).as("what is being said goes on").containsExactly(List.of("Akka"));
+
+        recognition.onSpeechEnded();
+        recognition.accept(FRAME);
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(stt.opened).containsExactly(List.of("Akka"), List.of("Parley"));
+        assertThat(told).containsExactly(new Stimulus.FinalHeard(HELLO.transcript()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.text.TextTransforms;
+import dev.parley.tool.AsyncToolPrompts;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param connect how patiently its models are asked
  * @param output how what the agent says goes out
  * @param keyterms what recognisers listen for, such as names; those that can
+ * @param asyncTools what the model reads about tools that run on behind the conversation
  */
 public record SessionOptions(
         TurnOptions turns,
@@ -36,7 +38,8 @@ public record SessionOptions(
         Duration progressTimeout,
         SessionConnectOptions connect,
         OutputOptions output,
-        List<String> keyterms) {
+        List<String> keyterms,
+        AsyncToolPrompts asyncTools) {
     private static final SessionOptions STANDARD = new SessionOptions(
             TurnOptions.standard(),
             Duration.ofSeconds(15),
@@ -49,7 +52,8 @@ public record SessionOptions(
             Duration.ofMinutes(2),
             SessionConnectOptions.standard(),
             OutputOptions.standard(),
-            List.of());
+            List.of(),
+            AsyncToolPrompts.standard());
 
     public SessionOptions {
         keyterms = List.copyOf(keyterms);
@@ -96,7 +100,8 @@ public record SessionOptions(
                             session.getStringList("tts-text-transforms").stream()
                                     .map(TextTransforms::named)
                                     .toList()),
-                    session.getStringList("keyterms"));
+                    session.getStringList("keyterms"),
+                    AsyncToolPrompts.standard());
         } catch (IllegalArgumentException | ConfigException wrong) {
             throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
         }
@@ -120,7 +125,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: the caller is never away. */
@@ -137,7 +143,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: speech that nobody understood is not told. */
@@ -154,7 +161,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
@@ -170,7 +178,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
@@ -186,7 +195,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
@@ -202,7 +212,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
@@ -218,7 +229,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: a closing session does not wait for the caller's last words. */
@@ -235,7 +247,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: an answer that stands still is waited for without end. */
@@ -252,7 +265,8 @@ public record SessionOptions(
                 newTimeout,
                 connect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withConnect(SessionConnectOptions newConnect) {
@@ -268,7 +282,8 @@ public record SessionOptions(
                 progressTimeout,
                 newConnect,
                 output,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withOutput(OutputOptions newOutput) {
@@ -284,7 +299,8 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 newOutput,
-                keyterms);
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withKeyterms(List<String> newKeyterms) {
@@ -300,7 +316,25 @@ public record SessionOptions(
                 progressTimeout,
                 connect,
                 output,
-                newKeyterms);
+                newKeyterms,
+                asyncTools);
+    }
+
+    public SessionOptions withAsyncTools(AsyncToolPrompts newPrompts) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output,
+                keyterms,
+                newPrompts);
     }
 
     private static void requireNotNegative(String name, Duration value) {

@@ -19,6 +19,12 @@ public sealed interface ChatChunk {
      */
     record FlushSentinel() implements ChatChunk {}
 
+    /**
+     * The provider's own id of the request, by which it is found in the provider's logs. Comes with the first piece or behind it;
+     * where several requests made one answer, each tells its own.
+     */
+    record RequestId(String id) implements ChatChunk {}
+
     /** Tokens the request took; at most one, at the end. */
     record Usage(int promptTokens, int completionTokens) implements ChatChunk {}
 }

@@ -134,7 +134,9 @@ public final class LanguageModelFallbackAdapter implements LanguageModel, Fallba
     }
 
     private boolean binds(ChatChunk chunk) {
-        return options.afterChunk() == AfterChunk.FAIL && !(chunk instanceof ChatChunk.Usage);
+        return options.afterChunk() == AfterChunk.FAIL
+                && !(chunk instanceof ChatChunk.Usage)
+                && !(chunk instanceof ChatChunk.RequestId);
     }
 
     /** The preferred one only: the others are needed when it fails. */

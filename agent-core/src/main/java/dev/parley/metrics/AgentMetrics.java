@@ -1,6 +1,7 @@
 package dev.parley.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One measurement of one model, or of one turn's end. Fields are LiveKit Agents'. */
@@ -12,9 +13,24 @@ public sealed interface AgentMetrics {
      * @param duration of the request; zero if it streams
      * @param audioDuration audio that it was given since the measurement before
      * @param streamed whether it takes audio as it comes
+     * @param providerRequestIds as the provider names what it has done for it
      */
-    record SttMetrics(ModelLabel label, Duration duration, Duration audioDuration, boolean streamed)
-            implements AgentMetrics {}
+    record SttMetrics(
+            ModelLabel label,
+            Duration duration,
+            Duration audioDuration,
+            boolean streamed,
+            List<String> providerRequestIds)
+            implements AgentMetrics {
+        public SttMetrics {
+            providerRequestIds = List.copyOf(providerRequestIds);
+        }
+
+        /** By requests that the provider does not name. */
+        public SttMetrics(ModelLabel label, Duration duration, Duration audioDuration, boolean streamed) {
+            this(label, duration, audioDuration, streamed, List.of());
+        }
+    }
 
     /**
      * One answer of a language model.
@@ -25,6 +41,7 @@ public sealed interface AgentMetrics {
      * @param cancelled whether the rest was not wanted any more
      * @param promptTokens 0 if the model does not say
      * @param completionTokens 0 if the model does not say
+     * @param providerRequestIds as the provider names the requests
      */
     record LlmMetrics(
             ModelLabel label,
@@ -33,8 +50,24 @@ public sealed interface AgentMetrics {
             Optional<Duration> timeToFirstToken,
             boolean cancelled,
             int promptTokens,
-            int completionTokens)
+            int completionTokens,
+            List<String> providerRequestIds)
             implements AgentMetrics {
+        public LlmMetrics {
+            providerRequestIds = List.copyOf(providerRequestIds);
+        }
+
+        /** By requests that the provider does not name. */
+        public LlmMetrics(
+                ModelLabel label,
+                String requestId,
+                Duration duration,
+                Optional<Duration> timeToFirstToken,
+                boolean cancelled,
+                int promptTokens,
+                int completionTokens) {
+            this(label, requestId, duration, timeToFirstToken, cancelled, promptTokens, completionTokens, List.of());
+        }
 
         public int totalTokens() {
             return promptTokens + completionTokens;
@@ -55,6 +88,7 @@ public sealed interface AgentMetrics {
      * @param audioDuration length of the audio
      * @param cancelled whether the rest was not wanted any more
      * @param characters length of the text
+     * @param providerRequestIds as the provider names the requests
      */
     record TtsMetrics(
             ModelLabel label,
@@ -63,8 +97,25 @@ public sealed interface AgentMetrics {
             Optional<Duration> timeToFirstByte,
             Duration audioDuration,
             boolean cancelled,
-            int characters)
-            implements AgentMetrics {}
+            int characters,
+            List<String> providerRequestIds)
+            implements AgentMetrics {
+        public TtsMetrics {
+            providerRequestIds = List.copyOf(providerRequestIds);
+        }
+
+        /** By requests that the provider does not name. */
+        public TtsMetrics(
+                ModelLabel label,
+                String speechId,
+                Duration duration,
+                Optional<Duration> timeToFirstByte,
+                Duration audioDuration,
+                boolean cancelled,
+                int characters) {
+            this(label, speechId, duration, timeToFirstByte, audioDuration, cancelled, characters, List.of());
+        }
+    }
 
     /**
      * One answer of a realtime model, or one transcription by it.
@@ -119,5 +170,25 @@ public sealed interface AgentMetrics {
             Optional<Duration> endOfUtteranceDelay,
             Optional<Duration> transcriptionDelay,
             Optional<Duration> onUserTurnCompletedDelay)
+            implements AgentMetrics {}
+
+    /**
+     * A turn detector was asked whether the caller has finished, and has answered.
+     *
+     * @param predictionDuration question to answer
+     * @param detectionDelay end of the caller's speech to the answer; empty while the caller spoke
+     * @param probability that the turn is over, from 0 to 1
+     * @param unlikelyThreshold below which the caller is taken to go on
+     * @param endpointingDelay that the turn waits for by the answer
+     * @param language that was recognised last, if it is known
+     */
+    record EotInferenceMetrics(
+            ModelLabel label,
+            Duration predictionDuration,
+            Optional<Duration> detectionDelay,
+            double probability,
+            double unlikelyThreshold,
+            Duration endpointingDelay,
+            Optional<String> language)
             implements AgentMetrics {}
 }

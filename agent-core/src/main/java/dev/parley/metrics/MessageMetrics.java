@@ -2,6 +2,7 @@ package dev.parley.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,10 @@ import java.util.Optional;
  * @param llmNodeTtfs of the assistant: request to the first sentence given to the voice
  * @param ttsNodeTtfb of the assistant: first sentence given to the voice to its first audio
  * @param e2eLatency of the assistant: end of the user's speech to the first audio
+ * @param playbackLatency of the assistant: first audio made to the first audio that left
+ * @param transcriptConfidence of the user: mean of its final transcripts', from 0 to 1
+ * @param providerRequestIds of the requests that it came about by, as their providers name them: recognition of the user's
+ *     words; model and voice of the assistant's
  */
 public record MessageMetrics(
         Optional<Instant> startedSpeakingAt,
@@ -30,18 +35,44 @@ public record MessageMetrics(
         Optional<Double> llmNodeTps,
         Optional<Duration> llmNodeTtfs,
         Optional<Duration> ttsNodeTtfb,
-        Optional<Duration> e2eLatency) {
-    private static final MessageMetrics NONE = new MessageMetrics(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        Optional<Duration> e2eLatency,
+        Optional<Duration> playbackLatency,
+        Optional<Double> transcriptConfidence,
+        List<String> providerRequestIds) {
+    private static final MessageMetrics NONE =
+            ofUser(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public MessageMetrics {
+        providerRequestIds = List.copyOf(providerRequestIds);
+    }
+
+    /** Without what came to be measured later. */
+    public MessageMetrics(
+            Optional<Instant> startedSpeakingAt,
+            Optional<Instant> stoppedSpeakingAt,
+            Optional<Duration> transcriptionDelay,
+            Optional<Duration> endOfTurnDelay,
+            Optional<Duration> onUserTurnCompletedDelay,
+            Optional<Duration> llmNodeTtft,
+            Optional<Double> llmNodeTps,
+            Optional<Duration> llmNodeTtfs,
+            Optional<Duration> ttsNodeTtfb,
+            Optional<Duration> e2eLatency) {
+        this(
+                startedSpeakingAt,
+                stoppedSpeakingAt,
+                transcriptionDelay,
+                endOfTurnDelay,
+                onUserTurnCompletedDelay,
+                llmNodeTtft,
+                llmNodeTps,
+                llmNodeTtfs,
+                ttsNodeTtfb,
+                e2eLatency,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
 
     /** Nothing was measured. */
     public static MessageMetrics none() {
@@ -66,5 +97,37 @@ public record MessageMetrics(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same with this playback latency. */
+    public MessageMetrics withPlaybackLatency(Optional<Duration> latency) {
+        return with(latency, transcriptConfidence, providerRequestIds);
+    }
+
+    /** The same with this confidence of the transcripts. */
+    public MessageMetrics withTranscriptConfidence(Optional<Double> confidence) {
+        return with(playbackLatency, confidence, providerRequestIds);
+    }
+
+    /** The same by these requests. */
+    public MessageMetrics withProviderRequestIds(List<String> ids) {
+        return with(playbackLatency, transcriptConfidence, ids);
+    }
+
+    private MessageMetrics with(Optional<Duration> latency, Optional<Double> confidence, List<String> ids) {
+        return new MessageMetrics(
+                startedSpeakingAt,
+                stoppedSpeakingAt,
+                transcriptionDelay,
+                endOfTurnDelay,
+                onUserTurnCompletedDelay,
+                llmNodeTtft,
+                llmNodeTps,
+                llmNodeTtfs,
+                ttsNodeTtfb,
+                e2eLatency,
+                latency,
+                confidence,
+                ids);
     }
 }

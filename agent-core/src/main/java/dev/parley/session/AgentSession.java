@@ -9,6 +9,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.turn.TurnOptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -156,6 +157,14 @@ public interface AgentSession {
      *     round: what listens to the caller is chosen at the session's beginning
      */
     void updateTurns(TurnOptions turns);
+
+    /**
+     * Has recognisers listen for these terms, such as names, from the caller's next utterance on, whoever talks; those that can,
+     * {@link dev.parley.stt.SpeechToTextFeature#KEYTERMS}. In place of {@link SessionOptions#keyterms}.
+     */
+    default void updateKeyterms(List<String> keyterms) {
+        throw new UnsupportedOperationException("keyterms (expected: a session of Parley's own)");
+    }
 
     /**
      * Completes once nobody speaks and nothing is left to think, to say or to do; at once if that is so. Speech that has come to no

@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.text.TextTransforms;
+import dev.parley.tool.AsyncToolPrompts;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a session behaves. Defaults are LiveKit Agents' where it has the option.
@@ -21,6 +23,8 @@ import java.time.Duration;
  * @param progressTimeout an answer of which nothing has come for so long ends the session; zero for never
  * @param connect how patiently its models are asked
  * @param output how what the agent says goes out
+ * @param keyterms what recognisers listen for, such as names; those that can
+ * @param asyncTools what the model reads about tools that run on behind the conversation
  */
 public record SessionOptions(
         TurnOptions turns,
@@ -33,7 +37,9 @@ public record SessionOptions(
         Duration closeTranscriptTimeout,
         Duration progressTimeout,
         SessionConnectOptions connect,
-        OutputOptions output) {
+        OutputOptions output,
+        List<String> keyterms,
+        AsyncToolPrompts asyncTools) {
     private static final SessionOptions STANDARD = new SessionOptions(
             TurnOptions.standard(),
             Duration.ofSeconds(15),
@@ -45,9 +51,12 @@ public record SessionOptions(
             Duration.ofSeconds(2),
             Duration.ofMinutes(2),
             SessionConnectOptions.standard(),
-            OutputOptions.standard());
+            OutputOptions.standard(),
+            List.of(),
+            AsyncToolPrompts.standard());
 
     public SessionOptions {
+        keyterms = List.copyOf(keyterms);
         requireNotNegative("user-away-timeout", userAwayTimeout);
         requireNotNegative("transcription-timeout", transcriptionTimeout);
         requireNotNegative("commit-timeout", commitTimeout);
@@ -90,7 +99,9 @@ public record SessionOptions(
                             session.getDuration("min-consecutive-speech-delay"),
                             session.getStringList("tts-text-transforms").stream()
                                     .map(TextTransforms::named)
-                                    .toList()));
+                                    .toList()),
+                    session.getStringList("keyterms"),
+                    AsyncToolPrompts.standard());
         } catch (IllegalArgumentException | ConfigException wrong) {
             throw new IllegalArgumentException("parley.session: " + wrong.getMessage(), wrong);
         }
@@ -113,7 +124,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: the caller is never away. */
@@ -129,7 +142,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: speech that nobody understood is not told. */
@@ -145,7 +160,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
@@ -160,7 +177,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
@@ -175,7 +194,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
@@ -190,7 +211,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
@@ -205,7 +228,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: a closing session does not wait for the caller's last words. */
@@ -221,7 +246,9 @@ public record SessionOptions(
                 newTimeout,
                 progressTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     /** Zero: an answer that stands still is waited for without end. */
@@ -237,7 +264,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 newTimeout,
                 connect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withConnect(SessionConnectOptions newConnect) {
@@ -252,7 +281,9 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 newConnect,
-                output);
+                output,
+                keyterms,
+                asyncTools);
     }
 
     public SessionOptions withOutput(OutputOptions newOutput) {
@@ -267,7 +298,43 @@ public record SessionOptions(
                 closeTranscriptTimeout,
                 progressTimeout,
                 connect,
-                newOutput);
+                newOutput,
+                keyterms,
+                asyncTools);
+    }
+
+    public SessionOptions withKeyterms(List<String> newKeyterms) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output,
+                newKeyterms,
+                asyncTools);
+    }
+
+    public SessionOptions withAsyncTools(AsyncToolPrompts newPrompts) {
+        return new SessionOptions(
+                turns,
+                userAwayTimeout,
+                transcriptionTimeout,
+                maxToolSteps,
+                maxErrors,
+                commitTimeout,
+                closeTimeout,
+                closeTranscriptTimeout,
+                progressTimeout,
+                connect,
+                output,
+                keyterms,
+                newPrompts);
     }
 
     private static void requireNotNegative(String name, Duration value) {

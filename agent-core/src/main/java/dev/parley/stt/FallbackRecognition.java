@@ -43,6 +43,7 @@ final class FallbackRecognition {
     private final FallbackMembers<SpeechToText> members;
     private final ConnectOptions connect;
     private final AudioFormat format;
+    private final List<String> keyterms;
     private final Consumer<? super SpeechToText> serving;
     private final Materializer materializer;
     private final List<BoundedSourceQueue<AudioFrame>> probes = new CopyOnWriteArrayList<>();
@@ -57,11 +58,13 @@ final class FallbackRecognition {
             FallbackMembers<SpeechToText> members,
             ConnectOptions connect,
             AudioFormat format,
+            List<String> keyterms,
             Consumer<? super SpeechToText> serving,
             Materializer materializer) {
         this.members = members;
         this.connect = connect;
         this.format = format;
+        this.keyterms = keyterms;
         this.serving = serving;
         this.materializer = materializer;
         this.rest = members.all().iterator();
@@ -73,9 +76,10 @@ final class FallbackRecognition {
             FallbackMembers<SpeechToText> members,
             ConnectOptions connect,
             AudioFormat format,
+            List<String> keyterms,
             Consumer<? super SpeechToText> serving) {
         return Flow.fromMaterializer((Materializer materializer, akka.stream.Attributes attributes) ->
-                        new FallbackRecognition(members, connect, format, serving, materializer).listening())
+                        new FallbackRecognition(members, connect, format, keyterms, serving, materializer).listening())
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
@@ -127,7 +131,7 @@ final class FallbackRecognition {
 
     private Flow<AudioFrame, SpeechToTextEvent, NotUsed> heardBy(SpeechToText member) {
         try {
-            return resampled(member.format()).via(member.stream());
+            return resampled(member.format()).via(member.stream(keyterms));
         } catch (RuntimeException refused) {
             return Flow.<AudioFrame>create().map(frame -> {
                 throw refused;

@@ -6,6 +6,7 @@ import akka.stream.javadsl.Flow;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -37,6 +38,14 @@ public interface SpeechToText {
     CompletionStage<Transcript> recognize(AudioFrame utterance);
 
     /**
+     * The same, listening for these terms. Only of use where it has {@link SpeechToTextFeature#KEYTERMS}; others take no notice
+     * of them.
+     */
+    default CompletionStage<Transcript> recognize(AudioFrame utterance, List<String> keyterms) {
+        return recognize(utterance);
+    }
+
+    /**
      * Recognises a conversation's audio as it comes. Cancelling or completing the flow ends it. Only of use where
      * {@link SpeechToTextCapabilities#streaming()} holds; fails at once elsewhere.
      */
@@ -45,6 +54,11 @@ public interface SpeechToText {
             throw new IllegalStateException(
                     name() + " does not stream (expected: recognize, with utterances cut out by a detector)");
         });
+    }
+
+    /** The same, listening for these terms as long as it runs; see {@link #recognize(AudioFrame, List)}. */
+    default Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms) {
+        return stream();
     }
 
     /** How much longer than others a recognition may take, since a model is loaded for it; zero for a service. */

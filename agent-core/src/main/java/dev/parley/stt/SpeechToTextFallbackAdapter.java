@@ -14,12 +14,14 @@ import dev.parley.resilience.FallbackMembers;
 import dev.parley.resilience.Retry;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Recognisers that stand in for each other (LiveKit Agents' {@code stt.FallbackAdapter}). Thread-safe.
@@ -105,7 +107,11 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
     public SpeechToTextCapabilities capabilities() {
         return new SpeechToTextCapabilities(
                 members.all().stream().allMatch(member -> member.capabilities().streaming()),
-                members.all().stream().allMatch(member -> member.capabilities().interimResults()));
+                members.all().stream().allMatch(member -> member.capabilities().interimResults()),
+                Arrays.stream(SpeechToTextFeature.values())
+                        .filter(feature -> members.all().stream()
+                                .allMatch(member -> member.capabilities().has(feature)))
+                        .collect(Collectors.toSet()));
     }
 
     @Override
@@ -115,20 +121,35 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
 
     @Override
     public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-        return recognize(utterance, member -> {});
+        return recognize(utterance, List.of());
+    }
+
+    /** Members that take no keyterms take no notice of them. */
+    @Override
+    public CompletionStage<Transcript> recognize(AudioFrame utterance, List<String> keyterms) {
+        return recognize(utterance, keyterms, member -> {});
+    }
+
+    /** The same without keyterms; tells which member has recognised it. */
+    public CompletionStage<Transcript> recognize(AudioFrame utterance, Consumer<? super SpeechToText> serving) {
+        return recognize(utterance, List.of(), serving);
     }
 
     /** The same; tells which member has recognised it. */
-    public CompletionStage<Transcript> recognize(AudioFrame utterance, Consumer<? super SpeechToText> serving) {
-        return next(utterance, serving, members.all().iterator(), members.noneAvailable());
+    public CompletionStage<Transcript> recognize(
+            AudioFrame utterance, List<String> keyterms, Consumer<? super SpeechToText> serving) {
+        return next(new Asked(utterance, keyterms), serving, members.all().iterator(), members.noneAvailable());
     }
 
+    /** An utterance, and what is listened for. */
+    private record Asked(AudioFrame utterance, List<String> keyterms) {}
+
     private CompletionStage<Transcript> next(
-            AudioFrame utterance, Consumer<? super SpeechToText> serving, Iterator<SpeechToText> rest, boolean all) {
+            Asked asked, Consumer<? super SpeechToText> serving, Iterator<SpeechToText> rest, boolean all) {
         while (rest.hasNext()) {
             SpeechToText member = rest.next();
             if (all || members.available(member)) {
-                return ask(member, utterance)
+                return ask(member, asked)
                         .handle((transcript, failure) -> {
                             if (failure == null) {
                                 members.served(member);
@@ -136,20 +157,20 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
                                 return CompletableFuture.completedStage(transcript);
                             }
                             members.failed(member, failure);
-                            probe(member, utterance);
-                            return next(utterance, serving, rest, all);
+                            probe(member, asked);
+                            return next(asked, serving, rest, all);
                         })
                         .thenCompose(answer -> answer);
             }
-            probe(member, utterance);
+            probe(member, asked);
         }
         return CompletableFuture.failedStage(members.allFailed());
     }
 
-    private CompletionStage<Transcript> ask(SpeechToText member, AudioFrame utterance) {
-        AudioFrame heard = resampled(utterance, member.format());
+    private CompletionStage<Transcript> ask(SpeechToText member, Asked asked) {
+        AudioFrame heard = resampled(asked.utterance(), member.format());
         ConnectOptions patient = connect.withTimeout(connect.timeout().plus(member.loadTime()));
-        return Retry.silently(member.name(), patient).stage(system, () -> member.recognize(heard));
+        return Retry.silently(member.name(), patient).stage(system, () -> member.recognize(heard, asked.keyterms()));
     }
 
     private static AudioFrame resampled(AudioFrame utterance, AudioFormat to) {
@@ -165,18 +186,29 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
     }
 
     /** Has a member that is out recognise the same for nobody. */
-    private void probe(SpeechToText member, AudioFrame utterance) {
-        members.probe(member, () -> ask(member, utterance));
+    private void probe(SpeechToText member, Asked asked) {
+        members.probe(member, () -> ask(member, asked));
     }
 
     @Override
     public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
-        return stream(member -> {});
+        return stream(List.of());
+    }
+
+    @Override
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms) {
+        return stream(keyterms, member -> {});
+    }
+
+    /** The same without keyterms; tells which member listens, each time it is another. */
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(Consumer<? super SpeechToText> serving) {
+        return stream(List.of(), serving);
     }
 
     /** The same; tells which member listens, each time it is another. */
-    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(Consumer<? super SpeechToText> serving) {
-        return FallbackRecognition.flow(members, connect, format, serving);
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(
+            List<String> keyterms, Consumer<? super SpeechToText> serving) {
+        return FallbackRecognition.flow(members, connect, format, keyterms, serving);
     }
 
     /** The preferred one only: the others are needed when it fails. */

@@ -49,7 +49,7 @@ public final class SpeechToTextStreamAdapter implements SpeechToText {
 
     @Override
     public SpeechToTextCapabilities capabilities() {
-        return new SpeechToTextCapabilities(true, false);
+        return new SpeechToTextCapabilities(true, false, stt.capabilities().features());
     }
 
     @Override
@@ -63,7 +63,17 @@ public final class SpeechToTextStreamAdapter implements SpeechToText {
     }
 
     @Override
+    public CompletionStage<Transcript> recognize(AudioFrame utterance, List<String> keyterms) {
+        return stt.recognize(utterance, keyterms);
+    }
+
+    @Override
     public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
+        return stream(List.of());
+    }
+
+    @Override
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms) {
         return Flow.<AudioFrame>create()
                 .statefulMap(
                         () -> new Cutting(vad.open(format()), new UtteranceCutter(format())),
@@ -71,12 +81,15 @@ public final class SpeechToTextStreamAdapter implements SpeechToText {
                         cutting -> Optional.of(cutting.rest()))
                 .mapConcat(utterances -> utterances)
                 .buffer(MOST_WAITING, OverflowStrategy.fail())
-                .mapAsync(1, this::recognizeInTime)
+                .mapAsync(1, utterance -> recognizeInTime(utterance, keyterms))
                 .map(SpeechToTextEvent.Final::new);
     }
 
-    private CompletionStage<Transcript> recognizeInTime(AudioFrame utterance) {
-        return stt.recognize(utterance).toCompletableFuture().copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private CompletionStage<Transcript> recognizeInTime(AudioFrame utterance, List<String> keyterms) {
+        return stt.recognize(utterance, keyterms)
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -9,12 +9,23 @@ import java.util.Optional;
  * @param confidence 0 to 1
  * @param language such as {@code en}; empty if the recogniser does not say
  * @param speakerId who of several speaks, such as {@code S0}; empty if the recogniser does not tell speakers apart
+ * @param requestId the provider's own id of the request or stream, by which it is found in the provider's logs
  */
-public record Transcript(String text, double confidence, Optional<String> language, Optional<String> speakerId) {
+public record Transcript(
+        String text,
+        double confidence,
+        Optional<String> language,
+        Optional<String> speakerId,
+        Optional<String> requestId) {
     public Transcript {
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("confidence: " + confidence + " (expected: 0 to 1)");
         }
+    }
+
+    /** By a request that the provider does not name. */
+    public Transcript(String text, double confidence, Optional<String> language, Optional<String> speakerId) {
+        this(text, confidence, language, speakerId, Optional.empty());
     }
 
     /** By whomever. */
@@ -34,6 +45,11 @@ public record Transcript(String text, double confidence, Optional<String> langua
 
     /** The same, said by this speaker. */
     public Transcript withSpeakerId(String speaker) {
-        return new Transcript(text, confidence, language, Optional.of(speaker));
+        return new Transcript(text, confidence, language, Optional.of(speaker), requestId);
+    }
+
+    /** The same, recognised by the request of this id. */
+    public Transcript withRequestId(String id) {
+        return new Transcript(text, confidence, language, speakerId, Optional.of(id));
     }
 }

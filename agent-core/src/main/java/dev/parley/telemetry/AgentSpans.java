@@ -106,8 +106,15 @@ final class AgentSpans {
             node.setAttribute(Attributes.TTFT, SessionSpans.seconds(time));
             request.setAttribute(Attributes.TTFT, SessionSpans.seconds(time));
         });
+        identified(request, llm.providerRequestIds());
         request.end(at);
         node.end(at);
+    }
+
+    private static void identified(Span request, List<String> ids) {
+        if (!ids.isEmpty()) {
+            request.setAttribute(Attributes.REQUEST_IDS, ids);
+        }
     }
 
     private void tts(AgentMetrics.TtsMetrics tts, Instant at, Context in) {
@@ -118,6 +125,7 @@ final class AgentSpans {
             node.setAttribute(Attributes.TTFB, SessionSpans.seconds(time));
             request.setAttribute(Attributes.TTFB, SessionSpans.seconds(time));
         });
+        identified(request, tts.providerRequestIds());
         request.end(at);
         node.end(at);
     }

@@ -1,6 +1,7 @@
 package dev.parley.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
+import java.util.List;
 
 /** Names of span attributes, as in LiveKit Agents' {@code telemetry/trace_types.py}. What people say is under {@code lk.pii}. */
 final class Attributes {
@@ -12,6 +13,13 @@ final class Attributes {
     static final AttributeKey<Double> END_OF_TURN_DELAY = AttributeKey.doubleKey("lk.end_of_turn_delay");
     static final AttributeKey<Double> EOU_WAIT = AttributeKey.doubleKey("lk.eou.wait_duration");
     static final AttributeKey<String> EOU_OUTCOME = AttributeKey.stringKey("lk.eou.outcome");
+    static final AttributeKey<Double> EOU_PROBABILITY = AttributeKey.doubleKey("lk.eou.probability");
+    static final AttributeKey<Double> EOU_THRESHOLD = AttributeKey.doubleKey("lk.eou.unlikely_threshold");
+    static final AttributeKey<Double> EOU_DELAY = AttributeKey.doubleKey("lk.eou.endpointing_delay");
+    static final AttributeKey<Double> EOU_DETECTION_DELAY = AttributeKey.doubleKey("lk.eou.detection_delay");
+    static final AttributeKey<String> EOU_LANGUAGE = AttributeKey.stringKey("lk.eou.language");
+    static final AttributeKey<Double> TRANSCRIPT_CONFIDENCE = AttributeKey.doubleKey("lk.transcript_confidence");
+    static final AttributeKey<List<String>> REQUEST_IDS = AttributeKey.stringArrayKey("lk.provider_request_ids");
     static final AttributeKey<Double> E2E_LATENCY = AttributeKey.doubleKey("lk.e2e_latency");
     static final AttributeKey<Double> TTFT = AttributeKey.doubleKey("lk.response.ttft");
     static final AttributeKey<Double> TTFB = AttributeKey.doubleKey("lk.response.ttfb");

@@ -1,6 +1,9 @@
 package dev.parley.telemetry;
 
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.MessageMetrics;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.UserState;
 import io.opentelemetry.api.trace.Span;
@@ -9,6 +12,8 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,7 +29,11 @@ final class SessionSpans implements Consumer<SessionEvent> {
     private Optional<Span> userTurn = Optional.empty();
     private Optional<Span> userSpeaking = Optional.empty();
     private Optional<Instant> userSilentSince = Optional.empty();
+    private final List<Predicted> predictions = new ArrayList<>();
     private final AgentSpans agent;
+
+    /** What a turn detector has said, and when. */
+    private record Predicted(Instant at, AgentMetrics.EotInferenceMetrics metrics) {}
 
     SessionSpans(String sessionId, Tracer tracer, Context parent, boolean words) {
         this.sessionId = sessionId;
@@ -49,6 +58,13 @@ final class SessionSpans implements Consumer<SessionEvent> {
         } else if (event instanceof SessionEvent.AgentMetricsCollected measured
                 && measured.metrics() instanceof AgentMetrics.EouMetrics eou) {
             onEndOfTurn(eou, measured.at());
+        } else if (event instanceof SessionEvent.AgentMetricsCollected measured
+                && measured.metrics() instanceof AgentMetrics.EotInferenceMetrics prediction) {
+            predictions.add(new Predicted(measured.at(), prediction));
+        } else if (event instanceof SessionEvent.ConversationItemAdded added
+                && added.item() instanceof ChatMessage message
+                && message.role() == ChatRole.USER) {
+            onMessage(message.metrics());
         } else if (event instanceof SessionEvent.ErrorOccurred error) {
             onError(error);
         } else if (event instanceof SessionEvent.SessionClosed closed) {
@@ -94,11 +110,15 @@ final class SessionSpans implements Consumer<SessionEvent> {
         eou.transcriptionDelay().ifPresent(delay -> turn.setAttribute(Attributes.TRANSCRIPTION_DELAY, seconds(delay)));
         eou.endOfUtteranceDelay().ifPresent(delay -> {
             turn.setAttribute(Attributes.END_OF_TURN_DELAY, seconds(delay));
-            userSilentSince.ifPresent(since -> child("eou_wait", inSession.with(turn), since)
-                    .setAttribute(Attributes.EOU_WAIT, seconds(delay))
-                    .setAttribute(Attributes.EOU_OUTCOME, "committed")
-                    .end(since.plus(delay)));
+            userSilentSince.ifPresent(since -> {
+                Span wait = child("eou_wait", inSession.with(turn), since)
+                        .setAttribute(Attributes.EOU_WAIT, seconds(delay))
+                        .setAttribute(Attributes.EOU_OUTCOME, "committed");
+                predicted(inSession.with(wait));
+                wait.end(since.plus(delay));
+            });
         });
+        predicted(inSession.with(turn));
         eou.onUserTurnCompletedDelay()
                 .ifPresent(took -> child("on_user_turn_completed", inSession.with(turn), at.minus(took))
                         .end(at));
@@ -106,6 +126,34 @@ final class SessionSpans implements Consumer<SessionEvent> {
         turn.end(at);
         userTurn = Optional.empty();
         userSilentSince = Optional.empty();
+    }
+
+    private void predicted(Context in) {
+        for (Predicted answer : predictions) {
+            AgentMetrics.EotInferenceMetrics metrics = answer.metrics();
+            Span span = child("eou_detection", in, answer.at().minus(metrics.predictionDuration()))
+                    .setAttribute(Attributes.GEN_AI_PROVIDER, metrics.label().provider())
+                    .setAttribute(Attributes.GEN_AI_MODEL, metrics.label().model())
+                    .setAttribute(Attributes.EOU_PROBABILITY, metrics.probability())
+                    .setAttribute(Attributes.EOU_THRESHOLD, metrics.unlikelyThreshold())
+                    .setAttribute(Attributes.EOU_DELAY, seconds(metrics.endpointingDelay()))
+                    .setAttribute(Attributes.EOU_LANGUAGE, metrics.language().orElse(""));
+            metrics.detectionDelay()
+                    .ifPresent(delay -> span.setAttribute(Attributes.EOU_DETECTION_DELAY, seconds(delay)));
+            span.end(answer.at());
+        }
+        predictions.clear();
+    }
+
+    /** The message comes before the delays of its turn, which end its span. */
+    private void onMessage(MessageMetrics metrics) {
+        userTurn.ifPresent(turn -> {
+            metrics.transcriptConfidence()
+                    .ifPresent(confidence -> turn.setAttribute(Attributes.TRANSCRIPT_CONFIDENCE, confidence));
+            if (!metrics.providerRequestIds().isEmpty()) {
+                turn.setAttribute(Attributes.REQUEST_IDS, metrics.providerRequestIds());
+            }
+        });
     }
 
     private void onError(SessionEvent.ErrorOccurred error) {

@@ -96,15 +96,6 @@ public final class BuiltInTools {
         return list.toString();
     }
 
-    public static String rejected(String tool, String runningCallId) {
-        return "Not run: " + tool + " is running already (call_id " + runningCallId + "). Wait for its result.";
-    }
-
-    public static String toBeConfirmed(String tool, String runningCallId) {
-        return "Not run yet: " + tool + " is running already (call_id " + runningCallId
-                + "). If a second call is meant, " + "call it again with " + CONFIRMATION + " set to true.";
-    }
-
     public static String toBeApproved(String tool) {
         return "Not run yet: what " + tool
                 + " does can't be undone. Tell the caller exactly what is about to be done and "

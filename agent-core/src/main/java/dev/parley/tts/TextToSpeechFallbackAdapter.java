@@ -81,10 +81,12 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
 
     @Override
     public TextToSpeechCapabilities capabilities() {
-        return new TextToSpeechCapabilities(members.all().stream()
-                .mapToInt(voice -> voice.capabilities().longestText())
-                .min()
-                .orElseThrow());
+        return new TextToSpeechCapabilities(
+                members.all().stream()
+                        .mapToInt(voice -> voice.capabilities().longestText())
+                        .min()
+                        .orElseThrow(),
+                members.all().stream().allMatch(voice -> voice.capabilities().alignedTranscript()));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.parley.turn;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +14,43 @@ import java.util.Optional;
  * @param interim what has been recognised of the utterance that is not final yet
  * @param finalAt when the newest final transcript came
  * @param firstSpeech when the caller began to speak in this turn
+ * @param recognised how the final transcripts came about
  */
 public record UserTurn(
-        Voice voice, String transcript, String interim, Optional<Instant> finalAt, Optional<Instant> firstSpeech) {
+        Voice voice,
+        String transcript,
+        String interim,
+        Optional<Instant> finalAt,
+        Optional<Instant> firstSpeech,
+        Recognised recognised) {
+
+    /**
+     * How a turn's final transcripts came about.
+     *
+     * @param finals how many there are
+     * @param confidenceSum their confidences, summed up
+     * @param requestIds of the requests that they came from, as the recogniser's provider names them
+     */
+    public record Recognised(int finals, double confidenceSum, List<String> requestIds) {
+        /** No final transcript. */
+        public static final Recognised NOTHING = new Recognised(0, 0, List.of());
+
+        public Recognised {
+            requestIds = List.copyOf(requestIds);
+        }
+
+        /** Mean of the final transcripts' confidences, from 0 to 1; empty without one. */
+        public Optional<Double> confidence() {
+            return finals == 0 ? Optional.empty() : Optional.of(confidenceSum / finals);
+        }
+
+        /** With a final transcript more. */
+        public Recognised with(double confidence, Optional<String> requestId) {
+            List<String> ids = new ArrayList<>(requestIds);
+            requestId.filter(id -> !ids.contains(id)).ifPresent(ids::add);
+            return new Recognised(finals + 1, confidenceSum + confidence, ids);
+        }
+    }
 
     /** Whether the caller's voice is heard. */
     public sealed interface Voice {}
@@ -36,7 +72,8 @@ public record UserTurn(
 
     /** Before anything was heard. */
     public static UserTurn initial() {
-        return new UserTurn(new Silent(Optional.empty()), "", "", Optional.empty(), Optional.empty());
+        return new UserTurn(
+                new Silent(Optional.empty()), "", "", Optional.empty(), Optional.empty(), Recognised.NOTHING);
     }
 
     public boolean speaking() {
@@ -49,7 +86,8 @@ public record UserTurn(
                 transcript,
                 interim,
                 finalAt,
-                firstSpeech.or(() -> Optional.of(since)));
+                firstSpeech.or(() -> Optional.of(since)),
+                recognised);
     }
 
     /** Silent since then; not known whether for good. No change unless the caller speaks. */
@@ -63,27 +101,32 @@ public record UserTurn(
     }
 
     private UserTurn with(Voice newVoice) {
-        return new UserTurn(newVoice, transcript, interim, finalAt, firstSpeech);
+        return new UserTurn(newVoice, transcript, interim, finalAt, firstSpeech, recognised);
     }
 
     public UserTurn stoppedSpeaking(Instant at) {
-        return new UserTurn(new Silent(Optional.of(at)), transcript, interim, finalAt, firstSpeech);
+        return new UserTurn(new Silent(Optional.of(at)), transcript, interim, finalAt, firstSpeech, recognised);
     }
 
     public UserTurn heardInterim(String text) {
-        return new UserTurn(voice, transcript, text, finalAt, firstSpeech);
+        return new UserTurn(voice, transcript, text, finalAt, firstSpeech, recognised);
     }
 
     /** With a final transcript more, which takes the place of the interim one. */
     public UserTurn heardFinal(String text, Instant at) {
-        return new UserTurn(voice, joined(transcript, text), "", Optional.of(at), firstSpeech);
+        return new UserTurn(voice, joined(transcript, text), "", Optional.of(at), firstSpeech, recognised);
+    }
+
+    /** The newest final transcript was recognised like this. */
+    public UserTurn recognisedBy(double confidence, Optional<String> requestId) {
+        return new UserTurn(voice, transcript, interim, finalAt, firstSpeech, recognised.with(confidence, requestId));
     }
 
     /** The next turn: nothing recognised yet, the voice as it is. */
     public UserTurn next() {
         Optional<Instant> ongoing =
                 voice instanceof Speaking speaking ? Optional.of(speaking.since()) : Optional.empty();
-        return new UserTurn(voice, "", "", Optional.empty(), ongoing);
+        return new UserTurn(voice, "", "", Optional.empty(), ongoing, Recognised.NOTHING);
     }
 
     /** Final transcripts and the interim one behind them. */

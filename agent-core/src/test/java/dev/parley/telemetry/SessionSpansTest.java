@@ -2,9 +2,12 @@ package dev.parley.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatMessage;
+import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.MessageMetrics;
 import dev.parley.metrics.ModelLabel;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
@@ -150,6 +153,54 @@ class SessionSpansTest {
         assertThat(seconds(named(spans, "on_user_turn_completed"))).containsExactly(3.0, 3.4);
         assertThat(named(spans, "on_user_turn_completed").getParentSpanId())
                 .isEqualTo(named(spans, "user_turn").getSpanId());
+    }
+
+    @Test
+    void shouldTellWhatTheTurnDetectorSaidWithinTheWaitAndHowTheTurnWasRecognised() {
+        MessageMetrics recognised = MessageMetrics.none()
+                .withTranscriptConfidence(Optional.of(0.75))
+                .withProviderRequestIds(List.of("req-1"));
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.AgentMetricsCollected(
+                                at(2.8),
+                                new AgentMetrics.EotInferenceMetrics(
+                                        ModelLabel.of("livekit/turn-detector"),
+                                        Duration.ofMillis(100),
+                                        Optional.of(Duration.ofMillis(300)),
+                                        0.2,
+                                        0.4,
+                                        Duration.ofSeconds(3),
+                                        Optional.of("en"))),
+                        new SessionEvent.UserTurnCommitted(at(5.5), "hello"),
+                        new SessionEvent.ConversationItemAdded(
+                                at(5.5),
+                                ChatMessage.of("i", ChatRole.USER, "hello", at(5.5))
+                                        .withMetrics(recognised)),
+                        new SessionEvent.AgentMetricsCollected(
+                                at(5.5),
+                                new AgentMetrics.EouMetrics(
+                                        "speech_1",
+                                        Optional.of(Duration.ofSeconds(3)),
+                                        Optional.of(Duration.ofMillis(200)),
+                                        Optional.empty())),
+                        new SessionEvent.SessionClosed(at(6), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        SpanData detection = named(spans, "eou_detection");
+        assertThat(seconds(detection)).containsExactly(2.7, 2.8);
+        assertThat(detection.getParentSpanId())
+                .isEqualTo(named(spans, "eou_wait").getSpanId());
+        assertThat(detection.getAttributes().get(Attributes.EOU_PROBABILITY)).isEqualTo(0.2);
+        assertThat(detection.getAttributes().get(Attributes.EOU_DETECTION_DELAY))
+                .isEqualTo(0.3);
+        assertThat(named(spans, "user_turn").getAttributes().get(Attributes.TRANSCRIPT_CONFIDENCE))
+                .isEqualTo(0.75);
+        assertThat(named(spans, "user_turn").getAttributes().get(Attributes.REQUEST_IDS))
+                .containsExactly("req-1");
     }
 
     @Test

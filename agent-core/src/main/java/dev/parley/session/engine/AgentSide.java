@@ -83,7 +83,7 @@ final class AgentSide {
 
     /** The model is to say something about what tools have told behind the conversation. */
     void replyToNews(List<String> ids) {
-        Speech reply = Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none());
+        Speech reply = Speech.reply(draft.nextId("speech"), tools.replyTo(ids), Timing.none());
         tools.replyScheduled(reply.id(), ids);
         enqueue(reply, true);
     }
@@ -350,11 +350,7 @@ final class AgentSide {
                             ChatRole.ASSISTANT,
                             heard,
                             speech.round().playbackAt().orElse(draft.now))
-                    .withMetrics(speech.timing()
-                            .ofAssistant(
-                                    speech.round().playbackAt(),
-                                    draft.now,
-                                    answerOf(speech).tokensPerSecond()));
+                    .withMetrics(speech.timing().ofAssistant(speech.round().playbackAt(), draft.now, answerOf(speech)));
             ChatMessage item = speech.interrupted() ? message.asInterrupted() : message;
             draft.journalItem(item, new ConversationRecord.AssistantTurnCommitted(item));
         }

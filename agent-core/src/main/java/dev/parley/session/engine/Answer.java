@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ended whether that is all
  * @param mayCall whether it was offered tools
  * @param tokensPerSecond that the model wrote; empty while it is not known
+ * @param requestIds as the providers of model and voice name the requests
  */
 record Answer(
         String id,
@@ -24,48 +25,60 @@ record Answer(
         List<FunctionCall> calls,
         boolean ended,
         boolean mayCall,
-        Optional<Double> tokensPerSecond) {
+        Optional<Double> tokensPerSecond,
+        List<String> requestIds) {
     /** Stands among the sentences where a segment ends. */
     static final String SEGMENT_END = "\f";
 
     Answer {
         sentences = List.copyOf(sentences);
         calls = List.copyOf(calls);
+        requestIds = List.copyOf(requestIds);
     }
 
     static Answer asked(String id, boolean mayCall) {
-        return new Answer(id, false, List.of(), List.of(), false, mayCall, Optional.empty());
+        return new Answer(id, false, List.of(), List.of(), false, mayCall, Optional.empty(), List.of());
     }
 
     /** An answer that needs no model. */
     static Answer given(String id, List<String> sentences) {
-        return new Answer(id, false, sentences, List.of(), true, false, Optional.empty());
+        return new Answer(id, false, sentences, List.of(), true, false, Optional.empty(), List.of());
     }
 
     Answer with(String sentence) {
         List<String> more = new ArrayList<>(sentences);
         more.add(sentence);
-        return new Answer(id, spoken, more, calls, ended, mayCall, tokensPerSecond);
+        return new Answer(id, spoken, more, calls, ended, mayCall, tokensPerSecond, requestIds);
     }
 
     /** With a message that the model speaks itself. */
     Answer withMessage(String itemId) {
         List<String> more = new ArrayList<>(sentences);
         more.add(itemId);
-        return new Answer(id, true, more, calls, ended, mayCall, tokensPerSecond);
+        return new Answer(id, true, more, calls, ended, mayCall, tokensPerSecond, requestIds);
     }
 
     Answer with(FunctionCall call) {
         List<FunctionCall> more = new ArrayList<>(calls);
         more.add(call);
-        return new Answer(id, spoken, sentences, more, ended, mayCall, tokensPerSecond);
+        return new Answer(id, spoken, sentences, more, ended, mayCall, tokensPerSecond, requestIds);
     }
 
     Answer asEnded() {
-        return new Answer(id, spoken, sentences, calls, true, mayCall, tokensPerSecond);
+        return new Answer(id, spoken, sentences, calls, true, mayCall, tokensPerSecond, requestIds);
     }
 
     Answer paced(double perSecond) {
-        return new Answer(id, spoken, sentences, calls, ended, mayCall, Optional.of(perSecond));
+        return new Answer(id, spoken, sentences, calls, ended, mayCall, Optional.of(perSecond), requestIds);
+    }
+
+    /** With the id of a request, unless it is known. */
+    Answer identified(String requestId) {
+        if (requestIds.contains(requestId)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(requestIds);
+        more.add(requestId);
+        return new Answer(id, spoken, sentences, calls, ended, mayCall, tokensPerSecond, more);
     }
 }

@@ -179,6 +179,24 @@ final class AnswerSide {
         change(answerId, answer -> answer.paced(tokensPerSecond));
     }
 
+    void onIdentified(String answerId, String requestId) {
+        change(answerId, answer -> answer.identified(requestId));
+    }
+
+    /** Of a speech that is being made, or of one that may be. */
+    void onVoiceBegun(String speechId, Optional<String> requestId) {
+        Optional<Answer> spoken = draft.current
+                .filter(speech -> speech.id().equals(speechId))
+                .flatMap(speech -> speech.round().answer())
+                .or(() -> draft.speculation
+                        .filter(ahead -> ahead.speechId().equals(speechId))
+                        .map(Speculation::answer));
+        spoken.ifPresent(answer -> {
+            timed(answer.id(), Station.VOICED);
+            requestId.ifPresent(id -> onIdentified(answer.id(), id));
+        });
+    }
+
     boolean onEnded(String answerId) {
         timed(answerId, Station.ANSWERED);
         if (isCurrents(answerId)) {

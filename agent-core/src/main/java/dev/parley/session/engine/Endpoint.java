@@ -10,14 +10,16 @@ import java.util.Optional;
  * @param prediction what the turn's detector says of what was understood last; empty if it is not asked
  * @param language that was recognised last
  * @param backchannel what was said last over the agent in too few words to be a turn's
+ * @param recogniserHears whether a recogniser that ends turns has begun to hear speech whose end it has not found
  */
 record Endpoint(
         DynamicEndpointing pauses,
         Optional<Prediction> prediction,
         Optional<String> language,
-        Optional<Backchannel> backchannel) {
-    static final Endpoint UNKNOWN =
-            new Endpoint(DynamicEndpointing.nothingKnown(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<Backchannel> backchannel,
+        boolean recogniserHears) {
+    static final Endpoint UNKNOWN = new Endpoint(
+            DynamicEndpointing.nothingKnown(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /** How likely the turn is over. */
     enum Outlook {
@@ -34,7 +36,11 @@ record Endpoint(
      *
      * @param until how long the turn waits for the answer
      */
-    record Prediction(String id, Instant until, Outlook outlook) {}
+    record Prediction(String id, Instant askedAt, Instant until, Outlook outlook) {
+        Prediction answered(Outlook now) {
+            return new Prediction(id, askedAt, until, now);
+        }
+    }
 
     /**
      * A listener's sound, as it seems.
@@ -45,22 +51,26 @@ record Endpoint(
     record Backchannel(String text, Optional<String> language, Instant spokenUntil, Instant at) {}
 
     Endpoint with(DynamicEndpointing now) {
-        return new Endpoint(now, prediction, language, backchannel);
+        return new Endpoint(now, prediction, language, backchannel, recogniserHears);
     }
 
     Endpoint with(Prediction asked) {
-        return new Endpoint(pauses, Optional.of(asked), language, backchannel);
+        return new Endpoint(pauses, Optional.of(asked), language, backchannel, recogniserHears);
     }
 
     Endpoint with(Optional<Backchannel> heard) {
-        return new Endpoint(pauses, prediction, language, heard);
+        return new Endpoint(pauses, prediction, language, heard, recogniserHears);
     }
 
     Endpoint withoutPrediction() {
-        return new Endpoint(pauses, Optional.empty(), language, backchannel);
+        return new Endpoint(pauses, Optional.empty(), language, backchannel, recogniserHears);
     }
 
     Endpoint inLanguage(Optional<String> heard) {
-        return new Endpoint(pauses, prediction, heard.or(() -> language), backchannel);
+        return new Endpoint(pauses, prediction, heard.or(() -> language), backchannel, recogniserHears);
+    }
+
+    Endpoint recogniserHearing(boolean now) {
+        return new Endpoint(pauses, prediction, language, backchannel, now);
     }
 }

@@ -4,6 +4,8 @@ import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
+import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Endpoint.Backchannel;
@@ -71,7 +73,7 @@ final class Endpointing {
 
     private void ask(TurnDetector detector) {
         Instant until = draft.now.plus(options.predictionTimeout());
-        Prediction asked = new Prediction(draft.nextId("prediction"), until, Outlook.AWAITED);
+        Prediction asked = new Prediction(draft.nextId("prediction"), draft.now, until, Outlook.AWAITED);
         draft.endpoint = draft.endpoint.with(asked);
         draft.effect(new Effect.PredictEndOfTurn(asked.id(), detector, draft.endpoint.language(), lastMessages()));
     }
@@ -122,10 +124,25 @@ final class Endpointing {
         Outlook outlook = Outlook.UNKNOWN;
         if (prediction instanceof Stimulus.Prediction.Predicted predicted) {
             outlook = predicted.probability() < predicted.unlikelyThreshold() ? Outlook.GOES_ON : Outlook.OVER;
+            measure(predicted, asked.get().askedAt(), outlook);
         } else if (prediction instanceof Stimulus.Prediction.Failed failed) {
             fails(failed.message());
         }
-        draft.endpoint = draft.endpoint.with(new Prediction(id, asked.get().until(), outlook));
+        draft.endpoint = draft.endpoint.with(asked.get().answered(outlook));
+    }
+
+    private void measure(Stimulus.Prediction.Predicted answer, Instant askedAt, Outlook outlook) {
+        Optional<Instant> silentSince = draft.user.voice() instanceof Silent silent ? silent.since() : Optional.empty();
+        draft.measured(new AgentMetrics.EotInferenceMetrics(
+                ModelLabel.of(answer.detector()),
+                Duration.between(askedAt, draft.now),
+                silentSince.map(end -> Duration.between(end, draft.now)),
+                answer.probability(),
+                answer.unlikelyThreshold(),
+                outlook == Outlook.GOES_ON
+                        ? options.maxDelay()
+                        : draft.endpoint.pauses().minDelay(options),
+                draft.endpoint.language()));
     }
 
     /** The turn is over or forgotten: nothing that was asked about it, or seemed beside it, is of interest any more. */

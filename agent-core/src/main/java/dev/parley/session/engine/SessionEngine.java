@@ -223,6 +223,8 @@ public final class SessionEngine {
         whenRunning(Stimulus.SpeechEnded.class, (s, work) -> work.voice.onEnded(s.at()));
         whenRunning(Stimulus.SpeechPaused.class, (s, work) -> work.voice.onPaused(s.at()));
         whenRunning(Stimulus.SpeechResumed.class, (s, work) -> work.voice.onResumed());
+        whenRunning(Stimulus.RecogniserHeardStart.class, (s, work) -> work.voice.onRecogniserStarted(s.since()));
+        whenRunning(Stimulus.RecogniserHeardEnd.class, (s, work) -> work.voice.onRecogniserEnded(s.at()));
         whenRunning(Stimulus.InterimHeard.class, (s, work) -> work.words.onInterim(s));
         whenRunning(Stimulus.PreflightHeard.class, (s, work) -> work.words.onPreflight(s));
         when(Stimulus.FinalHeard.class, (s, work) -> {
@@ -264,6 +266,8 @@ public final class SessionEngine {
         when(Stimulus.AnswerStarted.class, (s, work) -> work.answers.onStarted(s.answerId()));
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
+        when(Stimulus.AnswerIdentified.class, (s, work) -> work.answers.onIdentified(s.answerId(), s.requestId()));
+        when(Stimulus.VoiceBegun.class, (s, work) -> work.answers.onVoiceBegun(s.speechId(), s.requestId()));
         when(Stimulus.AnswerPaced.class, (s, work) -> work.answers.onPaced(s.answerId(), s.tokensPerSecond()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));

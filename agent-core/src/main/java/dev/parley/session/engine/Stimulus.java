@@ -9,6 +9,7 @@ import dev.parley.session.CloseReason;
 import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SpeechOptions;
+import dev.parley.stt.Transcript;
 import dev.parley.tool.Filler;
 import dev.parley.tool.ToolOutcome;
 import dev.parley.turn.TurnDetector;
@@ -125,6 +126,12 @@ public sealed interface Stimulus {
     /** The silence was one of a moment. */
     record SpeechResumed() implements Stimulus {}
 
+    /** The recogniser hears the caller speak, since then. Of interest where it ends turns. */
+    record RecogniserHeardStart(Instant since) implements Stimulus {}
+
+    /** The recogniser finds that the caller has finished then. */
+    record RecogniserHeardEnd(Instant at) implements Stimulus {}
+
     /**
      * What an utterance seems to be so far.
      *
@@ -154,12 +161,25 @@ public sealed interface Stimulus {
      * @param text empty if nothing was understood
      * @param language if the recogniser says it
      * @param speakerId if the recogniser tells speakers apart
+     * @param confidence 0 to 1
+     * @param requestId the provider's own, if it says it
      */
-    record FinalHeard(String text, Optional<String> language, Optional<String> speakerId) implements Stimulus {
+    record FinalHeard(
+            String text,
+            Optional<String> language,
+            Optional<String> speakerId,
+            double confidence,
+            Optional<String> requestId)
+            implements Stimulus {
+
+        /** What a recogniser has understood. */
+        public FinalHeard(Transcript heard) {
+            this(heard.text(), heard.language(), heard.speakerId(), heard.confidence(), heard.requestId());
+        }
 
         /** Words of which nothing more is known. */
         public FinalHeard(String text) {
-            this(text, Optional.empty(), Optional.empty());
+            this(new Transcript(text, 1));
         }
     }
 
@@ -172,7 +192,7 @@ public sealed interface Stimulus {
         /** What its answer means. */
         static Prediction of(TurnDetector detector, double probability, double unlikelyThreshold) {
             return probability >= 0 && probability <= 1
-                    ? new Predicted(probability, unlikelyThreshold)
+                    ? new Predicted(detector.name(), probability, unlikelyThreshold)
                     : failed(detector, "probability: " + probability + " (expected: 0 to 1)");
         }
 
@@ -180,8 +200,12 @@ public sealed interface Stimulus {
             return new Failed(detector.name() + ": " + why);
         }
 
-        /** The caller goes on if the probability that its turn is over is less than the threshold. */
-        record Predicted(double probability, double unlikelyThreshold) implements Prediction {}
+        /**
+         * The caller goes on if the probability that its turn is over is less than the threshold.
+         *
+         * @param detector its name
+         */
+        record Predicted(String detector, double probability, double unlikelyThreshold) implements Prediction {}
 
         /** It does not know the caller's language. */
         record NotSupported() implements Prediction {}
@@ -236,6 +260,9 @@ public sealed interface Stimulus {
 
     record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
 
+    /** The provider's own id of a request that the answer comes from. */
+    record AnswerIdentified(String answerId, String requestId) implements Stimulus {}
+
     /** How fast the answer was written, from its first piece of text to its last. */
     record AnswerPaced(String answerId, double tokensPerSecond) implements Stimulus {}
 
@@ -261,6 +288,13 @@ public sealed interface Stimulus {
 
     /** The voice failed; what it has made so far is played. */
     record VoiceFailed(Utterance utterance, String message) implements Stimulus {}
+
+    /**
+     * The voice has made the first audio of a text, or of another request for it.
+     *
+     * @param requestId the provider's own, if it says it
+     */
+    record VoiceBegun(String speechId, Optional<String> requestId) implements Stimulus {}
 
     /** The first audio has left. */
     record PlaybackStarted(Utterance utterance) implements Stimulus {}

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.MessageMetrics;
 import dev.parley.session.TurnMetrics;
+import dev.parley.turn.UserTurn.Recognised;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -10,8 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** When the stations of one answer were passed. Immutable. */
-record Timing(Map<Station, Instant> passed) {
+/**
+ * When the stations of one answer were passed. Immutable.
+ *
+ * @param recognised how the turn that it answers was recognised
+ */
+record Timing(Map<Station, Instant> passed, Recognised recognised) {
 
     /** Stations in their usual order. */
     enum Station {
@@ -25,14 +30,15 @@ record Timing(Map<Station, Instant> passed) {
         FIRST_TOKEN,
         ANSWERED,
         FIRST_SENTENCE,
+        VOICED,
         FIRST_AUDIO
     }
 
     private static final Set<Station> OF_ONE_ANSWER =
-            Set.of(Station.REQUESTED, Station.FIRST_TOKEN, Station.ANSWERED, Station.FIRST_SENTENCE);
+            Set.of(Station.REQUESTED, Station.FIRST_TOKEN, Station.ANSWERED, Station.FIRST_SENTENCE, Station.VOICED);
 
     static Timing none() {
-        return new Timing(Map.of());
+        return new Timing(Map.of(), Recognised.NOTHING);
     }
 
     /** With this station passed, unless it was before. */
@@ -43,7 +49,7 @@ record Timing(Map<Station, Instant> passed) {
         Map<Station, Instant> more = new EnumMap<>(Station.class);
         more.putAll(passed);
         more.put(station, time);
-        return new Timing(Map.copyOf(more));
+        return new Timing(Map.copyOf(more), recognised);
     }
 
     /** These stations and, where they are not passed, the other's. */
@@ -51,7 +57,12 @@ record Timing(Map<Station, Instant> passed) {
         Map<Station, Instant> both = new EnumMap<>(Station.class);
         both.putAll(other.passed);
         both.putAll(passed);
-        return new Timing(Map.copyOf(both));
+        return new Timing(Map.copyOf(both), recognised);
+    }
+
+    /** Of a turn that was recognised like this. */
+    Timing of(Recognised turn) {
+        return new Timing(passed, turn);
     }
 
     boolean has(Station station) {
@@ -63,7 +74,7 @@ record Timing(Map<Station, Instant> passed) {
         Map<Station, Instant> kept = new EnumMap<>(Station.class);
         kept.putAll(passed);
         kept.keySet().removeAll(OF_ONE_ANSWER);
-        return new Timing(Map.copyOf(kept));
+        return new Timing(Map.copyOf(kept), recognised);
     }
 
     TurnMetrics metrics() {
@@ -79,11 +90,13 @@ record Timing(Map<Station, Instant> passed) {
     /** What was measured of the caller's turn; nothing where the end of its speech is not known. */
     MessageMetrics ofUser() {
         return MessageMetrics.ofUser(
-                time(Station.SPEECH_STARTED),
-                time(Station.SPEECH_ENDED),
-                between(Station.SPEECH_ENDED, Station.TRANSCRIBED),
-                between(Station.SPEECH_ENDED, Station.TURN_COMMITTED),
-                between(Station.COMPLETION_ASKED, Station.COMPLETED));
+                        time(Station.SPEECH_STARTED),
+                        time(Station.SPEECH_ENDED),
+                        between(Station.SPEECH_ENDED, Station.TRANSCRIBED),
+                        between(Station.SPEECH_ENDED, Station.TURN_COMMITTED),
+                        between(Station.COMPLETION_ASKED, Station.COMPLETED))
+                .withTranscriptConfidence(recognised.confidence())
+                .withProviderRequestIds(recognised.requestIds());
     }
 
     /** The end of the caller's turn; empty if it was typed. */
@@ -101,21 +114,23 @@ record Timing(Map<Station, Instant> passed) {
      *
      * @param started the round's first audio
      * @param stopped its last
-     * @param tokensPerSecond that the model wrote, if it is known
+     * @param answer what was said
      */
-    MessageMetrics ofAssistant(Optional<Instant> started, Instant stopped, Optional<Double> tokensPerSecond) {
+    MessageMetrics ofAssistant(Optional<Instant> started, Instant stopped, Answer answer) {
         boolean first = started.isPresent() && started.equals(time(Station.FIRST_AUDIO));
         return new MessageMetrics(
-                started,
-                started.map(start -> stopped),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                between(Station.REQUESTED, Station.FIRST_TOKEN),
-                tokensPerSecond,
-                between(Station.REQUESTED, Station.FIRST_SENTENCE),
-                started.flatMap(start -> until(Station.FIRST_SENTENCE, start)),
-                first ? between(Station.SPEECH_ENDED, Station.FIRST_AUDIO) : Optional.empty());
+                        started,
+                        started.map(start -> stopped),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        between(Station.REQUESTED, Station.FIRST_TOKEN),
+                        answer.tokensPerSecond(),
+                        between(Station.REQUESTED, Station.FIRST_SENTENCE),
+                        started.flatMap(start -> until(Station.FIRST_SENTENCE, start)),
+                        first ? between(Station.SPEECH_ENDED, Station.FIRST_AUDIO) : Optional.empty())
+                .withPlaybackLatency(started.flatMap(start -> until(Station.VOICED, start)))
+                .withProviderRequestIds(answer.requestIds());
     }
 
     private Optional<Instant> time(Station station) {

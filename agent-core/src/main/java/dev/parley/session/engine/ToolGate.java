@@ -5,6 +5,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.tool.AsyncToolPrompts;
 import dev.parley.tool.BuiltInTools;
 import dev.parley.tool.CallArguments;
 import dev.parley.tool.DuplicateScope;
@@ -66,14 +67,15 @@ final class ToolGate {
     }
 
     private Optional<ToolOutcome> onDuplicate(FunctionCall call, FunctionCall other, ToolOptions options) {
+        AsyncToolPrompts prompts = draft.options.asyncTools();
         return switch (options.onDuplicate()) {
             case ALLOW -> Optional.empty();
-            case REJECT -> Optional.of(new ToolOutcome.Succeeded(BuiltInTools.rejected(call.name(), other.callId())));
+            case REJECT -> Optional.of(new ToolOutcome.Succeeded(prompts.rejected(other)));
             case CONFIRM ->
                 BuiltInTools.confirms(call.arguments())
                         ? Optional.empty()
                         : Optional.of(
-                                new ToolOutcome.Succeeded(BuiltInTools.toBeConfirmed(call.name(), other.callId())));
+                                new ToolOutcome.Succeeded(prompts.toBeConfirmed(other)));
             case REPLACE -> {
                 cancel(other, "cancelled: a newer call took its place");
                 yield Optional.empty();

@@ -2,6 +2,7 @@ package dev.parley.session.engine;
 
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.ToolExecution;
 import dev.parley.session.ToolExecution.CallStatus;
@@ -115,13 +116,17 @@ final class ToolSide {
         if (first.isPresent()) {
             draft.toolWork = draft.toolWork.inBackground(first.get());
             tell(new ToolExecution.CallUpdated(callId, callId, message));
-            return finish(callId, message, false, true);
+            return finish(callId, draft.options.asyncTools().updated(first.get(), message), false, true);
         }
         String id = callId + "_" + draft.nextId("update");
         if (draft.toolWork.inBackground(callId)) {
             tell(new ToolExecution.CallUpdated(id, callId, message));
         }
-        defer(id, callId, message, false);
+        draft.toolWork.background().stream()
+                .filter(call -> call.callId().equals(callId))
+                .findFirst()
+                .ifPresent(call ->
+                        defer(id, callId, draft.options.asyncTools().updated(call, message), false));
         return false;
     }
 
@@ -182,6 +187,12 @@ final class ToolSide {
     }
 
     // --- replies to news
+
+    /** How the model is to answer these. */
+    ReplyOptions replyTo(List<String> ids) {
+        String instructions = draft.options.asyncTools().replyTo(ids);
+        return instructions.isBlank() ? ReplyOptions.standard() : ReplyOptions.instructed(instructions);
+    }
 
     void replyScheduled(String speechId, List<String> ids) {
         draft.toolWork = draft.toolWork.replying(speechId, ids);

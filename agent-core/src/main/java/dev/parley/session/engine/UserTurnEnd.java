@@ -226,6 +226,6 @@ final class UserTurnEnd {
         if (turn.finalAt().isPresent()) {
             timing = timing.at(Timing.Station.TRANSCRIBED, turn.finalAt().get());
         }
-        return timing;
+        return timing.of(turn.recognised());
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.session.engine;
 
 import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.UserTurn.Speaking;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +69,28 @@ final class UserVoice {
         draft.user = draft.user.resumedSpeaking();
     }
 
+    /** Where the recogniser ends turns it knows when the caller speaks, whatever a detector of voice finds. */
+    void onRecogniserStarted(Instant since) {
+        if (draft.options.turns().detection() == TurnDetection.STT) {
+            draft.endpoint = draft.endpoint.recogniserHearing(true);
+            onStarted(since);
+        }
+    }
+
+    void onRecogniserEnded(Instant at) {
+        if (draft.endpoint.recogniserHears()) {
+            draft.endpoint = draft.endpoint.recogniserHearing(false);
+            over(at);
+        }
+    }
+
     void onEnded(Instant at) {
+        if (!draft.endpoint.recogniserHears()) {
+            over(at);
+        }
+    }
+
+    private void over(Instant at) {
         if (draft.user.voice() instanceof Speaking speaking) {
             draft.user = draft.user.stoppedSpeaking(at);
             endpointing.onSpeechEnded(at, bargeIn.wordsBeginTurns());
@@ -82,7 +104,8 @@ final class UserVoice {
     /** A voice that goes on for minutes without a word is a noise, and nobody waits for its end any more. */
     void onEndless() {
         if (draft.user.words() == 0) {
-            onEnded(draft.now);
+            draft.endpoint = draft.endpoint.recogniserHearing(false);
+            over(draft.now);
             interruptions.resume();
         }
     }

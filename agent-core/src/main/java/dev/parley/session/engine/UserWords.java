@@ -76,7 +76,7 @@ final class UserWords {
             endpointing.onBackchannel(text, heard.language());
             return;
         }
-        draft.user = draft.user.heardFinal(text, draft.now);
+        draft.user = draft.user.heardFinal(text, draft.now).recognisedBy(heard.confidence(), heard.requestId());
         limit.onFinal(text);
         bargeIn.onWords();
         goOnWithTurn(heard.language());

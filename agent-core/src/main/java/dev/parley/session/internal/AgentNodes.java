@@ -89,7 +89,7 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
     @Override
     public Source<SpeechToTextEvent, NotUsed> stt(Source<AudioFrame, NotUsed> audio) {
         SpeechToText recogniser = agent.stt().orElse(models.stt());
-        return audio.via(ModelCalls.listen(SpeechToTextStreamAdapter.of(recogniser, models.vad()), member -> {}));
+        return audio.via(calls.listen(SpeechToTextStreamAdapter.of(recogniser, models.vad()), member -> {}));
     }
 
     @Override

@@ -6,7 +6,10 @@ import dev.parley.metrics.ModelLabel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
     private final InstantSource clock;
     private final Consumer<AgentMetrics> told;
     private final Instant asked;
+    private final Set<String> requestIds = new LinkedHashSet<>();
     private String model;
     private @Nullable Instant first;
     private int promptTokens;
@@ -38,6 +42,8 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
         if (chunk instanceof ChatChunk.Usage usage) {
             promptTokens = usage.promptTokens();
             completionTokens = usage.completionTokens();
+        } else if (chunk instanceof ChatChunk.RequestId request) {
+            requestIds.add(request.id());
         } else if (first == null) {
             first = clock.instant();
         }
@@ -61,6 +67,7 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
                 Optional.ofNullable(first).map(time -> Duration.between(asked, time)),
                 cancelled,
                 promptTokens,
-                completionTokens));
+                completionTokens,
+                List.copyOf(requestIds)));
     }
 }

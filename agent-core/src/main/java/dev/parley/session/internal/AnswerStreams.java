@@ -127,6 +127,9 @@ final class AnswerStreams {
                         pace.tokensPerSecond().stream().map(perSecond -> new Stimulus.AnswerPaced(answerId, perSecond));
                 return Stream.concat(rest().stream(), paced).toList();
             }
+            if (chunk instanceof ChatChunk.RequestId request) {
+                return List.of(new Stimulus.AnswerIdentified(answerId, request.id()));
+            }
             if (chunk instanceof ChatChunk.FlushSentinel) {
                 return Stream.concat(rest().stream(), Stream.of(new Stimulus.SegmentEnded(answerId)))
                         .toList();

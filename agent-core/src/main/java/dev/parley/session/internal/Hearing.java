@@ -125,6 +125,12 @@ final class Hearing {
         }
     }
 
+    /** Has the recogniser listen for these terms from the next utterance on. */
+    synchronized void listenFor(List<String> keyterms) {
+        calls.listenFor(keyterms);
+        recognition.onKeyterms();
+    }
+
     private void changeRecogniser() {
         Ear next = wanted;
         if (next == null || next.is(ear) || closed) {

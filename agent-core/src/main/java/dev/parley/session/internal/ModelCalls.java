@@ -18,24 +18,34 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.SpeechToTextFallbackAdapter;
+import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
 import dev.parley.tts.AudibleSpeech;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechFallbackAdapter;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a session asks its models: again after failures that pass, and measured. Thread-safe. A fallback
  * adapter repeats by itself; of it the session only learns who served.
  */
 final class ModelCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCalls.class);
+
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final ActorSystem<?> system;
     private final SessionConnectOptions connect;
     private final InstantSource clock;
     private final Consumer<Stimulus> session;
+    private volatile List<String> keyterms = List.of();
     private volatile boolean closed;
 
     ModelCalls(ActorSystem<?> system, SessionConnectOptions connect, InstantSource clock, Consumer<Stimulus> session) {
@@ -55,6 +65,20 @@ final class ModelCalls {
 
     ConnectOptions sttOptions() {
         return connect.stt();
+    }
+
+    /** What recognisers listen for from now on, those that can. */
+    void listenFor(List<String> terms) {
+        keyterms = List.copyOf(terms);
+    }
+
+    /** A recogniser that can't listen for them gets them all the same; nobody is left to wonder. */
+    private List<String> termsFor(SpeechToText stt) {
+        List<String> terms = keyterms;
+        if (!terms.isEmpty() && !stt.capabilities().has(SpeechToTextFeature.KEYTERMS) && warned.add(stt.name())) {
+            LOG.warn("Recogniser [{}] takes no keyterms; they make no difference.", stt.name());
+        }
+        return terms;
     }
 
     void measured(AgentMetrics metrics) {
@@ -91,7 +115,13 @@ final class ModelCalls {
     /** A text spoken; it fails with a {@code ModelException} when all attempts did, or when nothing was to be heard. */
     Source<SynthesizedAudio, NotUsed> synthesize(TextToSpeech voice, String text, String speechId) {
         return Source.lazySource(() -> {
-                    SpeechMeter meter = new SpeechMeter(voice.name(), speechId, text.length(), clock, this::measured);
+                    SpeechMeter meter = new SpeechMeter(
+                            voice.name(),
+                            speechId,
+                            text.length(),
+                            clock,
+                            this::measured,
+                            requestId -> tell(new Stimulus.VoiceBegun(speechId, requestId)));
                     return speech(voice, text, meter).via(new Metered<>(meter));
                 })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
@@ -113,19 +143,19 @@ final class ModelCalls {
 
     private CompletionStage<Transcript> transcript(SpeechToText stt, AudioFrame utterance, UtteranceMeter meter) {
         if (stt instanceof SpeechToTextFallbackAdapter group) {
-            return group.recognize(utterance, member -> meter.servedBy(member.name()));
+            return group.recognize(utterance, termsFor(stt), member -> meter.servedBy(member.name()));
         }
         ConnectOptions patient = connect.stt()
                 .withTimeout(connect.stt().timeout().plus(utterance.duration()).plus(stt.loadTime()));
-        return retry("stt", stt.name(), patient).stage(system, () -> stt.recognize(utterance));
+        return retry("stt", stt.name(), patient).stage(system, () -> stt.recognize(utterance, termsFor(stt)));
     }
 
     /** A recogniser's stream as it is; tells who listens if it is one of a group. */
-    static Flow<AudioFrame, SpeechToTextEvent, NotUsed> listen(SpeechToText stt, Consumer<String> serving) {
+    Flow<AudioFrame, SpeechToTextEvent, NotUsed> listen(SpeechToText stt, Consumer<String> serving) {
         try {
             return stt instanceof SpeechToTextFallbackAdapter group
-                    ? group.stream(member -> serving.accept(member.name()))
-                    : stt.stream();
+                    ? group.stream(termsFor(stt), member -> serving.accept(member.name()))
+                    : stt.stream(termsFor(stt));
         } catch (RuntimeException refused) {
             return Flow.<AudioFrame>create().map(frame -> {
                 throw refused;

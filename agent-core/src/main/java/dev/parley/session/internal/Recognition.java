@@ -26,6 +26,9 @@ interface Recognition {
     /** What was heard and not reported yet is of no interest any more. */
     void clear();
 
+    /** There are other terms to listen for, from the next utterance on. */
+    default void onKeyterms() {}
+
     /** No more audio comes; what was heard is still reported. */
     void retire();
 

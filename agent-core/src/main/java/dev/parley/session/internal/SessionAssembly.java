@@ -54,6 +54,7 @@ record SessionAssembly(
                 options.connect(),
                 InstantSource.system(),
                 stimulus -> report.get().accept(stimulus));
+        calls.listenFor(options.keyterms());
         AgentNodes nodes = new AgentNodes(agent, models.of(agent), calls, "", () -> face);
         Models heardBy = models.realtime().isPresent() ? nodes.models() : heardBy(nodes);
         Agents agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()), tools);

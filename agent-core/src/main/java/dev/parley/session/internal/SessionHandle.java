@@ -380,6 +380,14 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public synchronized void updateKeyterms(List<String> keyterms) {
+        if (!shared.events().isClosed()) {
+            options = options.withKeyterms(keyterms);
+            shared.hearing().listenFor(keyterms);
+        }
+    }
+
+    @Override
     public CompletionStage<Done> waitForIdle() {
         return ask(Stimulus.IdleAwaited::new).thenApply(text -> Done.getInstance());
     }

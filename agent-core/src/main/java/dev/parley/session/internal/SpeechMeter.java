@@ -8,7 +8,10 @@ import dev.parley.tts.SynthesizedAudio;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +21,32 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     private final int characters;
     private final InstantSource clock;
     private final Consumer<AgentMetrics> told;
+    private final Consumer<Optional<String>> begun;
     private final Instant asked;
+    private final Set<String> requestIds = new LinkedHashSet<>();
     private String voice;
     private @Nullable Instant first;
     private @Nullable AudioFormat format;
     private long samples;
 
-    SpeechMeter(String voice, String speechId, int characters, InstantSource clock, Consumer<AgentMetrics> told) {
+    /**
+     * A text that is asked for now.
+     *
+     * @param begun told with the first audio, and of each id of a request that comes later
+     */
+    SpeechMeter(
+            String voice,
+            String speechId,
+            int characters,
+            InstantSource clock,
+            Consumer<AgentMetrics> told,
+            Consumer<Optional<String>> begun) {
         this.voice = voice;
         this.speechId = speechId;
         this.characters = characters;
         this.clock = clock;
         this.told = told;
+        this.begun = begun;
         this.asked = clock.instant();
     }
 
@@ -39,11 +56,16 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
 
     @Override
     public synchronized void onElement(SynthesizedAudio audio) {
+        boolean identified = audio.requestId().filter(requestIds::add).isPresent();
         AudioFrame frame = audio.frame();
+        boolean begins = first == null && frame.byteCount() > 0;
+        if (begins || identified) {
+            begun.accept(identified ? audio.requestId() : Optional.empty());
+        }
         if (frame.byteCount() == 0) {
             return;
         }
-        if (first == null) {
+        if (begins) {
             first = clock.instant();
             format = frame.format();
         }
@@ -68,6 +90,7 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
                 Optional.ofNullable(first).map(time -> Duration.between(asked, time)),
                 format == null ? Duration.ZERO : format.durationOf(samples),
                 cancelled,
-                characters));
+                characters,
+                List.copyOf(requestIds)));
     }
 }

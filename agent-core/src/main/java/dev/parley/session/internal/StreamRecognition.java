@@ -19,7 +19,10 @@ import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.Transcript;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -40,10 +43,14 @@ final class StreamRecognition implements Recognition {
     private final ModelCalls calls;
     private final StreamRetries retries;
     private final Consumer<Stimulus> session;
-    private final BoundedSourceQueue<AudioFrame> audio;
+    private BoundedSourceQueue<AudioFrame> audio;
+    private final Set<String> requestIds = new LinkedHashSet<>();
     private boolean speaking;
     private boolean flushing;
     private boolean deaf;
+    private boolean otherTerms;
+    private boolean toldStart;
+    private boolean tellsUsage;
     private long heard;
     private String model;
 
@@ -63,7 +70,11 @@ final class StreamRecognition implements Recognition {
         this.session = session;
         this.model = stt.name();
         this.retries = new StreamRetries(calls.sttOptions(), calls.clock());
-        this.audio = Source.<AudioFrame>queue(INTAKE)
+        this.audio = listen();
+    }
+
+    private BoundedSourceQueue<AudioFrame> listen() {
+        return Source.<AudioFrame>queue(INTAKE)
                 .buffer(BOUND, OverflowStrategy.dropHead())
                 .map(this::count)
                 .via(RestartFlow.withBackoff(RESTARTS, this::listening))
@@ -80,12 +91,12 @@ final class StreamRecognition implements Recognition {
 
     private Flow<AudioFrame, SpeechToTextEvent, ?> attempt() {
         return node.map(Supplier::get)
-                .orElseGet(() -> ModelCalls.listen(stt, this::servedBy))
+                .orElseGet(() -> calls.listen(stt, this::servedBy))
                 .mapError(Throwable.class, this::onFailure);
     }
 
     @Override
-    public void accept(AudioFrame frame) {
+    public synchronized void accept(AudioFrame frame) {
         audio.offer(frame);
     }
 
@@ -98,6 +109,25 @@ final class StreamRecognition implements Recognition {
     @Override
     public synchronized void onSpeechEnded() {
         speaking = false;
+        listenAnewIfWanted();
+    }
+
+    /** A stream listens for what it was opened with; the one before still tells what it has heard. */
+    @Override
+    public synchronized void onKeyterms() {
+        otherTerms = true;
+        if (!speaking) {
+            listenAnewIfWanted();
+        }
+    }
+
+    private void listenAnewIfWanted() {
+        if (otherTerms) {
+            otherTerms = false;
+            endSpeech(Duration.ZERO);
+            Queues.end(audio);
+            audio = listen();
+        }
     }
 
     @Override
@@ -108,6 +138,7 @@ final class StreamRecognition implements Recognition {
     /** If no transcript is under way, nothing follows, and the session's own deadline ends the wait. */
     @Override
     public synchronized void flush(Duration silence) {
+        endSpeech(Duration.ZERO);
         speaking = false;
         flushing = true;
         if (!silence.isZero()) {
@@ -118,18 +149,21 @@ final class StreamRecognition implements Recognition {
     /** What is recognised before the next speech belongs to what was cleared. */
     @Override
     public synchronized void clear() {
+        endSpeech(Duration.ZERO);
         deaf = true;
     }
 
     @Override
-    public void retire() {
+    public synchronized void retire() {
         Queues.end(audio);
     }
 
     @Override
     public void close() {
         measure();
-        Queues.end(audio);
+        synchronized (this) {
+            Queues.end(audio);
+        }
     }
 
     private synchronized AudioFrame count(AudioFrame frame) {
@@ -138,24 +172,52 @@ final class StreamRecognition implements Recognition {
     }
 
     private synchronized void servedBy(String member) {
+        tellsUsage = false;
         model = member;
     }
 
-    /** Tells of the audio given since it was last told. */
+    /** Speech that the recogniser has told of is over. */
+    private void endSpeech(Duration ago) {
+        if (toldStart) {
+            toldStart = false;
+            session.accept(
+                    new Stimulus.RecogniserHeardEnd(calls.clock().instant().minus(ago)));
+        }
+    }
+
+    private void onUsage(Duration charged) {
+        AgentMetrics.SttMetrics metrics;
+        synchronized (this) {
+            tellsUsage = true;
+            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, charged, true, requests());
+        }
+        calls.measured(metrics);
+    }
+
+    private List<String> requests() {
+        List<String> told = List.copyOf(requestIds);
+        requestIds.clear();
+        return told;
+    }
+
+    /** Tells of the audio given since it was last told, unless the recogniser does so. */
     private void measure() {
         AgentMetrics.SttMetrics metrics;
         synchronized (this) {
-            if (heard == 0) {
+            if (heard == 0 || tellsUsage) {
                 return;
             }
             Duration length = stt.format().durationOf(heard);
-            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, length, true);
+            metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, length, true, requests());
             heard = 0;
         }
         calls.measured(metrics);
     }
 
     private Throwable onFailure(Throwable problem) {
+        synchronized (this) {
+            endSpeech(Duration.ZERO);
+        }
         ModelException failure = ModelException.of(stt.name(), problem);
         if (retries.repeats(failure)) {
             calls.retried("stt", failure);
@@ -166,6 +228,13 @@ final class StreamRecognition implements Recognition {
     }
 
     private void onEvent(SpeechToTextEvent event) {
+        if (event instanceof SpeechToTextEvent.RecognitionUsage usage) {
+            onUsage(usage.audio());
+            return;
+        }
+        synchronized (this) {
+            event.transcript().requestId().ifPresent(requestIds::add);
+        }
         if (event instanceof SpeechToTextEvent.Final) {
             retries.onFinal();
             measure();
@@ -178,17 +247,24 @@ final class StreamRecognition implements Recognition {
             return;
         }
         Transcript heard = event.transcript();
-        if (event instanceof SpeechToTextEvent.Interim) {
+        if (event instanceof SpeechToTextEvent.StartOfSpeech start) {
+            toldStart = true;
+            session.accept(
+                    new Stimulus.RecogniserHeardStart(calls.clock().instant().minus(start.ago())));
+        } else if (event instanceof SpeechToTextEvent.EndOfSpeech end) {
+            endSpeech(end.ago());
+        } else if (event instanceof SpeechToTextEvent.Interim) {
             session.accept(
                     new Stimulus.InterimHeard(heard.text(), heard.language(), heard.speakerId(), Optional.empty()));
         } else if (event instanceof SpeechToTextEvent.Preflight) {
             session.accept(new Stimulus.PreflightHeard(heard.text(), heard.language(), heard.speakerId()));
         } else if (event instanceof SpeechToTextEvent.Final) {
-            session.accept(new Stimulus.FinalHeard(heard.text(), heard.language(), heard.speakerId()));
+            session.accept(new Stimulus.FinalHeard(heard));
             if (flushing) {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());
             }
+            listenAnewIfWanted();
         }
     }
 }

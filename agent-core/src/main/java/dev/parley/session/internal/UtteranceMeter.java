@@ -33,7 +33,11 @@ final class UtteranceMeter {
     CompletionStage<Transcript> around(CompletionStage<Transcript> recognition) {
         return recognition.thenApply(transcript -> {
             told.accept(new AgentMetrics.SttMetrics(
-                    ModelLabel.of(model), Duration.between(asked, clock.instant()), audio, false));
+                    ModelLabel.of(model),
+                    Duration.between(asked, clock.instant()),
+                    audio,
+                    false,
+                    transcript.requestId().stream().toList()));
             return transcript;
         });
     }

@@ -103,7 +103,7 @@ final class UtteranceRecognition implements Recognition {
             return;
         }
         if (transcript != null) {
-            session.accept(new Stimulus.FinalHeard(transcript.text(), transcript.language(), transcript.speakerId()));
+            session.accept(new Stimulus.FinalHeard(transcript));
         } else {
             session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
         }

@@ -37,6 +37,7 @@ class HearingTest {
     private final List<Stimulus> measured = new ArrayList<>();
     private final List<AudioFrame> utterances = new ArrayList<>();
     private final List<CompletableFuture<Transcript>> recognitions = new ArrayList<>();
+    private final List<List<String>> listenedFor = new ArrayList<>();
     private final List<VadEvent> nextEvents = new ArrayList<>();
     private Hearing hearing;
 
@@ -172,7 +173,8 @@ class HearingTest {
         utterance();
         recognitions.get(0).complete(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1"));
 
-        assertThat(told).contains(new Stimulus.FinalHeard("bonjour", Optional.of("fr"), Optional.of("S1")));
+        assertThat(told)
+                .contains(new Stimulus.FinalHeard(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1")));
     }
 
     @Test
@@ -244,6 +246,25 @@ class HearingTest {
 
         assertThat(next.given()).as("only what was said after it").isEqualTo(1);
         assertThat(utterances).hasSize(2);
+    }
+
+    @Test
+    void shouldListenForKeytermsFromTheNextUtteranceOn() {
+        utterance();
+        begins(Duration.ZERO);
+        hearing.listenFor(List.of("Parley"));
+        hear(5);
+        ends(Duration.ZERO);
+        List.copyOf(recognitions).forEach(recognition -> recognition.complete(Transcript.nothing()));
+        utterance();
+        List.copyOf(recognitions).forEach(recognition -> recognition.complete(Transcript.nothing()));
+        hearing.listenFor(List.of("Akka"));
+        utterance();
+
+        assertThat(listenedFor).hasSize(4);
+        assertThat(listenedFor.get(0)).isEmpty();
+        assertThat(listenedFor.get(2)).containsExactly("Parley");
+        assertThat(listenedFor.get(3)).containsExactly("Akka");
     }
 
     private void sound(int frames) {
@@ -321,6 +342,12 @@ class HearingTest {
             CompletableFuture<Transcript> recognition = new CompletableFuture<>();
             recognitions.add(recognition);
             return recognition;
+        }
+
+        @Override
+        public CompletionStage<Transcript> recognize(AudioFrame utterance, List<String> keyterms) {
+            listenedFor.add(keyterms);
+            return recognize(utterance);
         }
     }
 }

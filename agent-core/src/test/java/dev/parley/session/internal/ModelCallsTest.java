@@ -23,6 +23,7 @@ import dev.parley.resilience.VirtualTime;
 import dev.parley.resilience.VirtualTime.Outcome;
 import dev.parley.session.SessionConnectOptions;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
 import java.time.Duration;
@@ -182,5 +183,90 @@ class ModelCallsTest {
                         Duration.ofSeconds(1),
                         false,
                         6));
+    }
+
+    @Test
+    void shouldTellHowTheProviderNamesItsRequests() {
+        LanguageModel model = Scripted.of(
+                "openai/gpt-4o",
+                List.of(Source.<ChatChunk>from(List.of(
+                                new ChatChunk.RequestId("req-1"),
+                                new ChatChunk.TextDelta("Hello"),
+                                new ChatChunk.RequestId("req-1"),
+                                new ChatChunk.RequestId("req-2")))
+                        .initialDelay(Duration.ofMillis(100))));
+
+        time.run(calls.chat(model, REQUEST, "answer_1"));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(measured()).singleElement().isInstanceOfSatisfying(AgentMetrics.LlmMetrics.class, llm -> {
+            assertThat(llm.providerRequestIds()).containsExactly("req-1", "req-2");
+            assertThat(llm.timeToFirstToken()).contains(Duration.ofMillis(100));
+        });
+    }
+
+    @Test // case 37
+    void shouldTakeNoRequestsIdForTheBeginningOfAnAnswer() {
+        LanguageModel group = LanguageModelFallbackAdapter.of(
+                time.system(),
+                Scripted.of(
+                        "first/a",
+                        List.of(
+                                Source.<ChatChunk>single(new ChatChunk.RequestId("req-1"))
+                                        .concat(Source.failed(busy)),
+                                Source.failed(busy))),
+                Scripted.of("second/b", List.of(answer())));
+
+        Outcome<ChatChunk> outcome = time.run(calls.chat(group, REQUEST, "answer_1"));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.elements()).contains(new ChatChunk.TextDelta("Hello"));
+    }
+
+    /** Makes a second's sound in two halves; tells the request with the second one. */
+    private static final class Telling implements TextToSpeech {
+        @Override
+        public String name() {
+            return "telling";
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return TextToSpeechCapabilities.anyLength();
+        }
+
+        @Override
+        public AudioFormat format() {
+            return AudioFormat.WIDEBAND;
+        }
+
+        @Override
+        public Source<AudioFrame, NotUsed> synthesize(String text) {
+            return synthesizeTimed(text).map(SynthesizedAudio::frame);
+        }
+
+        @Override
+        public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text) {
+            SynthesizedAudio half = SynthesizedAudio.of(AudioFrame.silence(Duration.ofMillis(500), format()));
+            return Source.from(List.of(half, half.withRequestId("voice-1"), half.withRequestId("voice-1")));
+        }
+    }
+
+    @Test
+    void shouldTellWhenTheVoiceBeginsAndByWhichRequest() {
+        time.run(calls.synthesize(new Telling(), "Hello.", "speech_1"));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(told)
+                .filteredOn(Stimulus.VoiceBegun.class::isInstance)
+                .containsExactly(
+                        new Stimulus.VoiceBegun("speech_1", Optional.empty()),
+                        new Stimulus.VoiceBegun("speech_1", Optional.of("voice-1")));
+        assertThat(measured())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AgentMetrics.TtsMetrics.class,
+                        tts -> assertThat(tts.providerRequestIds()).containsExactly("voice-1"));
     }
 }

@@ -55,7 +55,8 @@ class TurnPredictionsTest {
         ask("p1", "en");
         asked.get(0).complete(0.2);
 
-        assertThat(reported).containsExactly(new EndOfTurnPredicted("p1", new Prediction.Predicted(0.2, 0.36)));
+        assertThat(reported)
+                .containsExactly(new EndOfTurnPredicted("p1", new Prediction.Predicted("test/english", 0.2, 0.36)));
     }
 
     @Test

@@ -1,22 +1,13 @@
 package dev.parley.testkit.run;
 
 import akka.actor.ClassicActorSystemProvider;
-import akka.stream.javadsl.Sink;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.ChatContext;
-import dev.parley.chat.ChatRole;
-import dev.parley.llm.ChatChunk;
-import dev.parley.llm.ChatRequest;
 import dev.parley.llm.LanguageModel;
-import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.testkit.internal.ToolAnswer;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +21,6 @@ public final class Judge {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final String TOOL = "check_intent";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final ToolDefinition CHECK_INTENT = new ToolDefinition(
             TOOL, "Tells whether the message clearly fulfils the intent, and why or why not.", schema());
     private static final String INSTRUCTIONS = """
@@ -40,10 +30,12 @@ public final class Judge {
 
     private final LanguageModel model;
     private final ClassicActorSystemProvider system;
+    private final ToolAnswer answer;
 
     private Judge(LanguageModel model, ClassicActorSystemProvider system) {
         this.model = model;
         this.system = system;
+        this.answer = new ToolAnswer(model, CHECK_INTENT, 0, PATIENCE);
     }
 
     /** A judge that thinks with this model, whose answers run on this actor system. */
@@ -63,54 +55,39 @@ public final class Judge {
         if (intent.isBlank()) {
             throw new IllegalArgumentException("intent: blank (expected: what the message is to do)");
         }
-        ChatContext question = ChatContext.empty()
-                .addMessage(ChatRole.SYSTEM, INSTRUCTIONS, Instant.EPOCH)
-                .addMessage(ChatRole.USER, "Intent:\n" + intent + "\n\nMessage:\n" + message, Instant.EPOCH);
-        return read(ask(new ChatRequest("judge", question, List.of(CHECK_INTENT), ToolChoice.REQUIRED)));
+        return read(arguments("Intent:\n" + intent + "\n\nMessage:\n" + message));
     }
 
-    private List<ChatChunk> ask(ChatRequest request) {
+    private JsonNode arguments(String question) {
         try {
-            return model.chat(request)
-                    .limit(100_000)
-                    .runWith(Sink.seq(), system)
+            return answer.ask(INSTRUCTIONS, question, system)
                     .toCompletableFuture()
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    .get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            throw new AssertionError("judge " + model.name() + " failed: " + failed.getCause(), failed.getCause());
+            Throwable cause = failed.getCause();
+            throw cause instanceof TimeoutException
+                    ? late(cause)
+                    : new AssertionError("judge " + model.name() + " failed: " + cause.getMessage(), cause);
         } catch (TimeoutException late) {
-            throw new AssertionError(
-                    "judge " + model.name() + ": no answer (expected: within " + PATIENCE.toSeconds() + " s)", late);
+            throw late(late);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while judge " + model.name() + " thought", stopped);
         }
     }
 
-    private Verdict read(List<ChatChunk> answer) {
-        String arguments = answer.stream()
-                .filter(ChatChunk.ToolCallRequested.class::isInstance)
-                .map(ChatChunk.ToolCallRequested.class::cast)
-                .filter(call -> call.name().equals(TOOL))
-                .map(ChatChunk.ToolCallRequested::arguments)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(
-                        "judge " + model.name() + ": no call of " + TOOL + " (expected: one, as it was told)"));
-        try {
-            JsonNode json = JSON.readTree(arguments);
-            if (json.path("success").isBoolean()) {
-                return new Verdict(
-                        json.path("success").booleanValue(), json.path("reason").asText());
-            }
-        } catch (JsonProcessingException malformed) {
-            throw new AssertionError(wrong(arguments), malformed);
-        }
-        throw new AssertionError(wrong(arguments));
+    private AssertionError late(Throwable cause) {
+        return new AssertionError(
+                "judge " + model.name() + ": no answer (expected: within " + PATIENCE.toSeconds() + " s)", cause);
     }
 
-    private String wrong(String arguments) {
-        return "judge " + model.name() + ", arguments of " + TOOL + ": " + arguments
-                + " (expected: {\"success\": true or false, \"reason\": a string})";
+    private Verdict read(JsonNode json) {
+        if (!json.path("success").isBoolean()) {
+            IllegalStateException wrong = answer.wrong(json, "{\"success\": true or false, \"reason\": a string}");
+            throw new AssertionError("judge " + model.name() + ", " + wrong.getMessage(), wrong);
+        }
+        return new Verdict(
+                json.path("success").booleanValue(), json.path("reason").asText());
     }
 
     private static ObjectNode schema() {

@@ -17,6 +17,7 @@ import dev.parley.metrics.ModelUsage;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
+import dev.parley.stt.Transcript;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
@@ -48,11 +49,12 @@ class MeasurementsTest {
 
         assertThat(userMessages(call).get(0).metrics())
                 .isEqualTo(MessageMetrics.ofUser(
-                        Optional.of(at(0.5)),
-                        Optional.of(at(2.5)),
-                        Optional.of(seconds(0.2)),
-                        Optional.of(seconds(0.5)),
-                        Optional.empty()));
+                                Optional.of(at(0.5)),
+                                Optional.of(at(2.5)),
+                                Optional.of(seconds(0.2)),
+                                Optional.of(seconds(0.5)),
+                                Optional.empty())
+                        .withTranscriptConfidence(Optional.of(1.0)));
         assertThat(assistantMessages(call).get(0).metrics())
                 .isEqualTo(new MessageMetrics(
                         Optional.of(at(3.2)),
@@ -101,7 +103,7 @@ class MeasurementsTest {
                 .toList();
         assertThat(measured).hasSize(2);
         assertThat(measured.get(0).endOfTurnDelay()).contains(seconds(0.5));
-        assertThat(measured.get(1)).isEqualTo(MessageMetrics.none());
+        assertThat(measured.get(1)).isEqualTo(MessageMetrics.none().withTranscriptConfidence(Optional.of(1.0)));
     }
 
     @Test // case 44
@@ -114,11 +116,12 @@ class MeasurementsTest {
 
         assertThat(state.chat().messages().get(0).metrics())
                 .isEqualTo(MessageMetrics.ofUser(
-                        Optional.of(at(2.5)),
-                        Optional.of(at(2.5)),
-                        Optional.of(Duration.ZERO),
-                        Optional.of(seconds(0.5)),
-                        Optional.empty()));
+                                Optional.of(at(2.5)),
+                                Optional.of(at(2.5)),
+                                Optional.of(Duration.ZERO),
+                                Optional.of(seconds(0.5)),
+                                Optional.empty())
+                        .withTranscriptConfidence(Optional.of(1.0)));
     }
 
     /** Each part is a difference of two of the call's own times, whatever they are. */
@@ -236,6 +239,50 @@ class MeasurementsTest {
         assertThat(fourth.effects())
                 .containsExactly(new Effect.Emit(new SessionEvent.AgentMetricsCollected(Instant.EPOCH, vad)));
         assertThat(MODEL).isEqualTo(new ModelLabel("openai", "gpt-4o")).hasToString("openai/gpt-4o");
+    }
+
+    @Test
+    void shouldTellHowSureTheRecogniserWasAndByWhichRequests() {
+        SessionState state = running();
+        state = after(state, 0.5, new Stimulus.SpeechStarted(at(0.5)));
+        state = after(state, 1, new Stimulus.FinalHeard(new Transcript("hello", 0.5).withRequestId("req-1")));
+        state = after(state, 2, new Stimulus.FinalHeard(new Transcript("there", 1).withRequestId("req-1")));
+        state = after(state, 2.5, new Stimulus.SpeechEnded(at(2.5)));
+        state = after(state, 3, new Stimulus.TimerFired(Timer.END_OF_TURN));
+
+        MessageMetrics user = state.chat().messages().get(0).metrics();
+        assertThat(user.transcriptConfidence()).contains(0.75);
+        assertThat(user.providerRequestIds()).containsExactly("req-1");
+        assertThat(state.user().recognised().confidence()).as("the next turn's").isEmpty();
+    }
+
+    @Test
+    void shouldTellWhichRequestsAnAnswerCameFromAndHowLongItsFirstAudioWaited() {
+        BareSession session = new BareSession(SessionOptions.standard(), new AgentProfile("agent", "", List.of()));
+        session.feed(new Stimulus.Started());
+        session.feed(new Stimulus.TextTyped("hello"));
+        String answer = session.effects.stream()
+                .filter(Effect.Generate.class::isInstance)
+                .map(effect -> ((Effect.Generate) effect).answerId())
+                .findFirst()
+                .orElseThrow();
+        session.feed(new Stimulus.AnswerIdentified(answer, "req-1"));
+        session.feed(new Stimulus.SentenceReady(answer, "Good day."));
+        session.feed(new Stimulus.AnswerEnded(answer));
+        Utterance utterance = session.effects.stream()
+                .filter(Effect.Speak.class::isInstance)
+                .map(effect -> ((Effect.Speak) effect).utterance())
+                .findFirst()
+                .orElseThrow();
+        session.feedAt(1, new Stimulus.VoiceBegun(utterance.speechId(), Optional.of("voice-1")));
+        session.feedAt(1.2, new Stimulus.VoiceBegun(utterance.speechId(), Optional.of("voice-2")));
+        session.feedAt(1.5, new Stimulus.PlaybackStarted(utterance));
+        session.feedAt(3, new Stimulus.PlaybackFinished(utterance, "Good day.", seconds(1.5), false));
+        session.runFor(4);
+
+        MessageMetrics metrics = session.state().chat().messages().get(1).metrics();
+        assertThat(metrics.providerRequestIds()).containsExactly("req-1", "voice-1", "voice-2");
+        assertThat(metrics.playbackLatency()).contains(seconds(0.5));
     }
 
     private static SessionState running() {

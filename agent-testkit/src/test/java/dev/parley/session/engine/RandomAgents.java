@@ -17,6 +17,11 @@ import dev.parley.tool.StopResponse;
 import dev.parley.tool.ToolFlag;
 import dev.parley.tool.ToolOptions;
 import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.EndpointingOptions;
+import dev.parley.turn.InterruptionOptions;
+import dev.parley.turn.TurnDetection;
+import dev.parley.turn.TurnOptions;
+import dev.parley.turn.TurnStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +45,21 @@ final class RandomAgents {
         String id = "agent_" + ++made;
         int mood = random.nextInt(6);
         AgentSpec spec = AgentSpec.instructions("You are " + id + ".").id(id).tools(tools());
-        return mood < 3 ? new Plain(spec, mood) : new Choosy(spec, mood);
+        AgentSpec ruled = random.nextInt(4) == 0 ? spec.turns(turns()) : spec;
+        return mood < 3 ? new Plain(ruled, mood) : new Choosy(ruled, mood);
+    }
+
+    /** Rules of its own, which hold whatever the host's are. */
+    private TurnOptions turns() {
+        TurnOptions turns = TurnOptions.standard();
+        return switch (random.nextInt(4)) {
+            case 0 -> turns.withInterruption(InterruptionOptions.disabled());
+            case 1 -> turns.withDetection(TurnDetection.MANUAL);
+            case 2 -> turns.withStart(TurnStart.byWords(2));
+            default ->
+                turns.withEndpointing(EndpointingOptions.standard()
+                        .withDelays(Duration.ofMillis(random.nextInt(900)), Duration.ofSeconds(2)));
+        };
     }
 
     private List<FunctionTool> tools() {

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import static dev.parley.testkit.Seconds.seconds;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.parley.agent.Agent;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
@@ -13,9 +14,11 @@ import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolOutcome;
+import dev.parley.turn.EndpointingOptions;
 import dev.parley.turn.InterruptionOptions;
 import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.PreemptiveGeneration;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import dev.parley.turn.TurnStart;
 import dev.parley.turn.UserTurnLimit;
@@ -24,10 +27,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Calls in which everything happens: many turns, tools, interruptions, typing, faults at random points. */
+/** Calls in which everything happens: many turns, tools, interruptions, typing, other rules, faults at random points. */
 final class RandomCalls {
     private static final List<String> USER = List.of("one", "two words", "now three words", "");
     private static final List<String> SENTENCES = List.of(
@@ -44,6 +49,7 @@ final class RandomCalls {
     private final List<FunctionTool> offered = new ArrayList<>();
     private double time = 0.2;
     private int speeches;
+    private boolean running;
     private List<String> callable = TOOLS;
     private Optional<RandomAgents> agents = Optional.empty();
 
@@ -57,6 +63,7 @@ final class RandomCalls {
     }
 
     private CallScript build() {
+        script.watch(state -> running = state.phase() == SessionState.Phase.RUNNING);
         offerTools();
         if (random.nextInt(2) == 0) {
             bringAgents();
@@ -92,7 +99,7 @@ final class RandomCalls {
     }
 
     private void act() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(20)) {
             case 8 -> agents.ifPresent(made -> script.hostUpdatesAgent(later(1), made.agent()));
             case 0 -> script.userTypes(later(1), "typed");
             case 1 -> script.hostSays(later(1), "host_" + ++speeches, SENTENCES.get(random.nextInt(3)), how());
@@ -109,8 +116,44 @@ final class RandomCalls {
             case 9 -> script.hostCommits(later(1), CommitOptions.standard().withoutReply());
             case 10 -> script.hostSays(later(1), "host_" + ++speeches, reply(0), how());
             case 11 -> script.recogniserForesees(later(1), USER.get(random.nextInt(USER.size())));
+            case 16, 17 -> changeTurns();
+            case 18 -> changeInstructions();
+            case 19 -> changeTools();
             default -> speak();
         }
+    }
+
+    /** Who ends turns, and by which rules, is another matter from now on, be a turn open or not. */
+    private void changeTurns() {
+        TurnOptions changed = options(TurnOptions.standard())
+                .withEndpointing(EndpointingOptions.standard()
+                        .withDelays(seconds(random.nextDouble()), seconds(1 + random.nextDouble() * 2)))
+                .withDetection(random.nextInt(4) == 0 ? TurnDetection.MANUAL : TurnDetection.VAD);
+        script.hostDoes(later(1), session -> session.updateTurns(changed));
+    }
+
+    private void changeInstructions() {
+        whileRunning(talks -> talks.updateInstructions(talks.instructions() + " Be brief."));
+    }
+
+    /** Some of the tools go, also while a model is about to call one of them. */
+    private void changeTools() {
+        int kept = random.nextInt(1 << 8);
+        whileRunning(talks -> {
+            List<FunctionTool> tools = talks.tools();
+            talks.updateTools(IntStream.range(0, tools.size())
+                    .filter(index -> (kept >> index % 8 & 1) == 1)
+                    .mapToObj(tools::get)
+                    .toList());
+        });
+    }
+
+    private void whileRunning(Consumer<Agent> change) {
+        script.hostDoes(later(1), session -> {
+            if (running) {
+                change.accept(session.currentAgent(Agent.class));
+            }
+        });
     }
 
     private void speak() {

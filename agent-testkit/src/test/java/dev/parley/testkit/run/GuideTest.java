@@ -25,6 +25,12 @@ import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
+import dev.parley.testkit.eval.EvaluationResult;
+import dev.parley.testkit.eval.Evaluator;
+import dev.parley.testkit.eval.JudgeGroup;
+import dev.parley.testkit.eval.Judges;
+import dev.parley.testkit.eval.Judgment;
+import dev.parley.testkit.eval.Verdict;
 import dev.parley.testkit.live.LiveScript;
 import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.TurnStart;
@@ -102,6 +108,37 @@ class GuideTest {
                 .isMessage(ChatRole.ASSISTANT)
                 .judge(judge, "tells that two breads cost eight euros");
         // end: judge
+    }
+
+    @Test
+    void shouldEvaluate() throws Exception {
+        expect(session.run("How much are two breads?"));
+        LanguageModel judging = LiveScript.create()
+                .modelAnswersOtherwise(ScriptedReply.of("")
+                        .calling("submit_verdict", "{\"verdict\":\"pass\",\"reasoning\":\"the price is the tool's\"}")
+                        .timed(seconds(0), seconds(0)))
+                .models()
+                .llm();
+        // snippet: eval
+        JudgeGroup judges = JudgeGroup.of(
+                judging,
+                kit.system(),
+                Judges.taskCompletion(),
+                Judges.accuracy(),
+                Judges.toolUse(),
+                Judges.of("euros", "All prices are told in euros."),
+                Evaluator.of(
+                        "short",
+                        conversation -> new Judgment(
+                                conversation.messages().size() <= 10 ? Verdict.PASS : Verdict.FAIL,
+                                "messages: " + conversation.messages().size())));
+
+        EvaluationResult result =
+                judges.evaluate(session.history()).toCompletableFuture().get();
+
+        assertThat(result.allPassed()).as(result.toString()).isTrue();
+        // end: eval
+        assertThat(result.score()).isEqualTo(1);
     }
 
     @Test

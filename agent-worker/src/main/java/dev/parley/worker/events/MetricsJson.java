@@ -10,6 +10,7 @@ import dev.parley.metrics.ModelUsage;
 import dev.parley.metrics.SessionUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Writes measurements as the API's JSON, under LiveKit Agents' type names; durations in milliseconds. */
@@ -18,10 +19,12 @@ final class MetricsJson {
 
     static ObjectNode of(AgentMetrics metrics) {
         if (metrics instanceof AgentMetrics.SttMetrics stt) {
-            return labelled("stt_metrics", stt.label())
+            ObjectNode json = labelled("stt_metrics", stt.label())
                     .put("duration_ms", stt.duration().toMillis())
                     .put("audio_duration_ms", stt.audioDuration().toMillis())
                     .put("streamed", stt.streamed());
+            requestIds(json, stt.providerRequestIds());
+            return json;
         }
         if (metrics instanceof AgentMetrics.LlmMetrics llm) {
             return of(llm);
@@ -45,7 +48,27 @@ final class MetricsJson {
             millis(json, "on_user_turn_completed_delay_ms", eou.onUserTurnCompletedDelay());
             return json;
         }
+        if (metrics instanceof AgentMetrics.EotInferenceMetrics eot) {
+            return of(eot);
+        }
         throw new IllegalStateException("metrics: " + metrics.getClass() + " (expected: a case of MetricsJson)");
+    }
+
+    private static ObjectNode of(AgentMetrics.EotInferenceMetrics eot) {
+        ObjectNode json = labelled("eot_inference_metrics", eot.label())
+                .put("prediction_duration_ms", eot.predictionDuration().toMillis())
+                .put("probability", eot.probability())
+                .put("unlikely_threshold", eot.unlikelyThreshold())
+                .put("endpointing_delay_ms", eot.endpointingDelay().toMillis());
+        millis(json, "detection_delay_ms", eot.detectionDelay());
+        eot.language().ifPresent(language -> json.put("language", language));
+        return json;
+    }
+
+    private static void requestIds(ObjectNode json, List<String> ids) {
+        if (!ids.isEmpty()) {
+            ids.forEach(json.putArray("provider_request_ids")::add);
+        }
     }
 
     private static ObjectNode of(AgentMetrics.LlmMetrics llm) {
@@ -57,6 +80,7 @@ final class MetricsJson {
                 .put("completion_tokens", llm.completionTokens())
                 .put("total_tokens", llm.totalTokens());
         millis(json, "ttft_ms", llm.timeToFirstToken());
+        requestIds(json, llm.providerRequestIds());
         return json;
     }
 
@@ -91,6 +115,7 @@ final class MetricsJson {
                 .put("cancelled", tts.cancelled())
                 .put("characters_count", tts.characters());
         millis(json, "ttfb_ms", tts.timeToFirstByte());
+        requestIds(json, tts.providerRequestIds());
         return json;
     }
 
@@ -138,6 +163,9 @@ final class MetricsJson {
         millis(json, "llm_node_ttfs_ms", metrics.llmNodeTtfs());
         millis(json, "tts_node_ttfb_ms", metrics.ttsNodeTtfb());
         millis(json, "e2e_latency_ms", metrics.e2eLatency());
+        millis(json, "playback_latency_ms", metrics.playbackLatency());
+        metrics.transcriptConfidence().ifPresent(confidence -> json.put("transcript_confidence", confidence));
+        requestIds(json, metrics.providerRequestIds());
         return json;
     }
 

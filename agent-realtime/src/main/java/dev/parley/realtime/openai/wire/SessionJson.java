@@ -173,6 +173,10 @@ public final class SessionJson {
     private static ArrayNode toolsOf(List<ToolDefinition> tools) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (ToolDefinition tool : tools) {
+            if (tool.provided().isPresent()) {
+                list.add(tool.toOpenAiResponses());
+                continue;
+            }
             list.addObject()
                     .put("type", "function")
                     .put("name", tool.name())

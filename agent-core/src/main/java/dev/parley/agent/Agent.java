@@ -22,6 +22,8 @@ import dev.parley.tool.Toolset;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.turn.TurnOptions;
+import dev.parley.vad.VoiceActivityDetector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -103,16 +105,26 @@ public class Agent implements SessionAgent {
                 .orElseGet(() -> spec.chatContext());
     }
 
+    /** Its own recogniser; empty for the session's, {@code none()} for no words at all. So with the models below. */
     public final Optional<SpeechToText> stt() {
-        return spec.stt();
+        return spec.models().stt();
     }
 
     public final Optional<LanguageModel> llm() {
-        return spec.llm();
+        return spec.models().llm();
     }
 
     public final Optional<TextToSpeech> tts() {
-        return spec.tts();
+        return spec.models().tts();
+    }
+
+    public final Optional<VoiceActivityDetector> vad() {
+        return spec.models().vad();
+    }
+
+    /** The silence between two of its speeches; empty for the session's. */
+    public final Optional<Duration> minConsecutiveSpeechDelay() {
+        return spec.minConsecutiveSpeechDelay();
     }
 
     // --- while it talks; also before and after
@@ -129,6 +141,14 @@ public class Agent implements SessionAgent {
      */
     public final void updateTools(Collection<? extends FunctionTool> tools) {
         update(old -> old.withTools(tools));
+    }
+
+    /**
+     * Changes the models that it brings itself, such as to another voice, or switches one off. A language model counts from the
+     * next answer on, a voice from the next segment, a recogniser and a detector once the caller is silent. Thread-safe.
+     */
+    public final void updateModels(UnaryOperator<AgentModels> change) {
+        update(old -> old.models(change.apply(old.models())));
     }
 
     final void addTool(FunctionTool tool) {

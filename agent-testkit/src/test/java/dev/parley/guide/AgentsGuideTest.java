@@ -4,6 +4,7 @@ import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.agent.Agent;
+import dev.parley.agent.AgentModels;
 import dev.parley.agent.AgentSpec;
 import dev.parley.agent.AgentTask;
 import dev.parley.agent.TaskGroup;
@@ -53,6 +54,25 @@ class AgentsGuideTest {
         }
     }
     // end: handoff
+
+    // snippet: models
+    /** Listens to a whole meeting, and says nothing. */
+    static Agent minutes() {
+        return new Agent(AgentSpec.instructions("").id("minutes").withoutLlm());
+    }
+
+    /** Answers in text, whatever voice the session has, and reads aloud from when it is asked to. */
+    static final class Writer extends Agent {
+        Writer() {
+            super(AgentSpec.instructions("You answer by chat.").withoutTts());
+        }
+
+        @Tool(description = "Reads the answers aloud from now on.")
+        public void readAloud() {
+            updateModels(models -> AgentModels.inherited());
+        }
+    }
+    // end: models
 
     // snippet: task
     static final class AskName extends AgentTask<String> {
@@ -165,5 +185,21 @@ class AgentsGuideTest {
                 .agent(new Agent(AgentSpec.instructions("You take bookings.").tools(FunctionTools.of(tools))))
                 .userTypes(seconds(1), "a table")
                 .modelAnswers("a table", ScriptedReply.of("").calling("book", "{}"));
+    }
+
+    @Test
+    void shouldListenAndWrite() {
+        CallRecording call = CallScript.create()
+                .agent(minutes())
+                .userTypes(seconds(1), "Item one.")
+                .hostUpdatesAgent(seconds(2), new Writer())
+                .userTypes(seconds(3), "Are you there?")
+                .modelAnswers("Are you there?", ScriptedReply.of("I am."))
+                .run();
+
+        assertThat(call.playbacks()).isEmpty();
+        assertThat(call.chat().messages())
+                .extracting(ChatMessage::text)
+                .containsExactly("Item one.", "Are you there?", "I am.");
     }
 }

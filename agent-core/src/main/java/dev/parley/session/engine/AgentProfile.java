@@ -4,11 +4,14 @@ import dev.parley.agent.Agent;
 import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.session.SessionOptions;
 import dev.parley.tool.BuiltInTools;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolFlag;
 import dev.parley.tool.ToolOptions;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +24,9 @@ import java.util.Optional;
  * @param key names this one entry of an agent object; unique within the session
  * @param tools what its model is offered
  * @param toolOptions of each of them, by name
+ * @param abilities what it can do with the models it has
  * @param turns how turns are taken while it talks; empty for as the session does
+ * @param speechDelay silence between two of its speeches; empty for the session's
  * @param context what its model reads to begin with
  * @param completesUserTurns whether its {@code onUserTurnCompleted} is to be called
  * @param keepsCalls of a task, whether its tool calls are of interest to the agent that asked for it
@@ -32,7 +37,9 @@ public record AgentProfile(
         String instructions,
         List<ToolDefinition> tools,
         Map<String, ToolOptions> toolOptions,
+        Abilities abilities,
         Optional<TurnOptions> turns,
+        Optional<Duration> speechDelay,
         ChatContext context,
         boolean completesUserTurns,
         boolean keepsCalls) {
@@ -44,12 +51,23 @@ public record AgentProfile(
 
     /** An agent that only has tools. */
     public AgentProfile(String agentId, String instructions, List<ToolDefinition> tools) {
-        this(agentId, agentId, instructions, tools, Map.of(), Optional.empty(), ChatContext.empty(), false, false);
+        this(
+                agentId,
+                agentId,
+                instructions,
+                tools,
+                Map.of(),
+                Abilities.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                ChatContext.empty(),
+                false,
+                false);
     }
 
     /** What is to be known of this agent as it is now. */
     public static AgentProfile of(String key, Agent agent) {
-        return of(key, agent, List.of());
+        return of(key, agent, List.of(), Abilities.of(agent));
     }
 
     /**
@@ -57,7 +75,7 @@ public record AgentProfile(
      *
      * @throws IllegalArgumentException if the agent has one of the same name
      */
-    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools) {
+    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools, Abilities abilities) {
         List<ToolDefinition> offered = new ArrayList<>();
         Map<String, ToolOptions> options = new LinkedHashMap<>();
         for (FunctionTool tool : sessionTools) {
@@ -81,10 +99,33 @@ public record AgentProfile(
                 agent.instructions(),
                 offered,
                 options,
+                abilities,
                 agent.turns(),
+                agent.minConsecutiveSpeechDelay(),
                 agent.chatContext(),
                 agent.completesUserTurns(),
                 agent instanceof AgentTask<?> task && task.keepsFunctionCalls());
+    }
+
+    /**
+     * How the session behaves while this agent talks. How turns are taken is the agent's matter, else the host's, else as the
+     * session began.
+     */
+    SessionOptions optionsWithin(SessionOptions session, Optional<TurnOptions> hosts) {
+        Optional<TurnOptions> wished = turns.or(() -> hosts);
+        Optional<TurnOptions> possible = abilities
+                .detection()
+                .map(other -> endedBy(other, wished.orElse(session.turns())))
+                .or(() -> wished);
+        SessionOptions options = possible.map(session::withTurns).orElse(session);
+        return speechDelay
+                .map(delay -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(delay)))
+                .orElse(options);
+    }
+
+    /** The host may end turns whoever listens. */
+    private static TurnOptions endedBy(TurnDetection other, TurnOptions wished) {
+        return wished.detection() == TurnDetection.VAD ? wished.withDetection(other) : wished;
     }
 
     ToolOptions optionsOf(String tool) {
@@ -105,7 +146,17 @@ public record AgentProfile(
 
     AgentProfile with(ChatContext newContext) {
         return new AgentProfile(
-                key, agentId, instructions, tools, toolOptions, turns, newContext, completesUserTurns, keepsCalls);
+                key,
+                agentId,
+                instructions,
+                tools,
+                toolOptions,
+                abilities,
+                turns,
+                speechDelay,
+                newContext,
+                completesUserTurns,
+                keepsCalls);
     }
 
     /** The same agent with what may change while it talks. */
@@ -116,7 +167,9 @@ public record AgentProfile(
                 now.instructions,
                 now.tools,
                 now.toolOptions,
+                now.abilities,
                 now.turns,
+                now.speechDelay,
                 context,
                 now.completesUserTurns,
                 now.keepsCalls);

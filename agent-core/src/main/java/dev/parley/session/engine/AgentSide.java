@@ -100,8 +100,11 @@ final class AgentSide {
         enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
     }
 
-    /** The model has heard the caller's turn itself, and is asked to answer it. */
+    /** The model has heard the caller's turn itself, and is asked to answer it unless the agent only listens. */
     void answerHeardTurn(Timing timing) {
+        if (!draft.profile.abilities().answers()) {
+            return;
+        }
         enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing), false);
     }
 
@@ -109,7 +112,12 @@ final class AgentSide {
     void takeAnswer(String answerId, Timing timing) {
         Speech speech =
                 Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
-        enqueue(speech.with(Answer.asked(answerId, true)), false);
+        Speech answering = speech.with(Answer.asked(answerId, true));
+        if (draft.profile.abilities().answers()) {
+            enqueue(answering, false);
+        } else {
+            over(answering.asInterrupted(), SpeechPlace.NEW);
+        }
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */

@@ -35,13 +35,14 @@ final class AgentUpdates {
         configure(Optional.of(before), now, draft.cast.waiting().size());
     }
 
-    /** An agent's instructions or tools are others from now on, be it talking, waiting or yet to come. */
+    /** An agent's instructions, tools or models are others from now on, be it talking, waiting or yet to come. */
     void onChanged(AgentProfile now) {
         if (draft.profile.key().equals(now.key())) {
             AgentProfile before = draft.profile;
             answers.dropSpeculation();
             draft.profile = before.changedTo(now);
             configure(Optional.of(before), draft.profile, draft.cast.waiting().size());
+            draft.effect(new Effect.SeatAgent(now.key()));
             return;
         }
         List<Waiting> waiting = new ArrayList<>(draft.cast.waiting());

@@ -37,6 +37,10 @@ final class AnswerSide {
             read(speech);
             return;
         }
+        if (!draft.profile.abilities().answers()) {
+            sayThatNobodyAnswers(speech);
+            return;
+        }
         ReplyOptions reply = speech.reply().orElseThrow();
         ToolChoice choice = toolChoice(speech, reply);
         Answer answer = Answer.asked(draft.nextId("answer"), choice != ToolChoice.NONE);
@@ -48,6 +52,17 @@ final class AnswerSide {
                         reply.tools().map(names -> names.contains(tool.name())).orElse(true))
                 .toList();
         generate(answer.id(), context, reply.instructions(), tools, choice);
+    }
+
+    /** No model has failed, so nothing is counted. */
+    private void sayThatNobodyAnswers(Speech speech) {
+        draft.current(Optional.of(
+                speech.with(Answer.asked(draft.nextId("answer"), false).asEnded())));
+        draft.emit(new SessionEvent.ErrorOccurred(
+                draft.now,
+                "llm",
+                "reply: asked of agent " + draft.profile.agentId() + ", which has no language model (expected: one by"
+                        + " AgentSpec.llm or of the session; AgentSession.say needs none)"));
     }
 
     /** What is to be said comes from the host, piece by piece. */

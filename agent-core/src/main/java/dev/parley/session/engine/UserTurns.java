@@ -99,7 +99,7 @@ final class UserTurns {
                 draft.timer(Timer.USER_TURN_COMPLETED, draft.now.plus(PATIENCE));
             } else {
                 draft.backlog = new Backlog(Optional.empty(), rest);
-                agent.answerTurn(turn.message(), turn.timing(), ReplyOptions.standard());
+                answer(turn, ReplyOptions.standard());
             }
         }
     }
@@ -132,7 +132,16 @@ final class UserTurns {
         ReplyOptions reply = accepted.context().equals(draft.conversation.context())
                 ? ReplyOptions.standard()
                 : ReplyOptions.standard().withChatContext(accepted.context().with(message));
-        agent.answerTurn(message, timing, reply);
+        answer(new Pending(message, timing), reply);
+    }
+
+    /** An agent without a language model listens. */
+    private void answer(Pending turn, ReplyOptions reply) {
+        if (draft.profile.abilities().answers()) {
+            agent.answerTurn(turn.message(), turn.timing(), reply);
+        } else {
+            keepUnanswered(List.of(turn), "unanswered");
+        }
     }
 
     void onTimer() {

@@ -5,6 +5,8 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
+import dev.parley.chat.Instructions;
+import dev.parley.chat.Modality;
 import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ChatRequest;
 import dev.parley.llm.LanguageModel;
@@ -60,6 +62,7 @@ public class Agent implements SessionAgent {
     private static final ReplyOptions CUT_IN = ReplyOptions.instructed(
                     "The caller has been talking for long without a pause. Cut in politely with one short sentence.")
             .withToolChoice(ToolChoice.NONE)
+            .withInputModality(Modality.AUDIO)
             .withSpeech(SpeechOptions.uninterruptible());
 
     private final boolean completesUserTurns = overridesUserTurnCompleted(getClass());
@@ -76,7 +79,7 @@ public class Agent implements SessionAgent {
         return spec.id().orElseGet(() -> nameOf(getClass()));
     }
 
-    public final String instructions() {
+    public final Instructions instructions() {
         return spec.instructions();
     }
 
@@ -131,6 +134,11 @@ public class Agent implements SessionAgent {
 
     /** Gives it other instructions from the next answer on. Thread-safe. */
     public final void updateInstructions(String instructions) {
+        updateInstructions(Instructions.of(instructions));
+    }
+
+    /** The same, such as {@code instructions().withDynamic("It is Sunday.")}, after which a prompt cache still holds. */
+    public final void updateInstructions(Instructions instructions) {
         update(old -> old.withInstructions(instructions));
     }
 

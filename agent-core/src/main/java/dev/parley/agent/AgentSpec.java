@@ -1,6 +1,7 @@
 package dev.parley.agent;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Instructions;
 import dev.parley.llm.LanguageModel;
 import dev.parley.stt.SpeechToText;
 import dev.parley.tool.FunctionTool;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
  */
 public record AgentSpec(
         Optional<String> id,
-        String instructions,
+        Instructions instructions,
         List<FunctionTool> tools,
         List<Toolset> toolsets,
         AgentModels models,
@@ -55,6 +56,11 @@ public record AgentSpec(
 
     /** A spec with these instructions, no tools, the session's models and nothing said before. */
     public static AgentSpec instructions(String instructions) {
+        return instructions(Instructions.of(instructions));
+    }
+
+    /** The same with instructions that suit what is said and what is typed, and that change in part. */
+    public static AgentSpec instructions(Instructions instructions) {
         return new AgentSpec(
                 Optional.empty(),
                 instructions,
@@ -140,7 +146,7 @@ public record AgentSpec(
         return with(copy -> copy.chatContext = before);
     }
 
-    AgentSpec withInstructions(String newInstructions) {
+    AgentSpec withInstructions(Instructions newInstructions) {
         return with(copy -> copy.instructions = newInstructions);
     }
 
@@ -157,7 +163,7 @@ public record AgentSpec(
     /** A spec of which one part is about to change. */
     private static final class Copy {
         private Optional<String> id;
-        private String instructions;
+        private Instructions instructions;
         private List<FunctionTool> tools;
         private List<Toolset> toolsets;
         private AgentModels models;

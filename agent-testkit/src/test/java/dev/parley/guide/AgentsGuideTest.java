@@ -11,6 +11,8 @@ import dev.parley.agent.TaskGroup;
 import dev.parley.agent.TurnContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Instructions;
+import dev.parley.chat.Modality;
 import dev.parley.session.AgentSession;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
@@ -73,6 +75,19 @@ class AgentsGuideTest {
         }
     }
     // end: models
+
+    // snippet: instructions
+    static Agent clerk() {
+        return new Agent(AgentSpec.instructions(Instructions.of("You take orders for a bakery.")
+                .withAudio("Answer in one short sentence, without lists.")
+                .withText("Use lists where they help.")));
+    }
+
+    /** What changes stands behind what a provider's prompt cache knows already. */
+    static void opened(Agent clerk, String today) {
+        clerk.updateInstructions(clerk.instructions().withDynamic("Today is " + today + "."));
+    }
+    // end: instructions
 
     // snippet: task
     static final class AskName extends AgentTask<String> {
@@ -201,5 +216,15 @@ class AgentsGuideTest {
         assertThat(call.chat().messages())
                 .extracting(ChatMessage::text)
                 .containsExactly("Item one.", "Are you there?", "I am.");
+    }
+
+    @Test
+    void shouldTellItsClerkTheDay() {
+        Agent clerk = clerk();
+        opened(clerk, "Sunday");
+
+        assertThat(clerk.instructions().renderWhole(Modality.AUDIO))
+                .isEqualTo("You take orders for a bakery.\n\nAnswer in one short sentence, without lists.\n\n"
+                        + "Today is Sunday.");
     }
 }

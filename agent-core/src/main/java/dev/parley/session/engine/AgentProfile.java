@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Instructions;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.SessionOptions;
 import dev.parley.tool.BuiltInTools;
@@ -34,7 +35,7 @@ import java.util.Optional;
 public record AgentProfile(
         String key,
         String agentId,
-        String instructions,
+        Instructions instructions,
         List<ToolDefinition> tools,
         Map<String, ToolOptions> toolOptions,
         Abilities abilities,
@@ -54,7 +55,7 @@ public record AgentProfile(
         this(
                 agentId,
                 agentId,
-                instructions,
+                Instructions.of(instructions),
                 tools,
                 Map.of(),
                 Abilities.ALL,

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
+import dev.parley.chat.Modality;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionEvent.SpeechSource;
@@ -63,10 +64,12 @@ final class AgentSide {
     }
 
     void reply(String id, ReplyOptions options) {
-        if (!options.userInput().isBlank()) {
-            commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, options.userInput(), draft.now));
-        }
+        options.userInput().ifPresent(input -> commit(joined(input)));
         enqueue(Speech.reply(id, whileEntering(options), Timing.none()), true);
+    }
+
+    private ChatMessage joined(ChatMessage input) {
+        return (input.id().isEmpty() ? input.withId(draft.nextId("item")) : input).joinedAt(draft.now);
     }
 
     /** What an agent asks for as it enters does without the tools that are not meant for that. */
@@ -83,7 +86,7 @@ final class AgentSide {
 
     /** The model is to say something about what tools have told behind the conversation. */
     void replyToNews(List<String> ids) {
-        Speech reply = Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), Timing.none());
+        Speech reply = Speech.reply(draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), Timing.none());
         tools.replyScheduled(reply.id(), ids);
         enqueue(reply, true);
     }
@@ -105,13 +108,13 @@ final class AgentSide {
         if (!draft.profile.abilities().answers()) {
             return;
         }
-        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing), false);
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing), false);
     }
 
     /** The model has heard the caller's turn itself, and answers already. */
     void takeAnswer(String answerId, Timing timing) {
-        Speech speech =
-                Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
+        Speech speech = Speech.reply(
+                draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing.at(Station.REQUESTED, draft.now));
         Speech answering = speech.with(Answer.asked(answerId, true));
         if (draft.profile.abilities().answers()) {
             enqueue(answering, false);

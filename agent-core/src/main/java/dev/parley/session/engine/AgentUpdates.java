@@ -2,6 +2,7 @@ package dev.parley.session.engine;
 
 import dev.parley.chat.AgentConfigUpdate;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.session.engine.Cast.TaskRequest;
 import dev.parley.session.engine.Cast.Waiting;
 import java.util.ArrayList;
@@ -84,8 +85,9 @@ final class AgentUpdates {
         List<String> had = before.map(AgentProfile::toolNames).orElse(List.of());
         List<String> has = after.toolNames();
         Optional<String> instructions = Optional.of(after.instructions())
-                .filter(text ->
-                        before.filter(old -> old.instructions().equals(text)).isEmpty());
+                .filter(now ->
+                        before.filter(old -> old.instructions().equals(now)).isEmpty())
+                .map(now -> now.renderWhole(Modality.AUDIO)); // LiveKit Agents' choice for the record
         AgentConfigUpdate update = new AgentConfigUpdate(
                 draft.nextId("item"),
                 instructions,

@@ -6,15 +6,11 @@ import dev.parley.chat.ChatContext;
 import dev.parley.chat.Instructions;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.SessionOptions;
-import dev.parley.tool.BuiltInTools;
 import dev.parley.tool.FunctionTool;
-import dev.parley.tool.ToolFlag;
 import dev.parley.tool.ToolOptions;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +19,7 @@ import java.util.Optional;
  * What the engine needs to know of an agent.
  *
  * @param key names this one entry of an agent object; unique within the session
- * @param tools what its model is offered
- * @param toolOptions of each of them, by name
+ * @param offered the tools that its model may call
  * @param abilities what it can do with the models it has
  * @param turns how turns are taken while it talks; empty for as the session does
  * @param speechDelay silence between two of its speeches; empty for the session's
@@ -36,8 +31,7 @@ public record AgentProfile(
         String key,
         String agentId,
         Instructions instructions,
-        List<ToolDefinition> tools,
-        Map<String, ToolOptions> toolOptions,
+        OfferedTools offered,
         Abilities abilities,
         Optional<TurnOptions> turns,
         Optional<Duration> speechDelay,
@@ -45,19 +39,13 @@ public record AgentProfile(
         boolean completesUserTurns,
         boolean keepsCalls) {
 
-    public AgentProfile {
-        tools = List.copyOf(tools);
-        toolOptions = Map.copyOf(toolOptions);
-    }
-
     /** An agent that only has tools. */
     public AgentProfile(String agentId, String instructions, List<ToolDefinition> tools) {
         this(
                 agentId,
                 agentId,
                 Instructions.of(instructions),
-                tools,
-                Map.of(),
+                OfferedTools.of(tools),
                 Abilities.ALL,
                 Optional.empty(),
                 Optional.empty(),
@@ -77,29 +65,11 @@ public record AgentProfile(
      * @throws IllegalArgumentException if the agent has one of the same name
      */
     public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools, Abilities abilities) {
-        List<ToolDefinition> offered = new ArrayList<>();
-        Map<String, ToolOptions> options = new LinkedHashMap<>();
-        for (FunctionTool tool : sessionTools) {
-            offered.add(BuiltInTools.offered(tool));
-            options.put(tool.definition().name(), tool.options());
-        }
-        for (FunctionTool tool : agent.tools()) {
-            if (options.containsKey(tool.definition().name())) {
-                throw new IllegalArgumentException("tools: " + tool.definition().name() + " of agent " + agent.id()
-                        + " (expected: a name that no tool of the session has)");
-            }
-            offered.add(BuiltInTools.offered(tool));
-            options.put(tool.definition().name(), tool.options());
-        }
-        if (options.values().stream().anyMatch(option -> option.has(ToolFlag.CANCELLABLE))) {
-            offered.addAll(BuiltInTools.forCancelling());
-        }
         return new AgentProfile(
                 key,
                 agent.id(),
                 agent.instructions(),
-                offered,
-                options,
+                OfferedTools.of(agent, sessionTools),
                 abilities,
                 agent.turns(),
                 agent.minConsecutiveSpeechDelay(),
@@ -129,12 +99,22 @@ public record AgentProfile(
         return wished.detection() == TurnDetection.VAD ? wished.withDetection(other) : wished;
     }
 
+    /** What its model is offered. */
+    public List<ToolDefinition> tools() {
+        return offered.definitions();
+    }
+
+    /** Of each of them, by name. */
+    Map<String, ToolOptions> toolOptions() {
+        return offered.options();
+    }
+
     ToolOptions optionsOf(String tool) {
-        return toolOptions.getOrDefault(tool, ToolOptions.standard());
+        return toolOptions().getOrDefault(tool, ToolOptions.standard());
     }
 
     Optional<ToolDefinition> definitionOf(String tool) {
-        return tools.stream().filter(offered -> offered.name().equals(tool)).findFirst();
+        return tools().stream().filter(one -> one.name().equals(tool)).findFirst();
     }
 
     boolean offers(String tool) {
@@ -142,7 +122,7 @@ public record AgentProfile(
     }
 
     List<String> toolNames() {
-        return tools.stream().map(ToolDefinition::name).toList();
+        return offered.names();
     }
 
     AgentProfile with(ChatContext newContext) {
@@ -150,8 +130,7 @@ public record AgentProfile(
                 key,
                 agentId,
                 instructions,
-                tools,
-                toolOptions,
+                offered,
                 abilities,
                 turns,
                 speechDelay,
@@ -166,8 +145,7 @@ public record AgentProfile(
                 key,
                 now.agentId,
                 now.instructions,
-                now.tools,
-                now.toolOptions,
+                now.offered,
                 now.abilities,
                 now.turns,
                 now.speechDelay,

@@ -64,8 +64,23 @@ final class AgentSide {
     }
 
     void reply(String id, ReplyOptions options) {
+        OfferedTools offered = draft.profile.offered();
+        List<String> unknown = options.tools().map(offered::unknown).orElse(List.of());
+        ReplyOptions named =
+                options.tools().map(offered::named).map(options::withTools).orElse(options);
+        Speech reply = Speech.reply(id, whileEntering(named), Timing.none());
+        if (!unknown.isEmpty()) {
+            draft.emit(new SessionEvent.ErrorOccurred(
+                    draft.now,
+                    "agent",
+                    "reply: tools " + unknown + " (expected: of " + offered.names() + " and the toolsets "
+                            + offered.toolsets().keySet().stream().sorted().toList() + " of agent "
+                            + draft.profile.agentId() + ")"));
+            over(reply.asInterrupted(), SpeechPlace.NEW);
+            return;
+        }
         options.userInput().ifPresent(input -> commit(joined(input)));
-        enqueue(Speech.reply(id, whileEntering(options), Timing.none()), true);
+        enqueue(reply, true);
     }
 
     private ChatMessage joined(ChatMessage input) {

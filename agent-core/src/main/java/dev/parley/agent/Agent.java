@@ -5,6 +5,8 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
+import dev.parley.chat.Instructions;
+import dev.parley.chat.Modality;
 import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ChatRequest;
 import dev.parley.llm.LanguageModel;
@@ -22,6 +24,8 @@ import dev.parley.tool.Toolset;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.turn.TurnOptions;
+import dev.parley.vad.VoiceActivityDetector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +62,7 @@ public class Agent implements SessionAgent {
     private static final ReplyOptions CUT_IN = ReplyOptions.instructed(
                     "The caller has been talking for long without a pause. Cut in politely with one short sentence.")
             .withToolChoice(ToolChoice.NONE)
+            .withInputModality(Modality.AUDIO)
             .withSpeech(SpeechOptions.uninterruptible());
 
     private final boolean completesUserTurns = overridesUserTurnCompleted(getClass());
@@ -74,7 +79,7 @@ public class Agent implements SessionAgent {
         return spec.id().orElseGet(() -> nameOf(getClass()));
     }
 
-    public final String instructions() {
+    public final Instructions instructions() {
         return spec.instructions();
     }
 
@@ -103,22 +108,37 @@ public class Agent implements SessionAgent {
                 .orElseGet(() -> spec.chatContext());
     }
 
+    /** Its own recogniser; empty for the session's, {@code none()} for no words at all. So with the models below. */
     public final Optional<SpeechToText> stt() {
-        return spec.stt();
+        return spec.models().stt();
     }
 
     public final Optional<LanguageModel> llm() {
-        return spec.llm();
+        return spec.models().llm();
     }
 
     public final Optional<TextToSpeech> tts() {
-        return spec.tts();
+        return spec.models().tts();
+    }
+
+    public final Optional<VoiceActivityDetector> vad() {
+        return spec.models().vad();
+    }
+
+    /** The silence between two of its speeches; empty for the session's. */
+    public final Optional<Duration> minConsecutiveSpeechDelay() {
+        return spec.minConsecutiveSpeechDelay();
     }
 
     // --- while it talks; also before and after
 
     /** Gives it other instructions from the next answer on. Thread-safe. */
     public final void updateInstructions(String instructions) {
+        updateInstructions(Instructions.of(instructions));
+    }
+
+    /** The same, such as {@code instructions().withDynamic("It is Sunday.")}, after which a prompt cache still holds. */
+    public final void updateInstructions(Instructions instructions) {
         update(old -> old.withInstructions(instructions));
     }
 
@@ -129,6 +149,14 @@ public class Agent implements SessionAgent {
      */
     public final void updateTools(Collection<? extends FunctionTool> tools) {
         update(old -> old.withTools(tools));
+    }
+
+    /**
+     * Changes the models that it brings itself, such as to another voice, or switches one off. A language model counts from the
+     * next answer on, a voice from the next segment, a recogniser and a detector once the caller is silent. Thread-safe.
+     */
+    public final void updateModels(UnaryOperator<AgentModels> change) {
+        update(old -> old.models(change.apply(old.models())));
     }
 
     final void addTool(FunctionTool tool) {

@@ -1,40 +1,49 @@
 package dev.parley.agent;
 
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Instructions;
 import dev.parley.llm.LanguageModel;
 import dev.parley.stt.SpeechToText;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.Toolset;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.turn.TurnOptions;
+import dev.parley.vad.VoiceActivityDetector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What an agent is made of. Immutable: each method gives a new spec.
  *
  * @param id empty for the class's name
  * @param toolsets tools that are set up when the agent enters and closed when it has left
- * @param stt empty for the session's; so with {@code llm}, {@code tts} and {@code turns}
+ * @param models its own in place of the session's
+ * @param turns empty for the session's; so with {@code minConsecutiveSpeechDelay}
+ * @param minConsecutiveSpeechDelay silence between two speeches of the agent's, not negative
  * @param chatContext what the agent's model reads of what was said before the agent entered
  */
 public record AgentSpec(
         Optional<String> id,
-        String instructions,
+        Instructions instructions,
         List<FunctionTool> tools,
         List<Toolset> toolsets,
-        Optional<SpeechToText> stt,
-        Optional<LanguageModel> llm,
-        Optional<TextToSpeech> tts,
+        AgentModels models,
         Optional<TurnOptions> turns,
+        Optional<Duration> minConsecutiveSpeechDelay,
         ChatContext chatContext) {
 
     public AgentSpec {
         tools = List.copyOf(tools);
         toolsets = List.copyOf(toolsets);
         requireEachNameOnce(tools);
+        minConsecutiveSpeechDelay.filter(Duration::isNegative).ifPresent(negative -> {
+            throw new IllegalArgumentException(
+                    "min-consecutive-speech-delay: " + negative + " (expected: zero or more, such as 500 ms)");
+        });
     }
 
     static void requireEachNameOnce(List<FunctionTool> tools) {
@@ -47,20 +56,24 @@ public record AgentSpec(
 
     /** A spec with these instructions, no tools, the session's models and nothing said before. */
     public static AgentSpec instructions(String instructions) {
+        return instructions(Instructions.of(instructions));
+    }
+
+    /** The same with instructions that suit what is said and what is typed, and that change in part. */
+    public static AgentSpec instructions(Instructions instructions) {
         return new AgentSpec(
                 Optional.empty(),
                 instructions,
                 List.of(),
                 List.of(),
-                Optional.empty(),
-                Optional.empty(),
+                AgentModels.inherited(),
                 Optional.empty(),
                 Optional.empty(),
                 ChatContext.empty());
     }
 
     public AgentSpec id(String newId) {
-        return new AgentSpec(Optional.of(newId), instructions, tools, toolsets, stt, llm, tts, turns, chatContext);
+        return with(copy -> copy.id = Optional.of(newId));
     }
 
     /** With these tools beside those it has. */
@@ -74,36 +87,104 @@ public record AgentSpec(
     public AgentSpec toolset(Toolset more) {
         List<Toolset> all = new ArrayList<>(toolsets);
         all.add(more);
-        return new AgentSpec(id, instructions, tools, all, stt, llm, tts, turns, chatContext);
+        return with(copy -> copy.toolsets = all);
     }
 
     public AgentSpec stt(SpeechToText own) {
-        return new AgentSpec(id, instructions, tools, toolsets, Optional.of(own), llm, tts, turns, chatContext);
+        return models(models.withStt(own));
     }
 
     public AgentSpec llm(LanguageModel own) {
-        return new AgentSpec(id, instructions, tools, toolsets, stt, Optional.of(own), tts, turns, chatContext);
+        return models(models.withLlm(own));
     }
 
     public AgentSpec tts(TextToSpeech own) {
-        return new AgentSpec(id, instructions, tools, toolsets, stt, llm, Optional.of(own), turns, chatContext);
+        return models(models.withTts(own));
+    }
+
+    public AgentSpec vad(VoiceActivityDetector own) {
+        return models(models.withVad(own));
+    }
+
+    /** A listener that understands no words; see {@link AgentModels#withoutStt}. */
+    public AgentSpec withoutStt() {
+        return models(models.withoutStt());
+    }
+
+    /** A silent listener; see {@link AgentModels#withoutLlm}. */
+    public AgentSpec withoutLlm() {
+        return models(models.withoutLlm());
+    }
+
+    /** An agent that answers in text; see {@link AgentModels#withoutTts}. */
+    public AgentSpec withoutTts() {
+        return models(models.withoutTts());
+    }
+
+    /** An agent that knows of the caller's speech by transcripts alone; see {@link AgentModels#withoutVad}. */
+    public AgentSpec withoutVad() {
+        return models(models.withoutVad());
+    }
+
+    /** With these in place of its own models. */
+    public AgentSpec models(AgentModels own) {
+        return with(copy -> copy.models = own);
     }
 
     /** How turns are taken while this agent talks. */
     public AgentSpec turns(TurnOptions own) {
-        return new AgentSpec(id, instructions, tools, toolsets, stt, llm, tts, Optional.of(own), chatContext);
+        return with(copy -> copy.turns = Optional.of(own));
+    }
+
+    /** The silence that this agent keeps between two of its speeches; zero for none. */
+    public AgentSpec minConsecutiveSpeechDelay(Duration own) {
+        return with(copy -> copy.minConsecutiveSpeechDelay = Optional.of(own));
     }
 
     /** With this for what was said before, such as {@code context.session().history()} of the agent that hands off. */
     public AgentSpec chatContext(ChatContext before) {
-        return new AgentSpec(id, instructions, tools, toolsets, stt, llm, tts, turns, before);
+        return with(copy -> copy.chatContext = before);
     }
 
-    AgentSpec withInstructions(String newInstructions) {
-        return new AgentSpec(id, newInstructions, tools, toolsets, stt, llm, tts, turns, chatContext);
+    AgentSpec withInstructions(Instructions newInstructions) {
+        return with(copy -> copy.instructions = newInstructions);
     }
 
     AgentSpec withTools(Collection<? extends FunctionTool> newTools) {
-        return new AgentSpec(id, instructions, List.copyOf(newTools), toolsets, stt, llm, tts, turns, chatContext);
+        return with(copy -> copy.tools = List.copyOf(newTools));
+    }
+
+    private AgentSpec with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.spec();
+    }
+
+    /** A spec of which one part is about to change. */
+    private static final class Copy {
+        private Optional<String> id;
+        private Instructions instructions;
+        private List<FunctionTool> tools;
+        private List<Toolset> toolsets;
+        private AgentModels models;
+        private Optional<TurnOptions> turns;
+        private Optional<Duration> minConsecutiveSpeechDelay;
+        private ChatContext chatContext;
+
+        Copy(AgentSpec from) {
+            id = from.id;
+            instructions = from.instructions;
+            tools = from.tools;
+            toolsets = from.toolsets;
+            models = from.models;
+            turns = from.turns;
+            minConsecutiveSpeechDelay = from.minConsecutiveSpeechDelay;
+            chatContext = from.chatContext;
+        }
+
+        AgentSpec spec() {
+            return new AgentSpec(
+                    id, instructions, tools, toolsets, models, turns, minConsecutiveSpeechDelay, chatContext);
+        }
     }
 }

@@ -23,6 +23,9 @@ public record ChatMessage(
         Instant createdAt,
         MessageMetrics metrics)
         implements ChatItem {
+    /** LiveKit Agents' id of the message that a model's instructions are. */
+    public static final String INSTRUCTIONS_ID = "lk.agent_task.instructions";
+
     /** LiveKit Agents' id of the message whose instructions hold for this call only; it belongs to the message before it. */
     public static final String DYNAMIC_INSTRUCTIONS_ID = "lk.agent_task.instructions.dynamic";
 
@@ -105,6 +108,11 @@ public record ChatMessage(
     /** The same message with this content. */
     public ChatMessage withContent(List<? extends ChatContent> newContent) {
         return new ChatMessage(id, role, List.copyOf(newContent), interrupted, extra, createdAt, metrics);
+    }
+
+    /** The same message under another id. */
+    public ChatMessage withId(String newId) {
+        return new ChatMessage(newId, role, content, interrupted, extra, createdAt, metrics);
     }
 
     /** The same message at another time. */

@@ -9,6 +9,11 @@ import java.util.concurrent.CompletionStage;
 /** A model that continues a conversation by text and tool calls. Thread-safe; one serves many sessions. */
 public interface LanguageModel {
 
+    /** No language model: who has none listens, and says what it is told to say. */
+    static LanguageModel none() {
+        return NoLanguageModel.INSTANCE;
+    }
+
     /** Short name for logs and metrics, such as {@code openai/gpt-4o}. */
     String name();
 

@@ -26,7 +26,10 @@ public interface AgentSession {
     /** Unique id, chosen by the host or made up. */
     String id();
 
-    /** Starts the conversation. Completes once the agent has entered; fails if it could not. */
+    /**
+     * Starts the conversation. Completes once the agent has entered; fails if it could not. What has ended is not started again but
+     * fails with {@link SessionClosedException}: a new session of the same agent goes on from what that has read.
+     */
     CompletionStage<Done> start();
 
     /**

@@ -61,8 +61,8 @@ public sealed interface SessionEvent {
     /**
      * A turn of the caller's that was committed or typed gets no reply.
      *
-     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, or {@code
-     *     skipped} by the host ({@link CommitOptions#withoutReply})
+     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, {@code skipped}
+     *     by the host ({@link CommitOptions#withoutReply}), or {@code unanswered} by an agent without a language model
      */
     record UserTurnDropped(Instant at, String transcript, String reason) implements SessionEvent {}
 

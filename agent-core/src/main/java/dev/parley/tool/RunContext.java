@@ -1,7 +1,10 @@
 package dev.parley.tool;
 
 import akka.Done;
+import dev.parley.llm.ToolChoice;
 import dev.parley.session.AgentSession;
+import dev.parley.session.ReplyOptions;
+import dev.parley.session.SpeechHandle;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +22,14 @@ public interface RunContext {
     }
 
     AgentSession session();
+
+    /**
+     * Lets the model say something while the tool runs, without tools of its own: LiveKit Agents' default within a tool, for the
+     * model might call the same again. {@code session().generateReply} is for a reply that may.
+     */
+    default SpeechHandle generateReply(ReplyOptions options) {
+        return session().generateReply(options.withToolChoice(ToolChoice.NONE));
+    }
 
     /** The model's id of this tool call. */
     String callId();

@@ -23,6 +23,7 @@ import dev.parley.testkit.CallRecording.TimedEffect;
 import dev.parley.text.SentenceStream;
 import dev.parley.text.SentenceTokenizer;
 import dev.parley.tool.StopResponse;
+import dev.parley.tts.TextToSpeech;
 import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class ScriptedCall {
     private final ScriptedTools tools;
     private final ScriptedPredictions predictions;
     private final ScriptedPlayout playout;
+    private final ScriptedText text = new ScriptedText(this::feed);
     private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
     private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
     private final Map<String, ScriptedReply> texts = new HashMap<>();
@@ -145,11 +147,11 @@ final class ScriptedCall {
         Instant to = at(speech.to());
         boolean detected = script.options.turns().detection() != TurnDetection.STT;
         if (detected) {
-            clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechStarted(from)));
-            clock.at(from.plus(script.minSpeech), () -> feed(new Stimulus.SpeechResumed()));
+            clock.at(from.plus(script.minSpeech), () -> detect(new Stimulus.SpeechStarted(from)));
+            clock.at(from.plus(script.minSpeech), () -> detect(new Stimulus.SpeechResumed()));
         }
         if (detected && !goesOn(speech)) {
-            clock.at(to.plus(script.minSilence), () -> feed(new Stimulus.SpeechEnded(to)));
+            clock.at(to.plus(script.minSilence), () -> detect(new Stimulus.SpeechEnded(to)));
         }
         if (!speech.transcript().isEmpty()) {
             clock.at(to, () -> recognise(speech, new Stimulus.InterimHeard(speech.transcript())));
@@ -158,7 +160,14 @@ final class ScriptedCall {
                     () -> recognise(speech, new Stimulus.FinalHeard(speech.transcript())));
         }
         if (detected) {
-            clock.at(to, () -> feed(new Stimulus.SpeechPaused(to)));
+            clock.at(to, () -> detect(new Stimulus.SpeechPaused(to)));
+        }
+    }
+
+    /** Who talks may have nobody who detects voices. */
+    private void detect(Stimulus voice) {
+        if (state.profile().abilities().detection().isEmpty()) {
+            feed(voice);
         }
     }
 
@@ -166,7 +175,8 @@ final class ScriptedCall {
     private void recognise(CallScript.UserSpeaks speech, Stimulus transcript) {
         Instant from = at(speech.at());
         Instant to = at(speech.to());
-        if (muted.heardInFull(from, to) && withheld.heardInFull(from, to)) {
+        boolean understood = state.profile().abilities().understands();
+        if (understood && muted.heardInFull(from, to) && withheld.heardInFull(from, to)) {
             feed(transcript);
         }
     }
@@ -293,11 +303,15 @@ final class ScriptedCall {
 
     private void carryOutSpeech(Effect effect) {
         if (effect instanceof Effect.Speak speak) {
-            playout.speak(speak.utterance(), speak.text());
+            say(speak);
         } else if (effect instanceof Effect.EndUtterance end) {
-            playout.end(end.utterance());
+            if (!text.end(end.utterance())) {
+                playout.end(end.utterance());
+            }
         } else if (effect instanceof Effect.StopSpeaking stop) {
-            playout.stop(stop.utterance());
+            if (!text.stop(stop.utterance())) {
+                playout.stop(stop.utterance());
+            }
         } else if (effect instanceof Effect.PauseSpeaking pause) {
             playout.pause(pause.utterance());
         } else if (effect instanceof Effect.ResumeSpeaking resume) {
@@ -330,6 +344,17 @@ final class ScriptedCall {
             if (!answered.refusal().isEmpty()) {
                 refusals.add(answered.refusal());
             }
+        }
+    }
+
+    /** An agent whose voice is switched off writes. */
+    private void say(Effect.Speak speak) {
+        boolean voiceless =
+                session.agent(seated).tts().filter(TextToSpeech.none()::equals).isPresent();
+        if (voiceless) {
+            text.say(speak.utterance(), speak.text());
+        } else {
+            playout.speak(speak.utterance(), speak.text());
         }
     }
 

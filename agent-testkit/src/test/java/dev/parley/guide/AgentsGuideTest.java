@@ -4,12 +4,15 @@ import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.agent.Agent;
+import dev.parley.agent.AgentModels;
 import dev.parley.agent.AgentSpec;
 import dev.parley.agent.AgentTask;
 import dev.parley.agent.TaskGroup;
 import dev.parley.agent.TurnContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Instructions;
+import dev.parley.chat.Modality;
 import dev.parley.session.AgentSession;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
@@ -53,6 +56,38 @@ class AgentsGuideTest {
         }
     }
     // end: handoff
+
+    // snippet: models
+    /** Listens to a whole meeting, and says nothing. */
+    static Agent minutes() {
+        return new Agent(AgentSpec.instructions("").id("minutes").withoutLlm());
+    }
+
+    /** Answers in text, whatever voice the session has, and reads aloud from when it is asked to. */
+    static final class Writer extends Agent {
+        Writer() {
+            super(AgentSpec.instructions("You answer by chat.").withoutTts());
+        }
+
+        @Tool(description = "Reads the answers aloud from now on.")
+        public void readAloud() {
+            updateModels(models -> AgentModels.inherited());
+        }
+    }
+    // end: models
+
+    // snippet: instructions
+    static Agent clerk() {
+        return new Agent(AgentSpec.instructions(Instructions.of("You take orders for a bakery.")
+                .withAudio("Answer in one short sentence, without lists.")
+                .withText("Use lists where they help.")));
+    }
+
+    /** What changes stands behind what a provider's prompt cache knows already. */
+    static void opened(Agent clerk, String today) {
+        clerk.updateInstructions(clerk.instructions().withDynamic("Today is " + today + "."));
+    }
+    // end: instructions
 
     // snippet: task
     static final class AskName extends AgentTask<String> {
@@ -165,5 +200,31 @@ class AgentsGuideTest {
                 .agent(new Agent(AgentSpec.instructions("You take bookings.").tools(FunctionTools.of(tools))))
                 .userTypes(seconds(1), "a table")
                 .modelAnswers("a table", ScriptedReply.of("").calling("book", "{}"));
+    }
+
+    @Test
+    void shouldListenAndWrite() {
+        CallRecording call = CallScript.create()
+                .agent(minutes())
+                .userTypes(seconds(1), "Item one.")
+                .hostUpdatesAgent(seconds(2), new Writer())
+                .userTypes(seconds(3), "Are you there?")
+                .modelAnswers("Are you there?", ScriptedReply.of("I am."))
+                .run();
+
+        assertThat(call.playbacks()).isEmpty();
+        assertThat(call.chat().messages())
+                .extracting(ChatMessage::text)
+                .containsExactly("Item one.", "Are you there?", "I am.");
+    }
+
+    @Test
+    void shouldTellItsClerkTheDay() {
+        Agent clerk = clerk();
+        opened(clerk, "Sunday");
+
+        assertThat(clerk.instructions().renderWhole(Modality.AUDIO))
+                .isEqualTo("You take orders for a bakery.\n\nAnswer in one short sentence, without lists.\n\n"
+                        + "Today is Sunday.");
     }
 }

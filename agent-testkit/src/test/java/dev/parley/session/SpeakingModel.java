@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * A realtime model that answers all it is asked with one spoken message.
  *
  * @param breaks whether it is lost in the middle of its first answer
- * @param setups what its conversations began with
+ * @param setups what its conversations began with, and what they were told to do since
  */
 record SpeakingModel(String name, String text, Duration audio, boolean breaks, List<RealtimeSetup> setups)
         implements RealtimeModel {
@@ -119,7 +119,9 @@ record SpeakingModel(String name, String text, Duration audio, boolean breaks, L
         public void removeItem(String itemId) {}
 
         @Override
-        public void updateInstructions(String instructions) {}
+        public void updateInstructions(String instructions) {
+            model.setups.add(RealtimeSetup.of("changed", instructions));
+        }
 
         @Override
         public void updateTools(List<ToolDefinition> tools) {}

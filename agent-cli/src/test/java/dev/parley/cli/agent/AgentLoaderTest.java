@@ -71,7 +71,7 @@ class AgentLoaderTest {
 
         AgentPerCall calls = (AgentPerCall) AgentLoader.of(file.toString()).load();
 
-        assertThat(calls.create().instructions()).isEqualTo("pizza");
+        assertThat(calls.create().instructions().common()).isEqualTo("pizza");
     }
 
     @Test
@@ -81,7 +81,7 @@ class AgentLoaderTest {
 
         AgentPerCall calls = (AgentPerCall) AgentLoader.of(file.toString()).load();
 
-        assertThat(calls.create().instructions()).isEqualTo("salad");
+        assertThat(calls.create().instructions().common()).isEqualTo("salad");
     }
 
     @Test
@@ -108,7 +108,7 @@ class AgentLoaderTest {
 
         assertThat(told).containsExactly(2);
         assertThat(instructions(agent)).isEqualTo("two");
-        assertThat(before.create().instructions()).isEqualTo("one");
+        assertThat(before.create().instructions().common()).isEqualTo("one");
     }
 
     @Test
@@ -151,7 +151,10 @@ class AgentLoaderTest {
     }
 
     private static String instructions(ReloadableEntryPoint agent) throws AgentLoadException {
-        return ((AgentPerCall) agent.current().entryPoint()).create().instructions();
+        return ((AgentPerCall) agent.current().entryPoint())
+                .create()
+                .instructions()
+                .common();
     }
 
     private static String agent(String name, String instructions) {

@@ -3,14 +3,14 @@ package dev.parley.session.engine;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Instructions;
 import dev.parley.llm.ToolDefinition;
-import dev.parley.tool.BuiltInTools;
+import dev.parley.session.SessionOptions;
 import dev.parley.tool.FunctionTool;
-import dev.parley.tool.ToolFlag;
 import dev.parley.tool.ToolOptions;
+import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +19,10 @@ import java.util.Optional;
  * What the engine needs to know of an agent.
  *
  * @param key names this one entry of an agent object; unique within the session
- * @param tools what its model is offered
- * @param toolOptions of each of them, by name
+ * @param offered the tools that its model may call
+ * @param abilities what it can do with the models it has
  * @param turns how turns are taken while it talks; empty for as the session does
+ * @param speechDelay silence between two of its speeches; empty for the session's
  * @param context what its model reads to begin with
  * @param completesUserTurns whether its {@code onUserTurnCompleted} is to be called
  * @param keepsCalls of a task, whether its tool calls are of interest to the agent that asked for it
@@ -29,27 +30,33 @@ import java.util.Optional;
 public record AgentProfile(
         String key,
         String agentId,
-        String instructions,
-        List<ToolDefinition> tools,
-        Map<String, ToolOptions> toolOptions,
+        Instructions instructions,
+        OfferedTools offered,
+        Abilities abilities,
         Optional<TurnOptions> turns,
+        Optional<Duration> speechDelay,
         ChatContext context,
         boolean completesUserTurns,
         boolean keepsCalls) {
 
-    public AgentProfile {
-        tools = List.copyOf(tools);
-        toolOptions = Map.copyOf(toolOptions);
-    }
-
     /** An agent that only has tools. */
     public AgentProfile(String agentId, String instructions, List<ToolDefinition> tools) {
-        this(agentId, agentId, instructions, tools, Map.of(), Optional.empty(), ChatContext.empty(), false, false);
+        this(
+                agentId,
+                agentId,
+                Instructions.of(instructions),
+                OfferedTools.of(tools),
+                Abilities.ALL,
+                Optional.empty(),
+                Optional.empty(),
+                ChatContext.empty(),
+                false,
+                false);
     }
 
     /** What is to be known of this agent as it is now. */
     public static AgentProfile of(String key, Agent agent) {
-        return of(key, agent, List.of());
+        return of(key, agent, List.of(), Abilities.of(agent));
     }
 
     /**
@@ -57,42 +64,57 @@ public record AgentProfile(
      *
      * @throws IllegalArgumentException if the agent has one of the same name
      */
-    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools) {
-        List<ToolDefinition> offered = new ArrayList<>();
-        Map<String, ToolOptions> options = new LinkedHashMap<>();
-        for (FunctionTool tool : sessionTools) {
-            offered.add(BuiltInTools.offered(tool));
-            options.put(tool.definition().name(), tool.options());
-        }
-        for (FunctionTool tool : agent.tools()) {
-            if (options.containsKey(tool.definition().name())) {
-                throw new IllegalArgumentException("tools: " + tool.definition().name() + " of agent " + agent.id()
-                        + " (expected: a name that no tool of the session has)");
-            }
-            offered.add(BuiltInTools.offered(tool));
-            options.put(tool.definition().name(), tool.options());
-        }
-        if (options.values().stream().anyMatch(option -> option.has(ToolFlag.CANCELLABLE))) {
-            offered.addAll(BuiltInTools.forCancelling());
-        }
+    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools, Abilities abilities) {
         return new AgentProfile(
                 key,
                 agent.id(),
                 agent.instructions(),
-                offered,
-                options,
+                OfferedTools.of(agent, sessionTools),
+                abilities,
                 agent.turns(),
+                agent.minConsecutiveSpeechDelay(),
                 agent.chatContext(),
                 agent.completesUserTurns(),
                 agent instanceof AgentTask<?> task && task.keepsFunctionCalls());
     }
 
+    /**
+     * How the session behaves while this agent talks. How turns are taken is the agent's matter, else the host's, else as the
+     * session began.
+     */
+    SessionOptions optionsWithin(SessionOptions session, Optional<TurnOptions> hosts) {
+        Optional<TurnOptions> wished = turns.or(() -> hosts);
+        Optional<TurnOptions> possible = abilities
+                .detection()
+                .map(other -> endedBy(other, wished.orElse(session.turns())))
+                .or(() -> wished);
+        SessionOptions options = possible.map(session::withTurns).orElse(session);
+        return speechDelay
+                .map(delay -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(delay)))
+                .orElse(options);
+    }
+
+    /** The host may end turns whoever listens. */
+    private static TurnOptions endedBy(TurnDetection other, TurnOptions wished) {
+        return wished.detection() == TurnDetection.VAD ? wished.withDetection(other) : wished;
+    }
+
+    /** What its model is offered. */
+    public List<ToolDefinition> tools() {
+        return offered.definitions();
+    }
+
+    /** Of each of them, by name. */
+    Map<String, ToolOptions> toolOptions() {
+        return offered.options();
+    }
+
     ToolOptions optionsOf(String tool) {
-        return toolOptions.getOrDefault(tool, ToolOptions.standard());
+        return toolOptions().getOrDefault(tool, ToolOptions.standard());
     }
 
     Optional<ToolDefinition> definitionOf(String tool) {
-        return tools.stream().filter(offered -> offered.name().equals(tool)).findFirst();
+        return tools().stream().filter(one -> one.name().equals(tool)).findFirst();
     }
 
     boolean offers(String tool) {
@@ -100,12 +122,21 @@ public record AgentProfile(
     }
 
     List<String> toolNames() {
-        return tools.stream().map(ToolDefinition::name).toList();
+        return offered.names();
     }
 
     AgentProfile with(ChatContext newContext) {
         return new AgentProfile(
-                key, agentId, instructions, tools, toolOptions, turns, newContext, completesUserTurns, keepsCalls);
+                key,
+                agentId,
+                instructions,
+                offered,
+                abilities,
+                turns,
+                speechDelay,
+                newContext,
+                completesUserTurns,
+                keepsCalls);
     }
 
     /** The same agent with what may change while it talks. */
@@ -114,9 +145,10 @@ public record AgentProfile(
                 key,
                 now.agentId,
                 now.instructions,
-                now.tools,
-                now.toolOptions,
+                now.offered,
+                now.abilities,
                 now.turns,
+                now.speechDelay,
                 context,
                 now.completesUserTurns,
                 now.keepsCalls);

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
+import dev.parley.chat.Modality;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionEvent.SpeechSource;
@@ -63,10 +64,27 @@ final class AgentSide {
     }
 
     void reply(String id, ReplyOptions options) {
-        if (!options.userInput().isBlank()) {
-            commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, options.userInput(), draft.now));
+        OfferedTools offered = draft.profile.offered();
+        List<String> unknown = options.tools().map(offered::unknown).orElse(List.of());
+        ReplyOptions named =
+                options.tools().map(offered::named).map(options::withTools).orElse(options);
+        Speech reply = Speech.reply(id, whileEntering(named), Timing.none());
+        if (!unknown.isEmpty()) {
+            draft.emit(new SessionEvent.ErrorOccurred(
+                    draft.now,
+                    "agent",
+                    "reply: tools " + unknown + " (expected: of " + offered.names() + " and the toolsets "
+                            + offered.toolsets().keySet().stream().sorted().toList() + " of agent "
+                            + draft.profile.agentId() + ")"));
+            over(reply.asInterrupted(), SpeechPlace.NEW);
+            return;
         }
-        enqueue(Speech.reply(id, whileEntering(options), Timing.none()), true);
+        options.userInput().ifPresent(input -> commit(joined(input)));
+        enqueue(reply, true);
+    }
+
+    private ChatMessage joined(ChatMessage input) {
+        return (input.id().isEmpty() ? input.withId(draft.nextId("item")) : input).joinedAt(draft.now);
     }
 
     /** What an agent asks for as it enters does without the tools that are not meant for that. */
@@ -83,7 +101,8 @@ final class AgentSide {
 
     /** The model is to say something about what tools have told behind the conversation. */
     void replyToNews(List<String> ids) {
-        Speech reply = Speech.reply(draft.nextId("speech"), tools.replyTo(ids), Timing.none());
+        Speech reply = Speech.reply(
+                draft.nextId("speech"), tools.replyTo(ids).withInputModality(Modality.AUDIO), Timing.none());
         tools.replyScheduled(reply.id(), ids);
         enqueue(reply, true);
     }
@@ -100,16 +119,24 @@ final class AgentSide {
         enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
     }
 
-    /** The model has heard the caller's turn itself, and is asked to answer it. */
+    /** The model has heard the caller's turn itself, and is asked to answer it unless the agent only listens. */
     void answerHeardTurn(Timing timing) {
-        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing), false);
+        if (!draft.profile.abilities().answers()) {
+            return;
+        }
+        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing), false);
     }
 
     /** The model has heard the caller's turn itself, and answers already. */
     void takeAnswer(String answerId, Timing timing) {
-        Speech speech =
-                Speech.reply(draft.nextId("speech"), ReplyOptions.standard(), timing.at(Station.REQUESTED, draft.now));
-        enqueue(speech.with(Answer.asked(answerId, true)), false);
+        Speech speech = Speech.reply(
+                draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing.at(Station.REQUESTED, draft.now));
+        Speech answering = speech.with(Answer.asked(answerId, true));
+        if (draft.profile.abilities().answers()) {
+            enqueue(answering, false);
+        } else {
+            over(answering.asInterrupted(), SpeechPlace.NEW);
+        }
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */

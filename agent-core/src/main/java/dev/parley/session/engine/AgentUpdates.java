@@ -2,6 +2,7 @@ package dev.parley.session.engine;
 
 import dev.parley.chat.AgentConfigUpdate;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.session.engine.Cast.TaskRequest;
 import dev.parley.session.engine.Cast.Waiting;
 import java.util.ArrayList;
@@ -35,13 +36,14 @@ final class AgentUpdates {
         configure(Optional.of(before), now, draft.cast.waiting().size());
     }
 
-    /** An agent's instructions or tools are others from now on, be it talking, waiting or yet to come. */
+    /** An agent's instructions, tools or models are others from now on, be it talking, waiting or yet to come. */
     void onChanged(AgentProfile now) {
         if (draft.profile.key().equals(now.key())) {
             AgentProfile before = draft.profile;
             answers.dropSpeculation();
             draft.profile = before.changedTo(now);
             configure(Optional.of(before), draft.profile, draft.cast.waiting().size());
+            draft.effect(new Effect.SeatAgent(now.key()));
             return;
         }
         List<Waiting> waiting = new ArrayList<>(draft.cast.waiting());
@@ -83,8 +85,9 @@ final class AgentUpdates {
         List<String> had = before.map(AgentProfile::toolNames).orElse(List.of());
         List<String> has = after.toolNames();
         Optional<String> instructions = Optional.of(after.instructions())
-                .filter(text ->
-                        before.filter(old -> old.instructions().equals(text)).isEmpty());
+                .filter(now ->
+                        before.filter(old -> old.instructions().equals(now)).isEmpty())
+                .map(now -> now.renderWhole(Modality.AUDIO)); // LiveKit Agents' choice for the record
         AgentConfigUpdate update = new AgentConfigUpdate(
                 draft.nextId("item"),
                 instructions,

@@ -1,17 +1,15 @@
 package dev.parley.session.engine;
 
 import dev.parley.chat.ChatContext;
-import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
-import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Modality;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Timing.Station;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -37,6 +35,10 @@ final class AnswerSide {
             read(speech);
             return;
         }
+        if (!draft.profile.abilities().answers()) {
+            sayThatNobodyAnswers(speech);
+            return;
+        }
         ReplyOptions reply = speech.reply().orElseThrow();
         ToolChoice choice = toolChoice(speech, reply);
         Answer answer = Answer.asked(draft.nextId("answer"), choice != ToolChoice.NONE);
@@ -47,7 +49,24 @@ final class AnswerSide {
                 .filter(tool ->
                         reply.tools().map(names -> names.contains(tool.name())).orElse(true))
                 .toList();
-        generate(answer.id(), context, reply.instructions(), tools, choice);
+        ChatContext prompt = Prompt.of(draft.profile.instructions(), reply.inputModality(), context);
+        String extra = reply.instructions().renderWhole(reply.inputModality());
+        generate(answer.id(), extra.isBlank() ? prompt : prompt.with(message(ChatRole.SYSTEM, extra)), tools, choice);
+    }
+
+    private ChatMessage message(ChatRole role, String text) {
+        return ChatMessage.of(draft.nextId("item"), role, text, draft.now);
+    }
+
+    /** No model has failed, so nothing is counted. */
+    private void sayThatNobodyAnswers(Speech speech) {
+        draft.current(Optional.of(
+                speech.with(Answer.asked(draft.nextId("answer"), false).asEnded())));
+        draft.emit(new SessionEvent.ErrorOccurred(
+                draft.now,
+                "llm",
+                "reply: asked of agent " + draft.profile.agentId() + ", which has no language model (expected: one by"
+                        + " AgentSpec.llm or of the session; AgentSession.say needs none)"));
     }
 
     /** What is to be said comes from the host, piece by piece. */
@@ -97,8 +116,12 @@ final class AnswerSide {
         Answer answer = Answer.asked(draft.nextId("answer"), true);
         Timing timing = Timing.none().at(Station.REQUESTED, draft.now);
         draft.speculation = Optional.of(new Speculation(answer, transcript, draft.conversation.context(), timing));
-        ChatMessage turn = ChatMessage.of(draft.nextId("item"), ChatRole.USER, transcript, draft.now);
-        generate(answer.id(), draft.conversation.context().with(turn), "", draft.profile.tools(), ToolChoice.AUTO);
+        ChatContext turn = draft.conversation.context().with(message(ChatRole.USER, transcript));
+        generate(
+                answer.id(),
+                Prompt.of(draft.profile.instructions(), Modality.AUDIO, turn),
+                draft.profile.tools(),
+                ToolChoice.AUTO);
     }
 
     /** Whether an answer to these words is begun already. */
@@ -270,21 +293,7 @@ final class AnswerSide {
         }
     }
 
-    private void generate(
-            String answerId,
-            ChatContext conversation,
-            String extra,
-            List<ToolDefinition> tools,
-            ToolChoice toolChoice) {
-        ChatContext context = ChatContext.empty()
-                .with(ChatMessage.of("instructions", ChatRole.SYSTEM, draft.profile.instructions(), Instant.EPOCH));
-        for (ChatItem item :
-                conversation.without(ChatPart.HANDOFFS, ChatPart.CONFIG_UPDATES).items()) {
-            context = context.with(item);
-        }
-        if (!extra.isBlank()) {
-            context = context.with(ChatMessage.of(draft.nextId("item"), ChatRole.SYSTEM, extra, draft.now));
-        }
-        draft.effect(new Effect.Generate(answerId, context, tools, toolChoice));
+    private void generate(String answerId, ChatContext prompt, List<ToolDefinition> tools, ToolChoice toolChoice) {
+        draft.effect(new Effect.Generate(answerId, prompt, tools, toolChoice));
     }
 }

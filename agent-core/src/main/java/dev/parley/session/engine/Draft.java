@@ -61,7 +61,6 @@ final class Draft {
     private long lastId;
     private final List<Effect> effects = new ArrayList<>();
 
-    /** How turns are taken is the agent's matter, else the host's, else as the session began. */
     Draft(
             SessionState from,
             Optional<TurnOptions> turns,
@@ -70,8 +69,7 @@ final class Draft {
             SessionOptions options,
             Ears ears) {
         this.turns = turns;
-        this.options =
-                from.profile().turns().or(() -> turns).map(options::withTurns).orElse(options);
+        this.options = from.profile().optionsWithin(options, turns);
         this.sessionId = sessionId;
         this.now = now;
         this.ears = ears;

@@ -118,7 +118,7 @@ public sealed interface Effect {
     /** Call the agent's {@code onUserTurnExceeded}. */
     record CutIn(SessionEvent.UserTurnExceeded event) implements Effect {}
 
-    /** From now on this agent talks: its models, its voice, its tools. */
+    /** From now on this agent talks, or goes on with other models: its ears, its voice, its tools. */
     record SeatAgent(String agentKey) implements Effect {}
 
     /** Call the agent's {@code onEnter}. Answered by {@link Stimulus.AgentEntered}. */

@@ -210,8 +210,8 @@ final class Lifecycle {
         draft.cancel(Timer.CLOSING);
         CloseReason reason = draft.closing.orElseThrow();
         draft.journal(new ConversationRecord.Ended(reason, draft.now));
-        draft.emit(new SessionEvent.SessionClosed(draft.now, reason));
         draft.effect(new Effect.AgentLeft(draft.profile.key(), draft.conversation.context(), ""));
+        draft.emit(new SessionEvent.SessionClosed(draft.now, reason)); // who hears of it may seat the agent anew
         draft.effect(new Effect.Stop());
     }
 

@@ -51,7 +51,7 @@ public sealed interface Stimulus {
 
     record TaskCompleted(String agentKey) implements Stimulus {}
 
-    /** An agent's instructions or tools are others. */
+    /** An agent's instructions, tools or models are others. */
     record AgentChanged(AgentProfile profile) implements Stimulus {}
 
     record ContextReplaced(String agentKey, ChatContext context) implements Stimulus {}

@@ -104,7 +104,7 @@ final class UserPresence {
     void onSpeechEnded(Instant since, Instant at) {
         becomes(UserState.LISTENING, at);
         Unheard unheard = draft.watch.unheard();
-        if (unheard.transcribed()) {
+        if (unheard.transcribed() || !draft.profile.abilities().understands()) {
             return;
         }
         Duration speech = unheard.speech().plus(Duration.between(since, at));

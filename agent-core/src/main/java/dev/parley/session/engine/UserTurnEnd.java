@@ -1,5 +1,6 @@
 package dev.parley.session.engine;
 
+import dev.parley.chat.Modality;
 import dev.parley.session.SessionEvent;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
@@ -95,7 +96,7 @@ final class UserTurnEnd {
         UserTurn turn = over();
         draft.speculations = 0;
         draft.emit(new SessionEvent.UserTurnCommitted(draft.now, turn.transcript()));
-        turns.take(turn.transcript(), timing(turn));
+        turns.take(turn.transcript(), Modality.AUDIO, timing(turn));
     }
 
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
@@ -191,7 +192,7 @@ final class UserTurnEnd {
         presence.onSign();
         answers.dropSpeculation();
         agent.interruptions().cutIfAllowed();
-        turns.take(text.strip(), Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
+        turns.take(text.strip(), Modality.TEXT, Timing.none().at(Timing.Station.TURN_COMMITTED, draft.now));
     }
 
     // --- by the model that has heard it

@@ -2,6 +2,7 @@ package dev.parley.session.engine;
 
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Modality;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Cast.Change.Stage;
@@ -35,10 +36,14 @@ final class UserTurns {
         this.agent = agent;
     }
 
-    /** A turn that is over and not answered yet. */
-    record Pending(ChatMessage message, Timing timing) {
+    /**
+     * A turn that is over and not answered yet.
+     *
+     * @param modality how it was put
+     */
+    record Pending(ChatMessage message, Modality modality, Timing timing) {
         Pending at(Timing.Station station, Instant time) {
-            return new Pending(message, timing.at(station, time));
+            return new Pending(message, modality, timing.at(station, time));
         }
     }
 
@@ -59,8 +64,8 @@ final class UserTurns {
         }
     }
 
-    void take(String text, Timing timing) {
-        Pending turn = pending(text, timing);
+    void take(String text, Modality modality, Timing timing) {
+        Pending turn = pending(text, modality, timing);
         if (draft.backlog.waiting().size() >= MOST) {
             drop(turn, "failed", "user turns waiting: " + MOST + " (expected: at most that many)");
             return;
@@ -71,15 +76,15 @@ final class UserTurns {
         proceed();
     }
 
-    private Pending pending(String text, Timing timing) {
+    private Pending pending(String text, Modality modality, Timing timing) {
         ChatMessage message = ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now)
                 .withMetrics(timing.ofUser());
-        return new Pending(message, timing);
+        return new Pending(message, modality, timing);
     }
 
     /** The host wants no reply to this one. */
     void keepUnanswered(String text, Timing timing) {
-        keepUnanswered(List.of(pending(text, timing)), "skipped");
+        keepUnanswered(List.of(pending(text, Modality.AUDIO, timing)), "skipped");
     }
 
     /** Takes the next turns as far as nothing is in the way. Looked at after every stimulus. */
@@ -99,7 +104,7 @@ final class UserTurns {
                 draft.timer(Timer.USER_TURN_COMPLETED, draft.now.plus(PATIENCE));
             } else {
                 draft.backlog = new Backlog(Optional.empty(), rest);
-                agent.answerTurn(turn.message(), turn.timing(), ReplyOptions.standard());
+                answer(turn, ReplyOptions.to(turn.modality()));
             }
         }
     }
@@ -119,7 +124,7 @@ final class UserTurns {
         draft.cancel(Timer.USER_TURN_COMPLETED);
         draft.backlog = new Backlog(Optional.empty(), draft.backlog.waiting());
         if (completion instanceof Completion.Accepted accepted) {
-            answer(accepted, turn.get().at(Timing.Station.COMPLETED, draft.now).timing());
+            answer(accepted, turn.get().at(Timing.Station.COMPLETED, draft.now));
         } else if (completion instanceof Completion.Stopped) {
             drop(turn.get(), "stopped", "");
         } else if (completion instanceof Completion.Failed failed) {
@@ -127,12 +132,22 @@ final class UserTurns {
         }
     }
 
-    private void answer(Completion.Accepted accepted, Timing timing) {
-        ChatMessage message = accepted.message().withMetrics(timing.ofUser());
-        ReplyOptions reply = accepted.context().equals(draft.conversation.context())
-                ? ReplyOptions.standard()
-                : ReplyOptions.standard().withChatContext(accepted.context().with(message));
-        agent.answerTurn(message, timing, reply);
+    private void answer(Completion.Accepted accepted, Pending turn) {
+        ChatMessage message = accepted.message().withMetrics(turn.timing().ofUser());
+        ReplyOptions reply = ReplyOptions.to(turn.modality());
+        boolean asItWas = accepted.context().equals(draft.conversation.context());
+        answer(
+                new Pending(message, turn.modality(), turn.timing()),
+                asItWas ? reply : reply.withChatContext(accepted.context().with(message)));
+    }
+
+    /** An agent without a language model listens. */
+    private void answer(Pending turn, ReplyOptions reply) {
+        if (draft.profile.abilities().answers()) {
+            agent.answerTurn(turn.message(), turn.timing(), reply);
+        } else {
+            keepUnanswered(List.of(turn), "unanswered");
+        }
     }
 
     void onTimer() {

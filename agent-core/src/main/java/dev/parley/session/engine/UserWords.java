@@ -131,7 +131,8 @@ final class UserWords {
                 .firstSpeech()
                 .map(start -> start.plus(preemptive.maxSpeech()).isBefore(draft.now))
                 .orElse(false);
-        boolean allowed = options.detection() != TurnDetection.MANUAL
+        boolean allowed = draft.profile.abilities().answers()
+                && options.detection() != TurnDetection.MANUAL
                 && draft.commit.isEmpty()
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong

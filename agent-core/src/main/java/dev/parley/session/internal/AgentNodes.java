@@ -10,13 +10,14 @@ import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ChatRequest;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
+import dev.parley.session.engine.Abilities;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.SpeechToTextStreamAdapter;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
-import java.lang.reflect.Method;
-import java.util.Arrays;
+import dev.parley.vad.VoiceActivityDetector;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -73,10 +74,16 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
     }
 
     private boolean overrides(String node) {
-        return Arrays.stream(agent.getClass().getMethods())
-                .filter(method -> method.getName().equals(node))
-                .map(Method::getDeclaringClass)
-                .anyMatch(type -> type != Agent.class);
+        return Abilities.overrides(agent, node);
+    }
+
+    /** Who hears the caller while the agent talks; one whose recogniser is switched off understands nothing. */
+    Ear ear(VoiceActivityDetector detector) {
+        boolean off = agent.stt().filter(SpeechToText.none()::equals).isPresent() && !hearsByItself();
+        return new Ear(
+                detector,
+                off ? Optional.empty() : Optional.of(agent.stt().orElse(models.stt())),
+                hearsByItself() ? Optional.of(this::hearing) : Optional.empty());
     }
 
     // --- the defaults
@@ -89,7 +96,8 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
     @Override
     public Source<SpeechToTextEvent, NotUsed> stt(Source<AudioFrame, NotUsed> audio) {
         SpeechToText recogniser = agent.stt().orElse(models.stt());
-        return audio.via(calls.listen(SpeechToTextStreamAdapter.of(recogniser, models.vad()), member -> {}));
+        VoiceActivityDetector detector = agent.vad().orElse(models.vad());
+        return audio.via(calls.listen(SpeechToTextStreamAdapter.of(recogniser, detector), member -> {}));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSlot;
 import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
+import dev.parley.session.engine.Abilities;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.tool.FunctionTool;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class Agents {
     private final Executor userCode;
     private final List<FunctionTool> sessionTools;
+    private final Function<Agent, Abilities> abilities;
     private final AtomicLong entries = new AtomicLong();
     private final Map<String, Agent> seated = new ConcurrentHashMap<>();
 
     /**
      * @param userCode where those go on who waited for a task
      * @param sessionTools what is offered whoever talks
+     * @param abilities what an agent can do in this session
      */
-    Agents(Executor userCode, List<FunctionTool> sessionTools) {
+    Agents(Executor userCode, List<FunctionTool> sessionTools, Function<Agent, Abilities> abilities) {
         this.userCode = userCode;
+        this.abilities = abilities;
         this.sessionTools = List.copyOf(sessionTools);
     }
 
@@ -42,7 +47,7 @@ final class Agents {
      */
     AgentProfile register(Agent agent, AgentSlot session) {
         String key = agent.id() + "#" + entries.incrementAndGet();
-        AgentProfile profile = AgentProfile.of(key, agent, sessionTools);
+        AgentProfile profile = profileOf(key, agent);
         synchronized (this) {
             agent.join(session); // it may have left since
             seated.put(key, agent);
@@ -52,7 +57,7 @@ final class Agents {
 
     /** What is to be known of an agent at this entry, as it is now. */
     AgentProfile profileOf(String key, Agent agent) {
-        return AgentProfile.of(key, agent, sessionTools);
+        return AgentProfile.of(key, agent, sessionTools, abilities.apply(agent));
     }
 
     /** What may be called while this agent talks. */

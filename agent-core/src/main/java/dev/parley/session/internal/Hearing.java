@@ -8,10 +8,7 @@ import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.ModelLabel;
-import dev.parley.provider.Models;
 import dev.parley.session.engine.Stimulus;
-import dev.parley.stt.SpeechToText;
-import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
@@ -20,8 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call's ear: finds speech in the caller's audio and has it recognised. Thread-safe.
@@ -32,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class Hearing {
     private final AudioFormat format;
     private final InstantSource clock;
-    private final VoiceActivityDetector detector;
     private final ModelCalls calls;
-    private @Nullable Ear ear;
-    private @Nullable Ear wanted;
+    private final boolean modelHears;
+    private VoiceActivityDetector detector;
+    private Ear ear;
+    private Ear wanted;
     private AudioFormat recognised;
     private Resampler resampler;
     private Recognition recognition;
@@ -48,36 +44,26 @@ final class Hearing {
     private boolean voiced;
     private boolean closed;
 
-    Hearing(AudioFormat input, Models models, ModelCalls calls) {
-        this(input, models, calls, Optional.empty());
-    }
-
-    /**
-     * An ear that an agent's node recognises for.
-     *
-     * @param node empty for the recogniser alone
-     */
-    Hearing(
-            AudioFormat input,
-            Models models,
-            ModelCalls calls,
-            Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+    Hearing(AudioFormat input, Ear first, ModelCalls calls) {
         this.format = input;
-        Ear first = new Ear(models.stt(), node);
+        this.modelHears = false;
         this.calls = calls;
         this.ear = first;
         this.wanted = first;
-        this.recognised = models.stt().format();
+        this.recognised = first.format();
         this.clock = calls.clock();
         this.resampler = Resampler.between(input, recognised);
-        this.detector = models.vad();
+        this.detector = first.detector();
         this.vad = detector.open(recognised);
-        this.recognition = open(first);
+        this.recognition = first.open(calls, this::report);
     }
 
     /** An ear whose audio a realtime model hears. */
     Hearing(AudioFormat heard, VoiceActivityDetector detector, Recognition recognition, ModelCalls calls) {
         this.format = heard;
+        this.modelHears = true;
+        this.ear = new Ear(detector, Optional.empty(), Optional.empty());
+        this.wanted = ear;
         this.recognised = heard;
         this.calls = calls;
         this.clock = calls.clock();
@@ -87,42 +73,27 @@ final class Hearing {
         this.recognition = recognition;
     }
 
-    /** A recogniser, or an agent's node in its place. */
-    private static final class Ear {
-        private final SpeechToText stt;
-        private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
-
-        private Ear(SpeechToText stt, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
-            this.stt = stt;
-            this.node = node;
-        }
-
-        /** One stream per recogniser. */
-        @SuppressWarnings("ReferenceEquality") // an equal one may be another connection
-        private boolean is(@Nullable Ear other) {
-            boolean sameRecogniser = other != null && stt == other.stt && node.isEmpty() && other.node.isEmpty();
-            return this == other || sameRecogniser;
+    /** Has this one hear from the next utterance on; a recogniser that runs already is kept. What a model hears itself stays. */
+    synchronized void hearWith(Ear next) {
+        wanted = next;
+        if (!speechGoesOn() || nobodyDetects()) {
+            changeEar();
         }
     }
 
-    private Recognition open(Ear opened) {
-        boolean streams = opened.node.isPresent() || opened.stt.capabilities().streaming();
-        return streams
-                ? new StreamRecognition(opened.stt, opened.node, calls, this::report)
-                : new UtteranceRecognition(opened.stt, calls, this::report);
-    }
-
-    void recogniseWith(SpeechToText recogniser) {
-        recogniseWith(recogniser, Optional.empty());
-    }
-
-    /** Has this one recognise from the next utterance on; a running one, be it the same, is kept. */
-    synchronized void recogniseWith(
-            SpeechToText recogniser, Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
-        wanted = new Ear(recogniser, node);
-        if (!speechGoesOn()) {
+    private void changeEar() {
+        if (closed) {
+            return;
+        }
+        if (!modelHears && !wanted.understandsAs(ear)) {
             changeRecogniser();
         }
+        if (!wanted.detector().equals(detector)) {
+            detector = wanted.detector();
+            vad = detector.open(recognised);
+            listenAnew();
+        }
+        ear = wanted;
     }
 
     /** Has the recogniser listen for these terms from the next utterance on. */
@@ -132,18 +103,14 @@ final class Hearing {
     }
 
     private void changeRecogniser() {
-        Ear next = wanted;
-        if (next == null || next.is(ear) || closed) {
-            return;
-        }
         recognition.retire();
-        ear = next;
-        recognition = open(next);
-        if (!recognised.equals(next.stt.format())) {
-            recognised = next.stt.format();
+        recognition = wanted.open(calls, this::report);
+        if (!recognised.equals(wanted.format())) {
+            recognised = wanted.format();
             resampler = Resampler.between(format, recognised);
             vad = detector.open(recognised);
         }
+        listenAnew();
     }
 
     /** Tells whom to report to. Called before any audio is given. */
@@ -206,7 +173,7 @@ final class Hearing {
             report(new Stimulus.SpeechEnded(clock.instant().minus(ended.silence())));
             recognition.onSpeechEnded();
             measure();
-            changeRecogniser();
+            changeEar();
         }
     }
 
@@ -245,9 +212,13 @@ final class Hearing {
 
     /** Where nobody tells when speech begins, all that comes from now on may be new speech. */
     private void listenAnew() {
-        if (detector.equals(VoiceActivityDetector.none())) {
+        if (nobodyDetects()) {
             recognition.onSpeechStarted();
         }
+    }
+
+    private boolean nobodyDetects() {
+        return detector.equals(VoiceActivityDetector.none());
     }
 
     /** Takes what comes for silence, and forgets what was heard and not reported yet. Idempotent. */

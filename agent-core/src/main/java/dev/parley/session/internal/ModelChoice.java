@@ -5,6 +5,8 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.provider.Models;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeModel;
+import dev.parley.session.engine.Abilities;
+import dev.parley.tts.TextToSpeech;
 import java.util.Optional;
 
 /**
@@ -26,7 +28,8 @@ public record ModelChoice(Models models, Optional<RealtimeModel> realtime) {
     }
 
     Models of(Agent agent) {
-        return models.withStt(agent.stt().orElse(models.stt()))
+        return models.withVad(agent.vad().orElse(models.vad()))
+                .withStt(agent.stt().orElse(models.stt()))
                 .withLlm(agent.llm().orElse(models.llm()))
                 .withTts(agent.tts().orElse(models.tts()));
     }
@@ -35,6 +38,13 @@ public record ModelChoice(Models models, Optional<RealtimeModel> realtime) {
     AudioFormat spokenFormat(Agent agent) {
         return realtime.filter(model -> model.can(RealtimeCapability.AUDIO_OUTPUT))
                 .map(RealtimeModel::outputFormat)
-                .orElseGet(() -> of(agent).tts().format());
+                .orElseGet(() -> agent.tts()
+                        .filter(voice -> !voice.equals(TextToSpeech.none())) // the next agent may have one
+                        .orElse(models.tts())
+                        .format());
+    }
+
+    Abilities abilitiesOf(Agent agent) {
+        return realtime.isPresent() ? Abilities.ofRealtime(agent) : Abilities.of(agent, models);
     }
 }

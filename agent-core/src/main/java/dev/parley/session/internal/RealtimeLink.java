@@ -8,6 +8,7 @@ import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.ModelLabel;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeEvent;
@@ -94,7 +95,7 @@ final class RealtimeLink {
         if (open == null && first != null) {
             RealtimeSetup setup = new RealtimeSetup(
                     sessionId,
-                    first.instructions(),
+                    textOf(first),
                     first.tools(),
                     first.context().without(ChatPart.HANDOFFS, ChatPart.CONFIG_UPDATES),
                     ears == Ears.MODEL_TAKES_TURNS);
@@ -131,12 +132,18 @@ final class RealtimeLink {
         if (current == null || before == null) {
             return;
         }
-        if (!now.instructions().equals(before.instructions())) {
-            current.updateInstructions(now.instructions());
+        if (!textOf(now).equals(textOf(before))) {
+            current.updateInstructions(textOf(now));
         }
         if (!now.tools().equals(before.tools())) {
             current.updateTools(now.tools());
         }
+    }
+
+    /** LiveKit Agents' rule: a model that speaks has the instructions for speech, for it takes one text for all turns. */
+    private String textOf(AgentProfile talking) {
+        boolean speaks = model.can(RealtimeCapability.AUDIO_OUTPUT);
+        return talking.instructions().renderWhole(speaks ? Modality.AUDIO : Modality.TEXT);
     }
 
     /** Instructions are told as they change, not with each item. */
@@ -159,7 +166,8 @@ final class RealtimeLink {
         ChatItem last = context.items().get(context.items().size() - 1);
         boolean extra = last instanceof ChatMessage message
                 && message.role() == ChatRole.SYSTEM
-                && context.items().size() > 1;
+                && !message.id().equals(ChatMessage.INSTRUCTIONS_ID)
+                && !message.id().equals(ChatMessage.DYNAMIC_INSTRUCTIONS_ID);
         return extra ? ((ChatMessage) last).text() : "";
     }
 

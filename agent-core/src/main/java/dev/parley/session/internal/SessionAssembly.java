@@ -6,7 +6,6 @@ import akka.actor.typed.DispatcherSelector;
 import dev.parley.agent.Agent;
 import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
-import dev.parley.provider.Models;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.SessionState;
@@ -14,6 +13,7 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Playout;
+import dev.parley.stt.SpeechToText;
 import dev.parley.tool.FunctionTool;
 import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
@@ -56,8 +56,8 @@ record SessionAssembly(
                 stimulus -> report.get().accept(stimulus));
         calls.listenFor(options.keyterms());
         AgentNodes nodes = new AgentNodes(agent, models.of(agent), calls, "", () -> face);
-        Models heardBy = models.realtime().isPresent() ? nodes.models() : heardBy(nodes);
-        Agents agents = new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()), tools);
+        Agents agents =
+                new Agents(system.dispatchers().lookup(DispatcherSelector.blocking()), tools, models::abilitiesOf);
         AgentProfile profile = agents.register(agent, face);
         Playout playout = new Playout(
                 models.spokenFormat(agent),
@@ -67,7 +67,7 @@ record SessionAssembly(
                 models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
         SharedParts shared = new SharedParts(
                 playout,
-                realtime.map(link -> link.hearing(heardBy.vad(), calls)).orElseGet(() -> hearing(nodes, heardBy)),
+                realtime.map(link -> link.hearing(nodes.models().vad(), calls)).orElseGet(() -> hearing(nodes)),
                 calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
@@ -83,25 +83,22 @@ record SessionAssembly(
         return new Running(shared, actor);
     }
 
-    private static Hearing hearing(AgentNodes nodes, Models heardBy) {
-        return new Hearing(
-                AudioFormat.WIDEBAND,
-                heardBy,
-                nodes.calls(),
-                nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
+    private Hearing hearing(AgentNodes nodes) {
+        return new Hearing(AudioFormat.WIDEBAND, nodes.ear(detector(nodes)), nodes.calls());
     }
 
     /** Where transcripts alone begin and end turns nothing else is to be heard. */
-    private Models heardBy(AgentNodes nodes) {
+    private VoiceActivityDetector detector(AgentNodes nodes) {
         if (options.turns().detection() != TurnDetection.STT) {
-            return nodes.models();
+            return nodes.models().vad();
         }
-        if (!nodes.models().stt().capabilities().streaming() && !nodes.hearsByItself()) {
-            throw new IllegalArgumentException("turn-detection stt with the recogniser "
-                    + nodes.models().stt().name()
+        SpeechToText recogniser = nodes.models().stt();
+        boolean off = agent.stt().filter(SpeechToText.none()::equals).isPresent();
+        if (!off && !recogniser.capabilities().streaming() && !nodes.hearsByItself()) {
+            throw new IllegalArgumentException("turn-detection stt with the recogniser " + recogniser.name()
                     + ", which does not stream (expected: one that streams, or turn-detection vad)");
         }
-        return nodes.models().withVad(VoiceActivityDetector.none());
+        return agent.vad().orElse(VoiceActivityDetector.none());
     }
 
     /** What the playout tells, as stimuli. */

@@ -116,6 +116,9 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public CompletionStage<Done> start() {
+        if (shared.events().isClosed()) {
+            return CompletableFuture.failedStage(new SessionClosedException(id));
+        }
         tell(new Stimulus.Started());
         return entered.minimalCompletionStage();
     }

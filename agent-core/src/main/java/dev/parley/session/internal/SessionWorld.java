@@ -13,6 +13,7 @@ import dev.parley.session.CloseReason;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
@@ -21,6 +22,8 @@ import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.speech.SentenceAudio;
 import dev.parley.text.TextTransforms;
+import dev.parley.turn.TurnDetection;
+import dev.parley.vad.VoiceActivityDetector;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -88,15 +91,21 @@ final class SessionWorld {
 
     /** From now on this agent's models and tools are used, where it has own ones. */
     void seat(Agent next) {
+        boolean changed = agent.equals(next);
         agent = next;
-        if (realtime.isPresent()) {
-            return; // one model hears the whole call
+        if (changed) {
+            prewarm();
         }
-        AgentNodes nodes = nodes("");
-        shared.hearing()
-                .recogniseWith(
-                        agent.stt().orElse(parts.models().stt()),
-                        nodes.hearsByItself() ? Optional.of(nodes::hearing) : Optional.empty());
+        VoiceActivityDetector detector = agent.vad().orElse(sessionDetector());
+        if (realtime.filter(link -> link.ears() == Ears.MODEL_TAKES_TURNS).isEmpty()) {
+            shared.hearing().hearWith(nodes("").ear(detector)); // of it a realtime model takes the detector alone
+        }
+    }
+
+    /** Where transcripts alone begin and end turns nothing else is to be heard. */
+    private VoiceActivityDetector sessionDetector() {
+        boolean byWords = parts.options().turns().detection() == TurnDetection.STT && realtime.isEmpty();
+        return byWords ? VoiceActivityDetector.none() : parts.models().vad();
     }
 
     /** The agent of newer code takes the place of the one that talks. */

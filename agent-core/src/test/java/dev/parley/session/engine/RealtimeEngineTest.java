@@ -2,6 +2,8 @@ package dev.parley.session.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCallOutput;
@@ -107,6 +109,41 @@ class RealtimeEngineTest {
         assertThat(events(SessionEvent.MetricsCollected.class))
                 .singleElement()
                 .satisfies(metrics -> assertThat(metrics.metrics().toString()).contains("PT0.4S"));
+    }
+
+    private void listenOnly() {
+        Agent listener = new Agent(AgentSpec.instructions("").id("agent").withoutLlm());
+        state = SessionState.initial(AgentProfile.of("agent", listener, List.of(), Abilities.ofRealtime(listener)));
+        start();
+    }
+
+    @Test
+    void shouldCancelWhatTheModelSaysByItselfForAnAgentThatListens() {
+        listenOnly();
+        feed(1, new Stimulus.SpeechStarted(Instant.ofEpochSecond(1)));
+        feed(2, new Stimulus.SpeechEnded(Instant.ofEpochSecond(2)));
+        feed(2.2, new Stimulus.GenerationStarted("model_1"));
+        feed(2.3, new Stimulus.MessageStarted("model_1", "item_a"));
+        feed(2.5, new Stimulus.TurnTranscribed("item_u", "Hello?", Instant.ofEpochSecond(2)));
+
+        assertThat(effects(Effect.CancelAnswer.class)).containsExactly(new Effect.CancelAnswer("model_1"));
+        assertThat(effects(Effect.Play.class)).isEmpty();
+        assertThat(said()).containsExactly("USER:Hello?");
+        assertThat(events(SessionEvent.ErrorOccurred.class)).isEmpty();
+    }
+
+    @Test
+    void shouldAskForNoAnswerToWhatAnAgentOnlyListensTo() {
+        ears(Ears.MODEL, TurnDetection.VAD);
+        listenOnly();
+        feed(1, new Stimulus.SpeechStarted(Instant.ofEpochSecond(1)));
+        feed(2.5, new Stimulus.SpeechEnded(Instant.ofEpochSecond(2)));
+
+        assertThat(effects(Effect.FlushHearing.class))
+                .as("the model hears the turn")
+                .hasSize(1);
+        assertThat(effects(Effect.Generate.class)).isEmpty();
+        assertThat(state.agentState()).isEqualTo(AgentState.LISTENING);
     }
 
     @Test

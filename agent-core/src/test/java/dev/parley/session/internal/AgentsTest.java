@@ -8,6 +8,7 @@ import dev.parley.agent.AgentSpec;
 import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatRole;
+import dev.parley.session.engine.Abilities;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class AgentsTest {
     private static final ChatContext READ = ChatContext.empty().addMessage(ChatRole.USER, "hello", Instant.EPOCH);
 
-    private final Agents agents = new Agents(Runnable::run, List.of());
+    private final Agents agents = new Agents(Runnable::run, List.of(), Abilities::of);
     private volatile Agent leaving = new Agent(AgentSpec.instructions("").chatContext(READ));
 
     /** A session in which whoever has a seat has read one message. */

@@ -15,6 +15,7 @@ import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.Transcript;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
+import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class HearingTest {
     @BeforeEach
     void listen() {
         ModelCalls calls = new ModelCalls(KIT.system(), SessionConnectOptions.standard(), () -> NOW, measured::add);
-        hearing = new Hearing(AudioFormat.WIDEBAND, models(), calls);
+        hearing = new Hearing(AudioFormat.WIDEBAND, ear(models().stt()), calls);
         hearing.reportTo(told::add);
     }
 
@@ -238,7 +239,7 @@ class HearingTest {
         hearing.withhold();
         begins(Duration.ZERO);
 
-        hearing.recogniseWith(next);
+        hearing.hearWith(ear(next));
         hearing.pass();
         sound(5);
         ends(Duration.ZERO);
@@ -265,6 +266,51 @@ class HearingTest {
         assertThat(listenedFor.get(0)).isEmpty();
         assertThat(listenedFor.get(2)).containsExactly("Parley");
         assertThat(listenedFor.get(3)).containsExactly("Akka");
+    }
+
+    @Test
+    void shouldDetectVoicesWithoutUnderstandingThemWhereNobodyDoes() {
+        hearing.hearWith(new Ear(models().vad(), Optional.empty(), Optional.empty()));
+        utterance();
+        hearing.flush(Duration.ZERO);
+
+        assertThat(utterances).isEmpty();
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(NOW), new Stimulus.SpeechEnded(NOW), new Stimulus.HearingFlushed());
+    }
+
+    @Test
+    void shouldHearWithAnotherDetectorOnceTheCallerIsSilent() {
+        List<AudioFrame> other = new ArrayList<>();
+        Ear next = new Ear(
+                input -> frame -> {
+                    other.add(frame);
+                    return List.of();
+                },
+                Optional.of(new Recogniser()),
+                Optional.empty());
+        begins(Duration.ZERO);
+
+        hearing.hearWith(next);
+        hear(3);
+        assertThat(other).as("the caller still speaks").isEmpty();
+        ends(Duration.ZERO);
+        hear(3);
+
+        assertThat(other).hasSize(3);
+    }
+
+    @Test
+    void shouldHearAllAsOneUtteranceOnceNobodyDetectsVoices() {
+        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(new Recogniser()), Optional.empty()));
+        hear(3);
+        hearing.hearWith(ear(new Recogniser()));
+        utterance();
+
+        assertThat(utterances)
+                .as("what was heard before the detector came, and after")
+                .hasSize(2);
     }
 
     private void sound(int frames) {
@@ -301,6 +347,10 @@ class HearingTest {
     private void ends(Duration silence) {
         nextEvents.add(new VadEvent.SpeechEnded(Duration.ZERO, silence));
         hear(1);
+    }
+
+    private Ear ear(SpeechToText recogniser) {
+        return new Ear(models().vad(), Optional.of(recogniser), Optional.empty());
     }
 
     private Models models() {

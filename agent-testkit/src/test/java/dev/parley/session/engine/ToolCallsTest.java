@@ -304,7 +304,7 @@ class ToolCallsTest {
                 .hostAsksForReply(
                         seconds(1),
                         "limited",
-                        dev.parley.session.ReplyOptions.standard().withTools(List.of("two", "three")))
+                        dev.parley.session.ReplyOptions.standard().withTools(List.of("two")))
                 .run();
 
         assertThat(offered(requests(call).get(0))).containsExactly("two");

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /** What a socket brings, as a listener is to hear it: its end comes once, and nothing after it. Used by the socket's thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // what can't be closed is closed
 final class LinkFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final LinkSocket.Listener listener;
     private boolean over;

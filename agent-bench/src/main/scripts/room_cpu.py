@@ -5,7 +5,7 @@ both sides talk half of the time, two seconds each. A run counts only if the mea
 
     room_cpu.py --java "java -cp ... dev.parley.bench.livekit.RoomTalkers" --wav speech.wav [--rooms 1 10 30] [--warm 90] [--seconds 30]
 
-Prints a line of JSON for each run. PARLEY_TOOLS is the folder that bin/test-tools fills.
+Prints a line of JSON for each run.
 """
 
 import argparse
@@ -13,20 +13,13 @@ import json
 import os
 import pathlib
 import subprocess
-import tempfile
 import time
 
-TOOLS = pathlib.Path(os.environ.get("PARLEY_TOOLS", pathlib.Path.home() / ".cache" / "parley" / "tools"))
+from livekit_bench import KEY, SECRET, TOOLS, livekit_server
+
 HERE = pathlib.Path(__file__).parent
-URL, KEY, SECRET = "ws://127.0.0.1:7890", "benchkey", "a secret of the bench, longer than 32 bytes"
-CONFIG = f"""
-port: 7890
-bind_addresses: [127.0.0.1]
-rtc: {{node_ip: 127.0.0.1, use_external_ip: false, enable_loopback_candidate: true, interfaces: {{includes: [lo]}},
-      udp_port: 7892, tcp_port: 0}}
-keys: {{{KEY}: "{SECRET}"}}
-logging: {{level: error}}
-"""
+PORT = 7890
+URL = f"ws://127.0.0.1:{PORT}"
 
 
 def ticks(pid):
@@ -98,19 +91,11 @@ def main():
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--warm", type=float, default=15, help="seconds of talk before; a JVM has compiled what it will after some 90")
     options = parser.parse_args()
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
-        config.write(CONFIG)
-        config.flush()
-        server = subprocess.Popen([str(next(TOOLS.glob("livekit-server-*"))), "--config", config.name])
-        try:
-            time.sleep(3)
-            sides = {"parley": options.java, "livekit": [options.python, str(HERE / "room_talkers.py")]}
-            for rooms in options.rooms:
-                for name in options.near:
-                    print(json.dumps(run(name, sides[name], options.java, rooms, options)), flush=True)
-        finally:
-            server.terminate()
-            server.wait()
+    sides = {"parley": options.java, "livekit": [options.python, str(HERE / "room_talkers.py")]}
+    with livekit_server(PORT):
+        for rooms in options.rooms:
+            for name in options.near:
+                print(json.dumps(run(name, sides[name], options.java, rooms, options)), flush=True)
 
 
 main()

@@ -1,5 +1,7 @@
 package dev.parley.cli;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
 import dev.parley.cli.agent.AgentLoader;
 import dev.parley.cli.agent.ReloadableEntryPoint;
 import dev.parley.cli.caller.CallException;
@@ -7,7 +9,10 @@ import dev.parley.cli.caller.Caller;
 import dev.parley.cli.logging.LogSetup;
 import dev.parley.cli.settings.Setting;
 import dev.parley.cli.settings.Settings;
+import dev.parley.testkit.live.LiveScript;
+import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpOptions;
+import dev.parley.worker.JobContext;
 import dev.parley.worker.WorkerOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,18 +25,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Does once what servers and callers do, so that the classes they need can be archived for the next start. */
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher to make its class-data archive.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    @Option(names = "--worker", description = "Only what a worker with an agent and models of its own needs.")
+    private boolean worker;
+
     @Override
     public Integer call() throws Exception {
         LogSetup.json("error");
         LogSetup.human("warn");
         Settings settings = Settings.builder(Map.of()).flag(Setting.PORT, 0).build();
-        ReloadableEntryPoint agent = ReloadableEntryPoint.load(AgentLoader.of(settings.agent()));
+        EntryPoint agent = worker ? WarmUpCommand::greet : ReloadableEntryPoint.load(AgentLoader.of(settings.agent()));
         Hosting hosting = Hosting.start(
                 settings.config(),
                 Hosting.checked(() -> WorkerOptions.of(settings.config(), agent)),
@@ -52,6 +61,13 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void get(URI uri) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(DEADLINE).build();
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static void greet(JobContext job) {
+        job.start(job.session()
+                        .agent(new Agent(AgentSpec.instructions("Greets.")))
+                        .models(LiveScript.create().models()))
+                .thenAccept(session -> session.say("Hello."));
     }
 
     /** A worker of its own, as start has it with a LiveKit server. */

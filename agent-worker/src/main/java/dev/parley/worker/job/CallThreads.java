@@ -3,11 +3,15 @@ package dev.parley.worker.job;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** Threads on which an application's code may block: virtual ones where the JDK has them (21 and later). */
 public final class CallThreads {
     private static final ThreadFactory FACTORY = virtualThreads();
+    private static final SynchronousQueue<Runnable> PROMISED = new SynchronousQueue<>();
+    private static final int MOST_READY_SECONDS = 10;
 
     private CallThreads() {}
 
@@ -17,6 +21,36 @@ public final class CallThreads {
         thread.setName(name);
         thread.start();
         return thread;
+    }
+
+    /**
+     * Has a thread stand ready for what {@link #startPromised} starts within ten seconds: it takes most of a millisecond until a new
+     * one runs.
+     */
+    public static void prepare() {
+        start("job-promised", CallThreads::awaitPromised);
+    }
+
+    /** Starts a task on a thread that stands ready, else on a new one. */
+    static void startPromised(String name, Runnable task) {
+        boolean taken = PROMISED.offer(() -> {
+            Thread.currentThread().setName(name);
+            task.run();
+        });
+        if (!taken) {
+            start(name, task);
+        }
+    }
+
+    private static void awaitPromised() {
+        try {
+            Runnable task = PROMISED.poll(MOST_READY_SECONDS, TimeUnit.SECONDS);
+            if (task != null) {
+                task.run();
+            }
+        } catch (InterruptedException unwanted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ThreadFactory virtualThreads() {

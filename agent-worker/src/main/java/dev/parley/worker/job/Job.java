@@ -117,7 +117,7 @@ final class Job {
         }
         context.pipeToSelf(call.endAsked(), (reason, none) -> new EndAsked(reason));
         context.pipeToSelf(call.whenAttached(), Job::attached);
-        context.pipeToSelf(handle.tasks().start("entry-point", () -> run(entryPoint)), Job::entryEnded);
+        context.pipeToSelf(handle.tasks().startPromised("entry-point", () -> run(entryPoint)), Job::entryEnded);
         context.getLog().info("Job [{}] begins.", call.id());
         return preparing(Optional.empty());
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,15 @@ final class JobTasks {
 
     /** Runs the task on a thread of its own, under the job's log fields. */
     <T> CompletionStage<T> start(String name, Callable<T> task) {
+        return start(name, task, CallThreads::start);
+    }
+
+    /** The same for what the job was given a thread for before it began; see {@link CallThreads#prepare}. */
+    <T> CompletionStage<T> startPromised(String name, Callable<T> task) {
+        return start(name, task, CallThreads::startPromised);
+    }
+
+    private <T> CompletionStage<T> start(String name, Callable<T> task, BiConsumer<String, Runnable> threads) {
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(new RejectedExecutionException("task: " + name + " of job " + jobId
                     + " (expected: at most " + MOST_AT_ONCE + " at once); wait for one to end"));
@@ -42,7 +52,7 @@ final class JobTasks {
         CompletableFuture<T> result = new CompletableFuture<>();
         long number = numbers.incrementAndGet();
         running.put(number, result);
-        CallThreads.start("job-" + jobId + "-" + name, () -> run(task, number, result));
+        threads.accept("job-" + jobId + "-" + name, () -> run(task, number, result));
         return result.copy();
     }
 

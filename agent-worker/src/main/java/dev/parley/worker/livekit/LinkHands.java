@@ -188,6 +188,9 @@ final class LinkHands implements LinkEffect.Cases {
     @Override
     public void offerSettled(LinkEffect.OfferSettled effect) {
         meter.settled(effect);
+        if (effect.outcome() == LinkEffect.Outcome.ACCEPTED) {
+            CallThreads.prepare();
+        }
     }
 
     @Override

@@ -170,16 +170,19 @@ public final class LivekitLink {
     }
 
     private Behavior<Command> onHeard(Heard message) {
-        message.taken.complete(Done.getInstance());
-        if (!connection.isCurrent(message.socket)) {
-            return Behaviors.same();
+        if (connection.isCurrent(message.socket)) {
+            hear(message);
         }
+        message.taken.complete(Done.getInstance());
+        return Behaviors.same();
+    }
+
+    private void hear(Heard message) {
         if (message.message.hasAvailability()) {
             place(message.socket, message.message.getAvailability().getJob(), message.at);
         } else {
             feed(new LinkEvent.Received(message.message));
         }
-        return Behaviors.same();
     }
 
     /** In a cluster it takes a moment to find a place. */

@@ -114,6 +114,15 @@ class FaultyServerIT {
     }
 
     @Test
+    void shouldSayThatTheServerHasNoTls() throws Exception {
+        try (ScriptedServer server = ScriptedServer.saying();
+                LinkedWorker worker =
+                        worker(LiveKitUrl.of(server.url().toString().replace("ws:", "wss:")))) {
+            awaitProblem(worker, "TLS failed: the server answers without it; check LIVEKIT_URL's scheme");
+        }
+    }
+
+    @Test
     void shouldWaitLongerAndLongerWhenEachRegistrationIsEnded() throws Exception {
         try (ScriptedServer server = ScriptedServer.sayingAndClosing(ScriptedServer.registered());
                 LinkedWorker worker = worker(server.url())) {

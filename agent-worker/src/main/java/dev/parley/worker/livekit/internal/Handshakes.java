@@ -1,6 +1,7 @@
 package dev.parley.worker.livekit.internal;
 
 import dev.parley.worker.livekit.internal.LinkEvent.Outlook;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -38,6 +39,9 @@ final class Handshakes {
             if (cause instanceof UnknownHostException) {
                 return new LinkEvent.SocketLost(
                         "host not found: " + cause.getMessage() + "; check LIVEKIT_URL", Outlook.PASSING);
+            } else if (cause instanceof NotSslRecordException) {
+                return new LinkEvent.SocketLost(
+                        "TLS failed: the server answers without it; check LIVEKIT_URL's scheme", Outlook.PASSING);
             } else if (cause instanceof SSLException) {
                 return new LinkEvent.SocketLost(
                         "TLS failed: " + cause.getMessage()

@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** The state while one event is worked on, and the effects so far. Not thread-safe. */
 final class LinkDraft {
+    /** Short beside the moments between two offers, long beside what an answer takes. */
+    static final Duration SOON = Duration.ofMillis(20);
+
     LinkPhase phase;
     Intake intake;
     int failures;
@@ -99,10 +102,10 @@ final class LinkDraft {
         }
     }
 
-    /** The load is told now, not at the next turn. */
+    /** The load is told soon, not at its next turn: behind what is said now, and once for offers that come together. */
     void reportSoon() {
         if (is(LinkPhase.REGISTERED)) {
-            start(LinkTimer.Kind.STATUS, Duration.ZERO);
+            start(LinkTimer.Kind.STATUS, SOON);
         }
     }
 

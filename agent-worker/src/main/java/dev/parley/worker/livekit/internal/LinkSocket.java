@@ -1,80 +1,73 @@
 package dev.parley.worker.livekit.internal;
 
 import akka.Done;
-import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.ConnectionContext;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.model.Uri;
-import akka.http.javadsl.model.headers.Authorization;
-import akka.http.javadsl.model.headers.HttpCredentials;
-import akka.http.javadsl.model.ws.BinaryMessage;
-import akka.http.javadsl.model.ws.Message;
-import akka.http.javadsl.model.ws.WebSocketRequest;
-import akka.http.javadsl.model.ws.WebSocketUpgradeResponse;
-import akka.http.javadsl.settings.ClientConnectionSettings;
-import akka.japi.Pair;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.KillSwitches;
-import akka.stream.QueueOfferResult;
-import akka.stream.UniqueKillSwitch;
-import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
-import akka.util.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import dev.parley.livekit.proto.ServerMessage;
 import dev.parley.livekit.proto.WorkerMessage;
-import dev.parley.worker.livekit.internal.LinkEvent.Outlook;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 /**
  * One WebSocket to a server, binary frames only. What happens is told to a listener, in order, ending with one {@link
  * LinkEvent.SocketLost}. Thread-safe; no method blocks.
  *
  * <p>Queues: up to 256 messages wait to be sent, one more ends the connection, since a server that takes none for that long is
- * gone. One message at a time comes in, and the socket isn't read while the listener has not taken it.
+ * gone. The socket isn't read while the listener has not taken what one reading has brought, at most some 64 KiB.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what can't be written or closed ends the channel, which is told
 public final class LinkSocket {
-    private static final Logger LOG = LoggerFactory.getLogger(LinkSocket.class);
+    static final int MOST_BYTES = 1 << 20;
     private static final int MOST_WAITING = 256;
-    private static final int MOST_BYTES = 1 << 20;
-    private static final Duration FRAME = Duration.ofSeconds(10);
+    private static final int MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-    private final ActorSystem<?> system;
-    private final BoundedSourceQueue<WorkerMessage> out;
-    private final UniqueKillSwitch connection;
-    private final CompletionStage<Done> ended;
+    private final Channel channel;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
-    private LinkSocket(
-            ActorSystem<?> system,
-            BoundedSourceQueue<WorkerMessage> out,
-            UniqueKillSwitch connection,
-            CompletionStage<Done> ended) {
-        this.system = system;
-        this.out = out;
-        this.connection = connection;
-        this.ended = ended;
+    private LinkSocket(Channel channel) {
+        this.channel = channel;
+        channel.closeFuture().addListener(closed -> ended.complete(Done.getInstance()));
     }
 
-    /** Where the socket's events go. */
+    /** Where the socket's events go, one after the other. */
     public interface Listener {
         /** Opening, or the end. */
         void on(LinkEvent event);
 
-        /** A message; the next comes when this is done. */
+        /** A message; the socket is read again when this is done. */
         CompletionStage<Done> heard(ServerMessage message);
     }
 
@@ -82,122 +75,79 @@ public final class LinkSocket {
      * Opens a socket.
      *
      * @param token sent in a header; never in the address, which may be logged
+     * @param connect how long that may take by the link's own deadline, which tells more than the socket's
      */
     public static LinkSocket open(ActorSystem<?> system, URI uri, String token, Duration connect, Listener listener) {
-        WebSocketRequest request = WebSocketRequest.create(Uri.create(uri.toString()))
-                .addHeader(Authorization.create(HttpCredentials.createOAuth2BearerToken(token)));
-        Flow<Message, Message, CompletionStage<WebSocketUpgradeResponse>> network = Http.get(system)
-                .webSocketClientFlow(
-                        request,
-                        security(system, uri),
-                        Optional.empty(),
-                        settings(system, connect),
-                        system.classicSystem().log());
-        Pair<Pair<Sending, CompletionStage<WebSocketUpgradeResponse>>, CompletionStage<Done>> running = outgoing()
-                .viaMat(KillSwitches.single(), Sending::new)
-                .viaMat(network, Keep.both())
-                .toMat(incoming(system, listener), Keep.both())
-                .run(system);
-        watch(system, running.first().second(), running.second(), listener::on);
-        Sending sending = running.first().first();
-        return new LinkSocket(system, sending.queue, sending.connection, running.second());
+        LinkFrames frames = new LinkFrames(listener);
+        long deadlineMillis = connect.multipliedBy(2).toMillis();
+        boolean secure = "wss".equals(uri.getScheme());
+        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        ChannelFuture connecting = new Bootstrap()
+                .group(LinkThread.of(system))
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(deadlineMillis))
+                // Few and small: not worth a pool's pages.
+                .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) throws SSLException {
+                        if (secure) {
+                            channel.pipeline().addLast(tls(channel, uri.getHost(), port));
+                        }
+                        addWebSocket(channel.pipeline(), uri, token, deadlineMillis, frames);
+                    }
+                })
+                .connect(uri.getHost(), port);
+        connecting.addListener(connected -> frames.connected(connected.cause()));
+        return new LinkSocket(connecting.channel());
     }
 
-    /** The context of secure connections reads the machine's certificates: only where they are needed. */
-    private static ConnectionContext security(ActorSystem<?> system, URI uri) {
-        return "ws".equals(uri.getScheme())
-                ? ConnectionContext.noEncryption()
-                : Http.get(system).defaultClientHttpsContext();
+    /** Reads the machine's certificates, which a connection without TLS has no use for. */
+    private static SslHandler tls(SocketChannel channel, String host, int port) throws SSLException {
+        SslHandler handler = SslContextBuilder.forClient().build().newHandler(channel.alloc(), host, port);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        return handler;
     }
 
-    private record Sending(BoundedSourceQueue<WorkerMessage> queue, UniqueKillSwitch connection) {}
-
-    private static ClientConnectionSettings settings(ActorSystem<?> system, Duration connect) {
-        Config own = ConfigFactory.parseResources(LinkSocket.class, "link-socket.conf");
-        return ClientConnectionSettings.create(
-                        own.withFallback(system.settings().config()))
-                .withConnectingTimeout(scala.concurrent.duration.Duration.fromNanos(connect.toNanos()));
-    }
-
-    private static Source<Message, BoundedSourceQueue<WorkerMessage>> outgoing() {
-        return Source.<WorkerMessage>queue(MOST_WAITING)
-                .map(message -> BinaryMessage.create(ByteString.fromArrayUnsafe(message.toByteArray())));
-    }
-
-    private static Sink<Message, CompletionStage<Done>> incoming(ActorSystem<?> system, Listener listener) {
-        return Flow.<Message>create()
-                .mapAsync(1, message -> bytes(message, system))
-                .map(LinkSocket::read)
-                .mapAsync(1, listener::heard)
-                .toMat(Sink.ignore(), Keep.right());
-    }
-
-    /** The frame's bytes; one that comes in pieces is put together. */
-    private static CompletionStage<ByteString> bytes(Message message, ActorSystem<?> system) {
-        if (message.isText()) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("frame: text (expected: binary); is it a LiveKit server?"));
-        }
-        BinaryMessage binary = message.asBinaryMessage();
-        return binary.isStrict()
-                ? CompletableFuture.completedFuture(within(binary.getStrictData()))
-                : whole(binary, system);
-    }
-
-    /** A frame in pieces takes a stream of its own, which is worth a millisecond; few come so. */
-    private static CompletionStage<ByteString> whole(BinaryMessage binary, ActorSystem<?> system) {
-        return binary.getStreamedData()
-                .completionTimeout(FRAME)
-                .runFold(ByteString.emptyByteString(), (before, piece) -> within(before.concat(piece)), system);
-    }
-
-    private static ByteString within(ByteString bytes) {
-        if (bytes.size() > MOST_BYTES) {
-            throw new IllegalStateException("frame: over " + MOST_BYTES + " bytes (expected: at most that)");
-        }
-        return bytes;
-    }
-
-    private static ServerMessage read(ByteString bytes) {
-        try {
-            return ServerMessage.parseFrom(bytes.toArrayUnsafe());
-        } catch (InvalidProtocolBufferException garbage) {
-            throw new IllegalStateException(
-                    "frame: " + bytes.size() + " bytes that are no ServerMessage; is it a LiveKit server?", garbage);
-        }
-    }
-
-    private static void watch(
-            ActorSystem<?> system,
-            CompletionStage<WebSocketUpgradeResponse> upgraded,
-            CompletionStage<Done> ended,
-            Consumer<LinkEvent> listener) {
-        upgraded.whenComplete((response, problem) -> {
-            if (problem != null) {
-                listener.accept(Handshakes.failed(problem));
-            } else if (!response.isValid()) {
-                response.response().discardEntityBytes(system);
-                listener.accept(Handshakes.refused(
-                        response.response().status().intValue(),
-                        response.response().status().reason()));
-            } else {
-                listener.accept(new LinkEvent.SocketOpened());
-                ended.whenComplete((done, failure) -> listener.accept(
-                        failure == null
-                                ? new LinkEvent.SocketLost("the server has closed the connection", Outlook.PASSING)
-                                : Handshakes.failed(rootOf(failure))));
-            }
-        });
-    }
-
-    private static Throwable rootOf(Throwable problem) {
-        Throwable cause = problem.getCause();
-        return problem instanceof CompletionException && cause != null ? cause : problem;
+    private static void addWebSocket(
+            ChannelPipeline pipeline, URI uri, String token, long handshakeMillis, LinkFrames frames) {
+        HttpHeaders headers = new DefaultHttpHeaders()
+                .add(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
+                .add(HttpHeaderNames.USER_AGENT, "parley");
+        WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
+                .webSocketUri(uri)
+                .version(WebSocketVersion.V13)
+                .customHeaders(headers)
+                .maxFramePayloadLength(MOST_BYTES)
+                .handshakeTimeoutMillis(handshakeMillis)
+                .handleCloseFrames(false)
+                .build();
+        pipeline.addLast(
+                new HttpClientCodec(),
+                new HttpObjectAggregator(MOST_BYTES_OF_A_REFUSAL),
+                new WebSocketClientProtocolHandler(config),
+                new WebSocketFrameAggregator(MOST_BYTES),
+                frames);
     }
 
     /** Sends a message after those before it. False if so many wait that there is no room for it. */
     public boolean send(WorkerMessage message) {
-        return !out.offer(message).equals(QueueOfferResult.dropped());
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            return false;
+        }
+        channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message.toByteArray())))
+                .addListener(this::sent);
+        return true;
+    }
+
+    private void sent(Future<?> written) {
+        waiting.decrementAndGet();
+        if (!written.isSuccess()) {
+            channel.close();
+        }
     }
 
     /**
@@ -205,23 +155,11 @@ public final class LinkSocket {
      * failing, when nothing of the socket is left.
      */
     public CompletionStage<Done> close() {
-        endOutgoing();
-        Cancellable abort = system.scheduler()
-                .scheduleOnce(
-                        GOODBYE,
-                        () -> connection.abort(new IllegalStateException("closed")),
-                        system.executionContext());
-        return ended.handle((done, problem) -> {
-            abort.cancel();
-            return Done.getInstance();
-        });
-    }
-
-    private void endOutgoing() {
-        try {
-            out.complete();
-        } catch (IllegalStateException broken) {
-            LOG.debug("A worker's socket had broken before it was closed.", broken);
-        }
+        channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        Future<?> abort =
+                channel.eventLoop().schedule(() -> channel.close(), GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> abort.cancel(false));
+        return ended.copy();
     }
 }

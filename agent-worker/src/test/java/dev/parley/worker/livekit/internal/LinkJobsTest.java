@@ -78,11 +78,11 @@ class LinkJobsTest {
     }
 
     @Test
-    void shouldRefuseWhenFullAndSaySoAtOnce() {
+    void shouldRefuseWhenFullAndSaySoSoon() {
         link.offer("AJ_1");
         link.offer("AJ_2");
         link.offer("AJ_3");
-        link.pass(Duration.ZERO);
+        link.pass(LinkDraft.SOON);
 
         assertThat(answer("AJ_3").getAvailable()).isFalse();
         assertThat(link.outcomes).containsExactly(LinkEffect.Outcome.FULL);

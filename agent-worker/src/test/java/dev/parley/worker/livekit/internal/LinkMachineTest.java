@@ -263,7 +263,7 @@ class LinkMachineTest {
         TestLink link = TestLink.registered(5);
 
         link.on(new LinkEvent.DrainAsked());
-        link.pass(Duration.ZERO);
+        link.pass(LinkDraft.SOON);
         assertThat(status(link).getStatus()).isEqualTo(WorkerStatus.WS_FULL);
         assertThat(status(link).getDraining()).isTrue();
 

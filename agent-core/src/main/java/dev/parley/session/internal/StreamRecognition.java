@@ -1,15 +1,16 @@
 package dev.parley.session.internal;
 
+import akka.Done;
 import akka.NotUsed;
-import akka.event.Logging;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.OverflowStrategy;
-import akka.stream.RestartSettings;
+import akka.actor.CoordinatedShutdown;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.RestartFlow;
+import akka.stream.javadsl.RunnableGraph;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.ModelLabel;
@@ -20,27 +21,30 @@ import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.Transcript;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For a recogniser that listens all the time: one stream for the whole call, begun anew after a failure ({@link
- * StreamRetries}) and after an end of its own. Audio that it does not take in time is bounded to 256 frames; the oldest go.
- * Thread-safe.
+ * StreamRetries}) and after an end of its own. Thread-safe.
+ *
+ * <p>Design notes. A recogniser's stream runs on the thread that pushes the audio ({@link CallersThread}), an agent's node on
+ * others. Audio that is not taken in time waits in the {@link AudioIntake}, which outlives the streams.
  */
 final class StreamRecognition implements Recognition {
-    private static final int INTAKE = 16;
-    private static final int BOUND = 256;
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
-    private static final RestartSettings RESTARTS = RestartSettings.create(AT_ONCE, AT_ONCE, 0)
-            .withLogSettings(RestartSettings.createLogSettings(Logging.DebugLevel()));
+    private static final String DISPATCHER = "parley.session.hearing-dispatcher";
+
+    /** Akka's time for the same in its restarts. */
+    private static final Duration GRACE = Duration.ofMillis(50);
 
     private final SpeechToText stt;
     private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
     private final ModelCalls calls;
     private final StreamRetries retries;
     private final Consumer<Stimulus> session;
-    private final BoundedSourceQueue<AudioFrame> audio;
+    private final AudioIntake audio = new AudioIntake();
     private boolean speaking;
     private boolean flushing;
     private boolean deaf;
@@ -63,12 +67,27 @@ final class StreamRecognition implements Recognition {
         this.session = session;
         this.model = stt.name();
         this.retries = new StreamRetries(calls.sttOptions(), calls.clock());
-        this.audio = Source.<AudioFrame>queue(INTAKE)
-                .buffer(BOUND, OverflowStrategy.dropHead())
+        listen();
+    }
+
+    /** Listens until the stream ends, and then anew. */
+    private void listen() {
+        stream().run(calls.system()).whenComplete((done, failure) -> onOver(failure));
+    }
+
+    private RunnableGraph<CompletionStage<Done>> stream() {
+        SharedKillSwitch end = KillSwitches.shared("recognition");
+        return audio.source(() -> soon(end::shutdown))
                 .map(this::count)
-                .via(RestartFlow.withBackoff(RESTARTS, this::listening))
-                .toMat(Sink.foreach(this::onEvent), Keep.left())
-                .run(calls.system());
+                .via(listening())
+                .via(end.flow())
+                .toMat(Sink.foreach(this::onEvent), Keep.right())
+                .withAttributes(node.isPresent() ? Attributes.none() : ActorAttributes.dispatcher(DISPATCHER));
+    }
+
+    /** A stream that wants no more audio is over, but is left the time to tell why. */
+    private void soon(Runnable action) {
+        calls.system().scheduler().scheduleOnce(GRACE, action, calls.system().executionContext());
     }
 
     private Flow<AudioFrame, SpeechToTextEvent, ?> listening() {
@@ -79,9 +98,19 @@ final class StreamRecognition implements Recognition {
     }
 
     private Flow<AudioFrame, SpeechToTextEvent, ?> attempt() {
-        return node.map(Supplier::get)
-                .orElseGet(() -> ModelCalls.listen(stt, this::servedBy))
-                .mapError(Throwable.class, this::onFailure);
+        return node.map(Supplier::get).orElseGet(() -> ModelCalls.listen(stt, this::servedBy));
+    }
+
+    private void onOver(@Nullable Throwable problem) {
+        if (CoordinatedShutdown.get(calls.system()).getShutdownReason().isPresent()) {
+            return; // nobody is left to tell
+        }
+        if (problem != null) {
+            onFailure(problem);
+        }
+        if (!audio.ended()) {
+            listen();
+        }
     }
 
     @Override
@@ -123,13 +152,13 @@ final class StreamRecognition implements Recognition {
 
     @Override
     public void retire() {
-        Queues.end(audio);
+        audio.end();
     }
 
     @Override
     public void close() {
         measure();
-        Queues.end(audio);
+        audio.end();
     }
 
     private synchronized AudioFrame count(AudioFrame frame) {
@@ -155,14 +184,13 @@ final class StreamRecognition implements Recognition {
         calls.measured(metrics);
     }
 
-    private Throwable onFailure(Throwable problem) {
+    private void onFailure(Throwable problem) {
         ModelException failure = ModelException.of(stt.name(), problem);
         if (retries.repeats(failure)) {
             calls.retried("stt", failure);
         } else {
             session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
         }
-        return failure;
     }
 
     private void onEvent(SpeechToTextEvent event) {

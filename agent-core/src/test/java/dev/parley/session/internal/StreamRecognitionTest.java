@@ -186,8 +186,7 @@ class StreamRecognitionTest {
             List<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> streams) {
         ModelCalls calls =
                 new ModelCalls(kit.system(), SessionConnectOptions.standard(), () -> Instant.EPOCH, told::add);
-        return new StreamRecognition(
-                new Streaming(streams.iterator()), node.map(own -> () -> own), calls, told::add);
+        return new StreamRecognition(new Streaming(streams.iterator()), node.map(own -> () -> own), calls, told::add);
     }
 
     private static void push(Recognition recognition, int frames) {

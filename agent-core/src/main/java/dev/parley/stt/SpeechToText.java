@@ -48,6 +48,9 @@ public interface SpeechToText {
     /**
      * Recognises a conversation's audio as it comes. Cancelling or completing the flow ends it. Only of use where
      * {@link SpeechToTextCapabilities#streaming()} holds; fails at once elsewhere.
+     *
+     * <p>A session runs its stages on the thread that pushes the caller's audio: they must not block, and what computes for
+     * more than a small part of a frame's length stands behind an {@code async()}.
      */
     default Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
         return Flow.<AudioFrame>create().map(frame -> {

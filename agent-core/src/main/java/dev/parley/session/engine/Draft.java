@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The state while one stimulus is worked on, and the effects it has come to so far. Lives for one step. */
 final class Draft {
@@ -234,9 +233,10 @@ final class Draft {
 
     /** Whether the agent is silent, and nothing is on its way or waits that it would say. */
     boolean nothingToSay() {
-        return Stream.concat(current.stream(), working.stream()).allMatch(Speech::interrupted)
-                && queue.isEmpty()
-                && backlog.isEmpty();
+        return queue.isEmpty()
+                && backlog.isEmpty()
+                && current.map(Speech::interrupted).orElse(true)
+                && working.stream().allMatch(Speech::interrupted);
     }
 
     /** Whether neither side speaks or is about to. */

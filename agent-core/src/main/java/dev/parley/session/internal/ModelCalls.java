@@ -112,19 +112,19 @@ final class ModelCalls {
         return retry("llm", model.name(), connect.llm()).source(() -> model.chat(request));
     }
 
-    /** A text spoken; it fails with a {@code ModelException} when all attempts did, or when nothing was to be heard. */
+    /**
+     * A text spoken, for one run, measured from now on; it fails with a {@code ModelException} when all attempts did, or when
+     * nothing was to be heard.
+     */
     Source<SynthesizedAudio, NotUsed> synthesize(TextToSpeech voice, String text, String speechId) {
-        return Source.lazySource(() -> {
-                    SpeechMeter meter = new SpeechMeter(
-                            voice.name(),
-                            speechId,
-                            text.length(),
-                            clock,
-                            this::measured,
-                            requestId -> tell(new Stimulus.VoiceBegun(speechId, requestId)));
-                    return speech(voice, text, meter).via(new Metered<>(meter));
-                })
-                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+        SpeechMeter meter = new SpeechMeter(
+                voice.name(),
+                speechId,
+                text.length(),
+                clock,
+                this::measured,
+                requestId -> tell(new Stimulus.VoiceBegun(speechId, requestId)));
+        return speech(voice, text, meter).via(new Metered<>(meter));
     }
 
     private Source<SynthesizedAudio, NotUsed> speech(TextToSpeech voice, String text, SpeechMeter meter) {

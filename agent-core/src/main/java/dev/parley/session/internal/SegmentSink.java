@@ -24,7 +24,8 @@ import scala.Tuple2;
 
 /**
  * Writes the audio of a segment into the playout, no faster than it has room, in the playout's format. Materialises to the
- * end of the audio: failed if the voice failed, or gave nothing for {@link #PATIENCE} though it had all of its text.
+ * end of the audio: failed if the voice failed, or gave nothing for {@link #PATIENCE} though it had all of its text. The first
+ * wait is exact, later ones end between once and twice that, so that a frame costs no timer.
  */
 final class SegmentSink extends GraphStageWithMaterializedValue<SinkShape<SynthesizedAudio>, CompletionStage<Done>> {
     /** Longer than all attempts of a voice take together, which fail by themselves. */
@@ -57,6 +58,8 @@ final class SegmentSink extends GraphStageWithMaterializedValue<SinkShape<Synthe
         private final CompletableFuture<Done> end;
         private @Nullable Resampler resampler;
         private @Nullable AudioFormat resampled;
+        private long pulls;
+        private long timed;
 
         private Writing(CompletableFuture<Done> end) {
             super(SegmentSink.this.shape());
@@ -122,7 +125,6 @@ final class SegmentSink extends GraphStageWithMaterializedValue<SinkShape<Synthe
                 pullWithPatience();
                 return;
             }
-            cancelTimer(SILENCE);
             AsyncCallback<Done> room = createAsyncCallback(done -> {
                 if (!hasBeenPulled(inlet) && !isClosed(inlet)) {
                     pullWithPatience();
@@ -132,15 +134,26 @@ final class SegmentSink extends GraphStageWithMaterializedValue<SinkShape<Synthe
         }
 
         private void pullWithPatience() {
-            scheduleOnce(SILENCE, PATIENCE);
+            pulls++;
+            if (!isTimerActive(SILENCE)) {
+                time();
+            }
             pull(inlet);
         }
 
-        /** While text may still come, it is not the voice that is waited for. */
+        private void time() {
+            timed = pulls;
+            scheduleOnce(SILENCE, PATIENCE);
+        }
+
+        /** While text may still come, it is not the voice that is waited for; nor while there is no room. */
         @Override
         public void onTimer(Object key) {
-            if (!target.textEnded()) {
-                scheduleOnce(SILENCE, PATIENCE);
+            if (!hasBeenPulled(inlet)) {
+                return;
+            }
+            if (timed != pulls || !target.textEnded()) {
+                time();
                 return;
             }
             TimeoutException late = new TimeoutException(

@@ -2,6 +2,7 @@ package dev.parley.session.internal;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Signal;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.session.engine.AgentProfile;
@@ -78,21 +79,28 @@ final class SessionActor {
         if (begin.isPresent()) {
             return onHappened(state, begin.get());
         }
-        return Behaviors.receive(Command.class)
-                .onMessage(Happened.class, happened -> onHappened(state, happened.stimulus()))
-                .onMessage(TimerElapsed.class, elapsed -> onTimerElapsed(state, elapsed))
-                .onMessage(AgentSwapped.class, swap -> onAgentSwapped(state, swap))
-                .onMessage(RunOpened.class, opened -> at(state))
-                .onMessage(SentenceSynthesized.class, over -> {
-                    world.voice().onSynthesized(over.failure());
-                    return Behaviors.same();
-                })
-                .onMessage(TranscriptEnded.class, over -> {
-                    world.voice().onTranscribed(over.utterance(), over.failure());
-                    return Behaviors.same();
-                })
-                .onSignal(PostStop.class, stop -> onPostStop())
-                .build();
+        return Behaviors.receive((actor, command) -> on(state, command), (actor, signal) -> on(signal));
+    }
+
+    private Behavior<Command> on(SessionState state, Command command) {
+        if (command instanceof Happened happened) {
+            return onHappened(state, happened.stimulus());
+        } else if (command instanceof TimerElapsed elapsed) {
+            return onTimerElapsed(state, elapsed);
+        } else if (command instanceof AgentSwapped swap) {
+            return onAgentSwapped(state, swap);
+        } else if (command instanceof RunOpened) {
+            return at(state);
+        } else if (command instanceof SentenceSynthesized over) {
+            world.voice().onSynthesized(over.failure());
+        } else if (command instanceof TranscriptEnded over) {
+            world.voice().onTranscribed(over.utterance(), over.failure());
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> on(Signal signal) {
+        return signal instanceof PostStop ? onPostStop() : Behaviors.unhandled();
     }
 
     private Behavior<Command> onHappened(SessionState state, Stimulus stimulus) {

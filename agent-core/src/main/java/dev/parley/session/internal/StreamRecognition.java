@@ -1,15 +1,16 @@
 package dev.parley.session.internal;
 
+import akka.Done;
 import akka.NotUsed;
-import akka.event.Logging;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.OverflowStrategy;
-import akka.stream.RestartSettings;
+import akka.actor.CoordinatedShutdown;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.RestartFlow;
+import akka.stream.javadsl.RunnableGraph;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.ModelLabel;
@@ -23,27 +24,30 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For a recogniser that listens all the time: one stream for the whole call, begun anew after a failure ({@link
- * StreamRetries}) and after an end of its own. Audio that it does not take in time is bounded to 256 frames; the oldest go.
- * Thread-safe.
+ * StreamRetries}) and after an end of its own. Thread-safe.
+ *
+ * <p>Design notes. A recogniser's stream runs on the thread that pushes the audio ({@link CallersThread}), an agent's node on
+ * others. Audio that is not taken in time waits in the {@link AudioIntake}, which outlives the streams.
  */
 final class StreamRecognition implements Recognition {
-    private static final int INTAKE = 16;
-    private static final int BOUND = 256;
-    private static final Duration AT_ONCE = Duration.ofMillis(1);
-    private static final RestartSettings RESTARTS = RestartSettings.create(AT_ONCE, AT_ONCE, 0)
-            .withLogSettings(RestartSettings.createLogSettings(Logging.DebugLevel()));
+    private static final String DISPATCHER = "parley.session.hearing-dispatcher";
+
+    /** Akka's time for the same in its restarts. */
+    private static final Duration GRACE = Duration.ofMillis(50);
 
     private final SpeechToText stt;
     private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
     private final ModelCalls calls;
     private final StreamRetries retries;
     private final Consumer<Stimulus> session;
-    private BoundedSourceQueue<AudioFrame> audio;
+    private volatile AudioIntake audio = new AudioIntake();
     private final Set<String> requestIds = new LinkedHashSet<>();
     private boolean speaking;
     private boolean flushing;
@@ -70,16 +74,27 @@ final class StreamRecognition implements Recognition {
         this.session = session;
         this.model = stt.name();
         this.retries = new StreamRetries(calls.sttOptions(), calls.clock());
-        this.audio = listen();
+        listen(audio);
     }
 
-    private BoundedSourceQueue<AudioFrame> listen() {
-        return Source.<AudioFrame>queue(INTAKE)
-                .buffer(BOUND, OverflowStrategy.dropHead())
+    /** Listens until the stream ends, and then anew. */
+    private void listen(AudioIntake intake) {
+        stream(intake).run(calls.system()).whenComplete((done, failure) -> onOver(intake, failure));
+    }
+
+    private RunnableGraph<CompletionStage<Done>> stream(AudioIntake intake) {
+        SharedKillSwitch end = KillSwitches.shared("recognition");
+        return intake.source(() -> soon(end::shutdown))
                 .map(this::count)
-                .via(RestartFlow.withBackoff(RESTARTS, this::listening))
-                .toMat(Sink.foreach(this::onEvent), Keep.left())
-                .run(calls.system());
+                .via(listening())
+                .via(end.flow())
+                .toMat(Sink.foreach(this::onEvent), Keep.right())
+                .withAttributes(node.isPresent() ? Attributes.none() : ActorAttributes.dispatcher(DISPATCHER));
+    }
+
+    /** A stream that wants no more audio is over, but is left the time to tell why. */
+    private void soon(Runnable action) {
+        calls.system().scheduler().scheduleOnce(GRACE, action, calls.system().executionContext());
     }
 
     private Flow<AudioFrame, SpeechToTextEvent, ?> listening() {
@@ -90,13 +105,23 @@ final class StreamRecognition implements Recognition {
     }
 
     private Flow<AudioFrame, SpeechToTextEvent, ?> attempt() {
-        return node.map(Supplier::get)
-                .orElseGet(() -> calls.listen(stt, this::servedBy))
-                .mapError(Throwable.class, this::onFailure);
+        return node.map(Supplier::get).orElseGet(() -> calls.listen(stt, this::servedBy));
+    }
+
+    private void onOver(AudioIntake intake, @Nullable Throwable problem) {
+        if (CoordinatedShutdown.get(calls.system()).getShutdownReason().isPresent()) {
+            return; // nobody is left to tell
+        }
+        if (problem != null) {
+            onFailure(problem);
+        }
+        if (!intake.ended()) {
+            listen(intake);
+        }
     }
 
     @Override
-    public synchronized void accept(AudioFrame frame) {
+    public void accept(AudioFrame frame) {
         audio.offer(frame);
     }
 
@@ -125,8 +150,9 @@ final class StreamRecognition implements Recognition {
         if (otherTerms) {
             otherTerms = false;
             endSpeech(Duration.ZERO);
-            Queues.end(audio);
-            audio = listen();
+            audio.end();
+            audio = new AudioIntake();
+            listen(audio);
         }
     }
 
@@ -155,14 +181,14 @@ final class StreamRecognition implements Recognition {
 
     @Override
     public synchronized void retire() {
-        Queues.end(audio);
+        audio.end();
     }
 
     @Override
     public void close() {
         measure();
         synchronized (this) {
-            Queues.end(audio);
+            audio.end();
         }
     }
 
@@ -214,7 +240,7 @@ final class StreamRecognition implements Recognition {
         calls.measured(metrics);
     }
 
-    private Throwable onFailure(Throwable problem) {
+    private void onFailure(Throwable problem) {
         synchronized (this) {
             endSpeech(Duration.ZERO);
         }
@@ -224,7 +250,6 @@ final class StreamRecognition implements Recognition {
         } else {
             session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
         }
-        return failure;
     }
 
     private void onEvent(SpeechToTextEvent event) {

@@ -3,48 +3,212 @@ package dev.parley.session.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.NotUsed;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.SinkQueueWithCancel;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
-import dev.parley.metrics.AgentMetrics;
 import dev.parley.resilience.ModelException;
-import dev.parley.resilience.VirtualTime;
 import dev.parley.session.SessionConnectOptions;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.SpeechToTextEvent;
-import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.Timeout;
 
-/** What a recogniser that listens all the time tells beside transcripts. */
+@Timeout(30)
 class StreamRecognitionTest {
-    @RegisterExtension
-    static final VirtualTime time = new VirtualTime();
+    private static final ActorTestKit KIT = ActorTestKit.create();
 
-    private static final AudioFrame FRAME = AudioFrame.silence(Duration.ofMillis(100), AudioFormat.WIDEBAND);
-    private static final SpeechToTextEvent.Final HELLO =
-            new SpeechToTextEvent.Final(new Transcript("hello", 0.5).withRequestId("req-1"));
+    private final List<Integer> heard = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Stimulus> told = new LinkedBlockingQueue<>();
 
-    private final List<Stimulus> told = new CopyOnWriteArrayList<>();
-    private final List<Stimulus> measured = new CopyOnWriteArrayList<>();
-    private final ModelCalls calls =
-            new ModelCalls(time.system(), SessionConnectOptions.standard(), time, measured::add);
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
 
-    /** Tells this once it hears, and goes on listening. */
-    private record Telling(Source<SpeechToTextEvent, NotUsed> events) implements SpeechToText {
+    @Test
+    void shouldHaveAFrameRecognisedWhereItIsPushed() throws Exception {
+        Recognition recognition = listening(Optional.empty(), recording());
+        do { // whoever begins the stream hears what comes meanwhile
+            push(recognition, 1);
+        } while (!Thread.currentThread().equals(threads.poll(10, TimeUnit.SECONDS)));
+        heard.clear();
+
+        push(recognition, 3);
+
+        assertThat(heard).containsExactly(0, 1, 2);
+        assertThat(threads).hasSize(3).containsOnly(Thread.currentThread());
+        assertThat(told).last().isEqualTo(new Stimulus.InterimHeard("2"));
+    }
+
+    @Test
+    void shouldLeaveWhatIsBehindAnAsynchronousBoundaryToOtherThreads() throws Exception {
+        Recognition recognition =
+                listening(Optional.empty(), Flow.<AudioFrame>create().async().via(recording()));
+
+        push(recognition, 1);
+
+        assertThat(threads.poll(10, TimeUnit.SECONDS)).isNotNull().isNotEqualTo(Thread.currentThread());
+    }
+
+    @Test
+    void shouldRunAnAgentsNodeOnOtherThreads() throws Exception {
+        Recognition recognition =
+                listening(Optional.of(recording()), Flow.<AudioFrame>create().mapConcat(frame -> List.of()));
+
+        push(recognition, 1);
+
+        assertThat(threads.poll(10, TimeUnit.SECONDS)).isNotNull().isNotEqualTo(Thread.currentThread());
+    }
+
+    @Test
+    void shouldHearWhatWasPushedLastWithoutARecogniserThatTakesIt() throws Exception {
+        CompletableFuture<SinkQueueWithCancel<AudioFrame>> taken = new CompletableFuture<>();
+        Sink<AudioFrame, NotUsed> slow = Sink.<AudioFrame>queue(1).mapMaterializedValue(queue -> {
+            taken.complete(queue);
+            return NotUsed.getInstance();
+        });
+        Recognition recognition = listening(Optional.empty(), Flow.fromSinkAndSource(slow, Source.maybe()));
+
+        push(recognition, 1000);
+        recognition.retire();
+        List<Integer> left = all(taken.get(10, TimeUnit.SECONDS));
+
+        assertThat(left).isSorted().doesNotHaveDuplicates().hasSizeBetween(256, 256 + 32);
+        assertThat(left.subList(left.size() - 256, left.size()))
+                .isEqualTo(IntStream.range(1000 - 256, 1000).boxed().toList());
+    }
+
+    @Test
+    void shouldListenAnewOnceAStreamWantsNoMoreAndHearWhatCameMeanwhile() throws Exception {
+        Flow<AudioFrame, SpeechToTextEvent, NotUsed> deaf = Flow.fromSinkAndSource(Sink.cancelled(), Source.maybe());
+        Recognition recognition = listening(KIT, Optional.empty(), List.of(deaf, recording()));
+
+        push(recognition, 3);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.InterimHeard(String.valueOf(i)));
+        }
+    }
+
+    @Test
+    void shouldTellWhatWasHeardAfterItWasRetired() throws Exception {
+        Recognition recognition = listening(
+                Optional.empty(),
+                Flow.<AudioFrame>create()
+                        .fold(0, (frames, frame) -> frames + 1)
+                        .map(frames -> new SpeechToTextEvent.Interim(frames + " frames")));
+
+        push(recognition, 3);
+        recognition.retire();
+        push(recognition, 1);
+
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.InterimHeard("3 frames"));
+    }
+
+    @Test
+    void shouldTakeARecogniserThatCannotBeRunForAFailure() throws Exception {
+        Flow<AudioFrame, SpeechToTextEvent, NotUsed> broken =
+                Flow.<AudioFrame, SpeechToTextEvent, NotUsed>fromMaterializer((materializer, attributes) -> {
+                            throw ModelException.lasting("no key");
+                        })
+                        .mapMaterializedValue(ignored -> NotUsed.getInstance());
+        Recognition recognition = listening(KIT, Optional.empty(), List.of(broken, recording()));
+
+        push(recognition, 1);
+
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.HearingFailed("stt", "no key"));
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.InterimHeard("0"));
+    }
+
+    @Test
+    void shouldTellNothingOfTheEndOfItsActorSystem() throws Exception {
+        ActorTestKit ending = ActorTestKit.create();
+        Recognition recognition = listening(ending, Optional.empty(), List.of(recording()));
+        push(recognition, 1);
+        assertThat(threads.poll(10, TimeUnit.SECONDS)).as("the stream runs").isNotNull();
+
+        ending.shutdownTestKit();
+
+        assertThat(told).containsExactly(new Stimulus.InterimHeard("0"));
+    }
+
+    private static List<Integer> all(SinkQueueWithCancel<AudioFrame> queue) throws Exception {
+        List<Integer> taken = new ArrayList<>();
+        for (Optional<AudioFrame> next = next(queue); next.isPresent(); next = next(queue)) {
+            taken.add(number(next.get()));
+        }
+        return taken;
+    }
+
+    private static Optional<AudioFrame> next(SinkQueueWithCancel<AudioFrame> queue) throws Exception {
+        return queue.pull().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Flow<AudioFrame, SpeechToTextEvent, NotUsed> recording() {
+        return Flow.<AudioFrame>create().map(frame -> {
+            heard.add(number(frame));
+            threads.add(Thread.currentThread());
+            return new SpeechToTextEvent.Interim(String.valueOf(number(frame)));
+        });
+    }
+
+    private Recognition listening(
+            Optional<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> node,
+            Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream) {
+        return listening(KIT, node, List.of(stream));
+    }
+
+    /** What listens with these streams, one after the other, or with the node. */
+    private Recognition listening(
+            ActorTestKit kit,
+            Optional<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> node,
+            List<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> streams) {
+        ModelCalls calls =
+                new ModelCalls(kit.system(), SessionConnectOptions.standard(), () -> Instant.EPOCH, told::add);
+        return new StreamRecognition(new Streaming(streams.iterator()), node.map(own -> () -> own), calls, told::add);
+    }
+
+    private static void push(Recognition recognition, int frames) {
+        for (short i = 0; i < frames; i++) {
+            recognition.accept(AudioFrame.ofSamples(new short[] {i}, AudioFormat.WIDEBAND));
+        }
+    }
+
+    private static int number(AudioFrame frame) {
+        return frame.sample(0);
+    }
+
+    /** Recognises by these flows. */
+    private record Streaming(Iterator<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> streams) implements SpeechToText {
+        @Override
+        public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
+            return streams.next();
+        }
+
         @Override
         public String name() {
-            return "telling";
+            return "streaming";
         }
 
         @Override
@@ -59,147 +223,7 @@ class StreamRecognitionTest {
 
         @Override
         public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-            throw new UnsupportedOperationException("expected: stream");
+            return CompletableFuture.failedStage(new AssertionError("recognize (expected: stream)"));
         }
-
-        @Override
-        public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
-            return Flow.fromSinkAndSourceCoupled(Sink.ignore(), events.concat(Source.maybe()));
-        }
-    }
-
-    private StreamRecognition recognising(Source<SpeechToTextEvent, NotUsed> events) {
-        StreamRecognition recognition = new StreamRecognition(new Telling(events), Optional.empty(), calls, told::add);
-        recognition.accept(FRAME);
-        return recognition;
-    }
-
-    private static Source<SpeechToTextEvent, NotUsed> after(Duration delay, SpeechToTextEvent... events) {
-        return Source.from(List.of(events)).initialDelay(delay);
-    }
-
-    private List<AgentMetrics> measured() {
-        return measured.stream()
-                .filter(Stimulus.ModelMeasured.class::isInstance)
-                .map(stimulus -> ((Stimulus.ModelMeasured) stimulus).metrics())
-                .toList();
-    }
-
-    @Test
-    void shouldTellWhenTheCallerBeganAndEndedAsTheRecogniserSays() {
-        recognising(after(
-                Duration.ofSeconds(1),
-                new SpeechToTextEvent.StartOfSpeech(Duration.ofMillis(200)),
-                HELLO,
-                new SpeechToTextEvent.EndOfSpeech()));
-        java.time.Instant begun = time.instant();
-        time.pass(Duration.ofSeconds(2));
-
-        assertThat(told)
-                .containsExactly(
-                        new Stimulus.RecogniserHeardStart(begun.plusMillis(800)),
-                        new Stimulus.FinalHeard(HELLO.transcript()),
-                        new Stimulus.RecogniserHeardEnd(begun.plusSeconds(1)));
-    }
-
-    @Test
-    void shouldEndSpeechThatTheRecogniserCannotEndAnyMore() {
-        recognising(after(Duration.ofSeconds(1), new SpeechToTextEvent.StartOfSpeech())
-                .concatLazy(Source.lazySource(() -> Source.failed(ModelException.lasting("broken")))));
-        time.pass(Duration.ofSeconds(2));
-
-        assertThat(told).hasAtLeastOneElementOfType(Stimulus.RecogniserHeardEnd.class);
-        assertThat(told.indexOf(new Stimulus.HearingFailed("stt", "broken")))
-                .isGreaterThan(told.indexOf(told.stream()
-                        .filter(Stimulus.RecogniserHeardEnd.class::isInstance)
-                        .findFirst()
-                        .orElseThrow()));
-    }
-
-    @Test
-    void shouldEndTheSpeechThatAFlushOrAClearingCuts() {
-        StreamRecognition flushed = recognising(after(Duration.ZERO, new SpeechToTextEvent.StartOfSpeech()));
-        time.pass(Duration.ofSeconds(1));
-        flushed.flush(Duration.ZERO);
-        flushed.clear();
-
-        assertThat(told)
-                .extracting(Object::getClass)
-                .containsExactly(Stimulus.RecogniserHeardStart.class, Stimulus.RecogniserHeardEnd.class);
-    }
-
-    /** Keeps what each of its streams was told to listen for, and understands each frame. */
-    private static final class Listening implements SpeechToText {
-        private final List<List<String>> opened = new CopyOnWriteArrayList<>();
-
-        @Override
-        public String name() {
-            return "listening";
-        }
-
-        @Override
-        public SpeechToTextCapabilities capabilities() {
-            return new SpeechToTextCapabilities(true, false).with(SpeechToTextFeature.KEYTERMS);
-        }
-
-        @Override
-        public AudioFormat format() {
-            return AudioFormat.WIDEBAND;
-        }
-
-        @Override
-        public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-            throw new UnsupportedOperationException("expected: stream");
-        }
-
-        @Override
-        public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms) {
-            opened.add(keyterms);
-            return Flow.<AudioFrame>create().map(frame -> HELLO);
-        }
-    }
-
-    @Test
-    void shouldOpenAnotherStreamForOtherKeytermsOnceTheCallerIsSilent() {
-        Listening stt = new Listening();
-        calls.listenFor(List.of("Akka"));
-        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, told::add);
-        recognition.onSpeechStarted();
-        calls.listenFor(List.of("Parley"));
-        recognition.onKeyterms();
-        time.pass(Duration.ofSeconds(1));
-        assertThat(stt.opened).as("what is being said goes on").containsExactly(List.of("Akka"));
-
-        recognition.onSpeechEnded();
-        recognition.accept(FRAME);
-        time.pass(Duration.ofSeconds(1));
-
-        assertThat(stt.opened).containsExactly(List.of("Akka"), List.of("Parley"));
-        assertThat(told).containsExactly(new Stimulus.FinalHeard(HELLO.transcript()));
-    }
-
-    @Test
-    void shouldMeasureWhatTheRecogniserSaysItChargesFor() {
-        StreamRecognition recognition = recognising(after(
-                Duration.ofSeconds(1), new SpeechToTextEvent.RecognitionUsage(Duration.ofSeconds(15)), HELLO, HELLO));
-        time.pass(Duration.ofSeconds(2));
-        recognition.accept(FRAME);
-        recognition.close();
-
-        assertThat(measured()).singleElement().isInstanceOfSatisfying(AgentMetrics.SttMetrics.class, stt -> {
-            assertThat(stt.audioDuration()).isEqualTo(Duration.ofSeconds(15));
-            assertThat(stt.streamed()).isTrue();
-        });
-    }
-
-    @Test
-    void shouldMeasureTheAudioOfOneThatDoesNotSay() {
-        recognising(after(Duration.ofSeconds(1), HELLO));
-        time.pass(Duration.ofSeconds(2));
-
-        assertThat(measured()).singleElement().isInstanceOfSatisfying(AgentMetrics.SttMetrics.class, stt -> {
-            assertThat(stt.audioDuration()).isEqualTo(FRAME.duration());
-            assertThat(stt.providerRequestIds()).containsExactly("req-1");
-        });
     }
 }

@@ -1,0 +1,90 @@
+package dev.parley.session.internal;
+
+import akka.dispatch.DispatcherPrerequisites;
+import akka.dispatch.ExecutorServiceConfigurator;
+import akka.dispatch.ExecutorServiceFactory;
+import com.typesafe.config.Config;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The executor of {@code parley.session.hearing-dispatcher}: whoever has work for it does that work before going on. For streams
+ * whose elements come one by one and cost less than waking a thread for them.
+ *
+ * <p>Design notes. A dispatcher sees to it that one thread at a time works on a stream; what comes meanwhile from others is left to
+ * that one. Work that comes up within work is done behind it, not inside, so no stack grows.
+ */
+public final class CallersThread extends ExecutorServiceConfigurator {
+
+    /** Akka's way to make one, by the configuration. */
+    public CallersThread(Config config, DispatcherPrerequisites prerequisites) {
+        super(config, prerequisites);
+    }
+
+    @Override
+    public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
+        return Executor::new;
+    }
+
+    /** Has no threads, and so nothing to shut down: what comes later is done all the same. */
+    private static final class Executor extends AbstractExecutorService {
+        private final ThreadLocal<Work> work = ThreadLocal.withInitial(Work::new);
+        private volatile boolean shutdown;
+
+        @Override
+        public void execute(Runnable task) {
+            work.get().add(task);
+        }
+
+        @Override
+        public void shutdown() {
+            shutdown = true;
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            shutdown = true;
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return shutdown;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return shutdown;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return shutdown;
+        }
+    }
+
+    /** What one thread has to do. */
+    private static final class Work {
+        private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private boolean working;
+
+        private void add(Runnable task) {
+            tasks.add(task);
+            if (working) {
+                return;
+            }
+            working = true;
+            try {
+                for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+                    next.run();
+                }
+            } finally {
+                working = false;
+            }
+        }
+    }
+}

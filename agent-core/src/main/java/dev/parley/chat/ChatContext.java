@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The items of a conversation in their order. Immutable: every operation gives a new context.
@@ -51,7 +53,7 @@ public record ChatContext(List<ChatItem> items) {
         return new ChatContext(extended);
     }
 
-    /** With a new message of text and images, as {@link #addMessage(ChatRole, String, Instant)}. */
+    /** With a new message of text, images and audio, as {@link #addMessage(ChatRole, String, Instant)}. */
     public ChatContext addMessage(ChatRole role, List<? extends ChatContent> content, Instant createdAt) {
         return insert(ChatMessage.of("item_" + UUID.randomUUID(), role, content, createdAt));
     }
@@ -104,7 +106,23 @@ public record ChatContext(List<ChatItem> items) {
         return new ChatContext(items.stream()
                 .map(item ->
                         item instanceof ChatMessage message && !message.images().isEmpty()
-                                ? message.withContent(List.of(new TextContent(message.text())))
+                                ? message.withContent(message.content().stream()
+                                        .filter(part -> !(part instanceof ImageContent))
+                                        .toList())
+                                : item)
+                .toList());
+    }
+
+    /** Without the audio of its messages; what is said in it stays, as text, where that is known. */
+    public ChatContext withoutAudio() {
+        return new ChatContext(items.stream()
+                .map(item ->
+                        item instanceof ChatMessage message && !message.audio().isEmpty()
+                                ? message.withContent(message.content().stream()
+                                        .flatMap(part -> part instanceof AudioContent audio
+                                                ? audio.transcript().map(TextContent::new).stream()
+                                                : Stream.of(part))
+                                        .toList())
                                 : item)
                 .toList());
     }
@@ -222,6 +240,15 @@ public record ChatContext(List<ChatItem> items) {
      */
     public ArrayNode toOpenAiResponses() {
         return OpenAiInput.of(items);
+    }
+
+    /**
+     * {@code system} and {@code messages} of Anthropic's Messages API. The first instructions are the system's, later ones the
+     * user's; messages of one side that stand together are one; the user begins, if need be by {@link DummyUserMessage#TEXT}. A
+     * {@link CacheBreakpoint} is the {@code cache_control} of what stands before it; the last four count.
+     */
+    public ObjectNode toAnthropic() {
+        return AnthropicMessages.of(items);
     }
 
     private ChatContext keeping(Predicate<ChatItem> kept) {

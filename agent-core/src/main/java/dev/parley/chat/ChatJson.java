@@ -106,7 +106,7 @@ final class ChatJson {
         };
     }
 
-    private static Optional<String> optional(JsonNode node, String field, String where) {
+    static Optional<String> optional(JsonNode node, String field, String where) {
         return node.has(field) ? Optional.of(text(node, field, where)) : Optional.empty();
     }
 

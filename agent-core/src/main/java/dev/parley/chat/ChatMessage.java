@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something said, shown or instructed.
@@ -56,7 +57,7 @@ public record ChatMessage(
         return new ChatMessage(id, role, text, false, createdAt);
     }
 
-    /** A message of text and images. */
+    /** A message of text, images and audio. */
     public static ChatMessage of(String id, ChatRole role, List<? extends ChatContent> content, Instant createdAt) {
         return new ChatMessage(id, role, List.copyOf(content), false, Map.of(), createdAt);
     }
@@ -72,6 +73,23 @@ public record ChatMessage(
                 .collect(Collectors.joining("\n"));
     }
 
+    /** What can be read of it: its texts and what is said in its audio, each on a line of its own. */
+    public String wording() {
+        return content.stream()
+                .flatMap(part -> part instanceof AudioContent audio
+                        ? audio.transcript().stream()
+                        : part instanceof TextContent only ? Stream.of(only.text()) : Stream.empty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Its audio, in its order. */
+    public List<AudioContent> audio() {
+        return content.stream()
+                .filter(AudioContent.class::isInstance)
+                .map(AudioContent.class::cast)
+                .toList();
+    }
+
     /** Its images, in their order. */
     public List<ImageContent> images() {
         return content.stream()
@@ -80,9 +98,9 @@ public record ChatMessage(
                 .toList();
     }
 
-    /** Whether there is neither text nor an image in it. */
+    /** Whether there is neither text nor an image nor audio in it. */
     public boolean isEmpty() {
-        return text().isEmpty() && images().isEmpty();
+        return text().isEmpty() && images().isEmpty() && audio().isEmpty();
     }
 
     /** Whether it stands for older messages, which it sums up. */

@@ -16,7 +16,7 @@ public enum ChatPart {
             return item instanceof ChatMessage message && message.role().isInstruction();
         }
     },
-    /** Messages without text and images. */
+    /** Messages without text, images and audio. */
     EMPTY_MESSAGES {
         @Override
         boolean contains(ChatItem item) {

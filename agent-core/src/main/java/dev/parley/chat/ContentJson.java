@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * What a message holds as JSON and back: {@code text} if it is one text or nothing, else {@code content}, an array of
- * {@code {"type":"text","text":…}} and {@code {"type":"image","url":…,"detail":…}}; {@code extra} where there is any.
+ * {@code {"type":"text","text":…}}, {@code {"type":"image","url":…,"detail":…}}, {@code {"type":"audio","wav":…,"transcript":…}} and
+ * {@code {"type":"cache_breakpoint"}}; {@code extra} where there is any.
  */
 final class ContentJson {
     private ContentJson() {}
@@ -40,6 +41,11 @@ final class ContentJson {
             node.put("type", "image")
                     .put("url", image.url())
                     .put("detail", image.detail().wireName());
+        } else if (part instanceof AudioContent audio) {
+            node.put("type", "audio").put("wav", audio.wav());
+            audio.transcript().ifPresent(text -> node.put("transcript", text));
+        } else if (part instanceof CacheBreakpoint) {
+            node.put("type", "cache_breakpoint");
         }
     }
 
@@ -65,8 +71,12 @@ final class ContentJson {
         return switch (type) {
             case "text" -> new TextContent(ChatJson.text(part, "text", where));
             case "image" -> image(part, where);
+            case "audio" ->
+                new AudioContent(ChatJson.text(part, "wav", where), ChatJson.optional(part, "transcript", where));
+            case "cache_breakpoint" -> new CacheBreakpoint();
             default ->
-                throw new IllegalArgumentException(where + ", type: " + type + " (expected: one of text, image)");
+                throw new IllegalArgumentException(
+                        where + ", type: " + type + " (expected: one of text, image, audio, cache_breakpoint)");
         };
     }
 

@@ -18,6 +18,7 @@ final class OpenAiInput {
 
     private static void write(ChatGroup group, ArrayNode input) {
         group.message()
+                .filter(said -> !said.wording().isEmpty() || !said.images().isEmpty()) // the API takes no audio
                 .ifPresent(said ->
                         input.addObject().put("role", OpenAiMessages.role(said)).set("content", content(said)));
         for (FunctionCall call : group.calls()) {
@@ -37,7 +38,7 @@ final class OpenAiInput {
 
     private static JsonNode content(ChatMessage message) {
         if (message.images().isEmpty()) {
-            return TextNode.valueOf(message.text());
+            return TextNode.valueOf(message.wording());
         }
         ArrayNode parts = JsonNodeFactory.instance.arrayNode();
         for (ImageContent image : message.images()) {
@@ -46,8 +47,8 @@ final class OpenAiInput {
                     .put("image_url", image.url())
                     .put("detail", image.detail().wireName());
         }
-        if (!message.text().isEmpty()) {
-            parts.addObject().put("type", "input_text").put("text", message.text());
+        if (!message.wording().isEmpty()) {
+            parts.addObject().put("type", "input_text").put("text", message.wording());
         }
         return parts;
     }

@@ -46,10 +46,18 @@ final class OpenAiMessages {
         return message.role().name().toLowerCase(Locale.ROOT);
     }
 
-    /** A string if there is text alone, which some servers insist on; else the images, then the text as one part. */
+    /**
+     * A string if there is text alone, which some servers insist on; else the images and the audio, then the text as one part. Audio
+     * of which it is known what is said is text: most models take no other.
+     */
     private static JsonNode content(ChatMessage message) {
-        if (message.images().isEmpty()) {
-            return TextNode.valueOf(message.text());
+        List<AudioContent> unread = message.role() == ChatRole.USER
+                ? message.audio().stream()
+                        .filter(audio -> audio.transcript().isEmpty())
+                        .toList()
+                : List.of();
+        if (message.images().isEmpty() && unread.isEmpty()) {
+            return TextNode.valueOf(message.wording());
         }
         ArrayNode parts = JsonNodeFactory.instance.arrayNode();
         for (ImageContent image : message.images()) {
@@ -59,8 +67,15 @@ final class OpenAiMessages {
                     .put("url", image.url())
                     .put("detail", image.detail().wireName());
         }
-        if (!message.text().isEmpty()) {
-            parts.addObject().put("type", "text").put("text", message.text());
+        for (AudioContent audio : unread) {
+            parts.addObject()
+                    .put("type", "input_audio")
+                    .putObject("input_audio")
+                    .put("data", audio.wav())
+                    .put("format", "wav");
+        }
+        if (!message.wording().isEmpty()) {
+            parts.addObject().put("type", "text").put("text", message.wording());
         }
         return parts;
     }

@@ -75,4 +75,11 @@ public record ToolDefinition(String name, String description, JsonNode parameter
                 .set("parameters", parameters.deepCopy());
         return root.put("strict", false);
     }
+
+    /** The definition in the format of Anthropic's Messages API: {@code {"name":…,"description":…,"input_schema":{…}}}. */
+    public ObjectNode toAnthropic() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("name", name).put("description", description).set("input_schema", parameters.deepCopy());
+        return root;
+    }
 }

@@ -40,7 +40,7 @@ class ChatContentTest {
         assertThat(seen(PHOTO).isEmpty()).isFalse();
         assertThat(seen().isEmpty()).isTrue();
         assertThat(context(message).withoutImages().messages().get(0).content())
-                .containsExactly(new TextContent("What is\nthis?"));
+                .containsExactly(new TextContent("What is"), new TextContent("this?"));
         assertThat(context(seen(PHOTO)).without(ChatPart.EMPTY_MESSAGES).items())
                 .hasSize(1);
     }
@@ -96,7 +96,9 @@ class ChatContentTest {
     @Test
     void shouldNameWhatIsWrongInAPart() {
         assertWrong("3", "chat item 0, content: NUMBER (expected: an array of parts)");
-        assertWrong("[{\"type\":\"film\"}]", "chat item 0, content 0, type: film (expected: one of text, image)");
+        assertWrong(
+                "[{\"type\":\"film\"}]",
+                "chat item 0, content 0, type: film (expected: one of text, image, audio, cache_breakpoint)");
         assertWrong(
                 "[{\"type\":\"image\",\"url\":\"https://a.b/c\",\"detail\":\"huge\"}]",
                 "chat item 0, content 0, detail: huge (expected: one of auto, low, high)");

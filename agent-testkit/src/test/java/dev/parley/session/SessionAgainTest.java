@@ -53,8 +53,7 @@ class SessionAgainTest {
     @Test
     void shouldGoOnWithAnAgentThatRemembers() throws Exception {
         Agent agent = new Agent(AgentSpec.instructions(""));
-        AgentSessionBuilder builder =
-                Parley.session(kit.system()).agent(agent).models(script.models());
+        AgentSessionBuilder builder = Parley.session(kit.system()).agent(agent).models(script.models());
         AgentSession first = builder.build();
         await(first.start());
         await(first.run("hello"));

@@ -3,17 +3,14 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
-import dev.parley.chat.Modality;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionEvent.SpeechSource;
-import dev.parley.session.SpeechOptions;
 import dev.parley.session.ToolExecution.ReplyStatus;
 import dev.parley.session.engine.Round.Playback;
 import dev.parley.session.engine.SessionMachines.SpeechPlace;
 import dev.parley.session.engine.Timing.Station;
 import dev.parley.session.engine.UserWatch.Line;
-import dev.parley.tool.ToolFlag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,93 +47,6 @@ final class AgentSide {
 
     Interruptions interruptions() {
         return interruptions;
-    }
-
-    // --- what is asked for
-
-    void say(String id, String text, SpeechOptions options) {
-        enqueue(Speech.say(id, options, Answer.given(draft.nextId("text"), Sentences.of(text))), true);
-    }
-
-    /** The same for a text that comes piece by piece. */
-    void sayRead(String id, SpeechOptions options) {
-        enqueue(Speech.sayRead(id, options), true);
-    }
-
-    void reply(String id, ReplyOptions options) {
-        OfferedTools offered = draft.profile.offered();
-        List<String> unknown = options.tools().map(offered::unknown).orElse(List.of());
-        ReplyOptions named =
-                options.tools().map(offered::named).map(options::withTools).orElse(options);
-        Speech reply = Speech.reply(id, whileEntering(named), Timing.none());
-        if (!unknown.isEmpty()) {
-            draft.emit(new SessionEvent.ErrorOccurred(
-                    draft.now,
-                    "agent",
-                    "reply: tools " + unknown + " (expected: of " + offered.names() + " and the toolsets "
-                            + offered.toolsets().keySet().stream().sorted().toList() + " of agent "
-                            + draft.profile.agentId() + ")"));
-            over(reply.asInterrupted(), SpeechPlace.NEW);
-            return;
-        }
-        options.userInput().ifPresent(input -> commit(joined(input)));
-        enqueue(reply, true);
-    }
-
-    private ChatMessage joined(ChatMessage input) {
-        return (input.id().isEmpty() ? input.withId(draft.nextId("item")) : input).joinedAt(draft.now);
-    }
-
-    /** What an agent asks for as it enters does without the tools that are not meant for that. */
-    private ReplyOptions whileEntering(ReplyOptions options) {
-        boolean hides =
-                draft.profile.toolOptions().values().stream().anyMatch(tool -> tool.has(ToolFlag.IGNORE_ON_ENTER));
-        if (draft.cast.presence() != Cast.Presence.ENTERING || !hides) {
-            return options;
-        }
-        return options.withTools(options.tools().orElseGet(draft.profile::toolNames).stream()
-                .filter(tool -> !draft.profile.optionsOf(tool).has(ToolFlag.IGNORE_ON_ENTER))
-                .toList());
-    }
-
-    /** The model is to say something about what tools have told behind the conversation. */
-    void replyToNews(List<String> ids) {
-        Speech reply = Speech.reply(
-                draft.nextId("speech"), tools.replyTo(ids).withInputModality(Modality.AUDIO), Timing.none());
-        tools.replyScheduled(reply.id(), ids);
-        enqueue(reply, true);
-    }
-
-    /** A turn of the caller's is over: it becomes part of the conversation and gets exactly one reply. */
-    void answerTurn(ChatMessage turn, Timing timing, ReplyOptions options) {
-        if (options.chatContext().isPresent()) {
-            answers.dropSpeculation();
-        }
-        Optional<Speculation> ready = answers.takeSpeculation(turn.text());
-        commit(turn);
-        Speech speech = Speech.reply(draft.nextId("speech"), options, timing);
-        timing.endOfUtterance(speech.id()).ifPresent(draft::measured);
-        enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
-    }
-
-    /** The model has heard the caller's turn itself, and is asked to answer it unless the agent only listens. */
-    void answerHeardTurn(Timing timing) {
-        if (!draft.profile.abilities().answers()) {
-            return;
-        }
-        enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing), false);
-    }
-
-    /** The model has heard the caller's turn itself, and answers already. */
-    void takeAnswer(String answerId, Timing timing) {
-        Speech speech = Speech.reply(
-                draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing.at(Station.REQUESTED, draft.now));
-        Speech answering = speech.with(Answer.asked(answerId, true));
-        if (draft.profile.abilities().answers()) {
-            enqueue(answering, false);
-        } else {
-            over(answering.asInterrupted(), SpeechPlace.NEW);
-        }
     }
 
     /** Whether a speech that was not interrupted is being thought or spoken, or waits for its tools. */
@@ -283,7 +193,8 @@ final class AgentSide {
         return next.isPresent();
     }
 
-    private void enqueue(Speech speech, boolean byHost) {
+    /** Puts a new speech in its place, unless none may begin any more. */
+    void enqueue(Speech speech, boolean byHost) {
         if (!draft.running() || (byHost && draft.shuttingDown())) {
             over(speech.asInterrupted(), SpeechPlace.NEW);
             return;
@@ -434,14 +345,5 @@ final class AgentSide {
         return draft.current
                 .filter(speech -> utterance.isOf(speech.id(), speech.round().number()))
                 .isPresent();
-    }
-
-    /** What the caller said last and nobody will answer. */
-    void commitLastWords(String text) {
-        commit(ChatMessage.of(draft.nextId("item"), ChatRole.USER, text, draft.now));
-    }
-
-    private void commit(ChatMessage message) {
-        draft.journalItem(message, new ConversationRecord.UserTurnCommitted(message));
     }
 }

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  */
 final class FloorSide {
     private final Draft draft;
-    private final AgentSide agent;
+    private final SpeechIntake intake;
     private final ToolSide tools;
 
-    FloorSide(Draft draft, AgentSide agent, ToolSide tools) {
+    FloorSide(Draft draft, SpeechIntake intake, ToolSide tools) {
         this.draft = draft;
-        this.agent = agent;
+        this.intake = intake;
         this.tools = tools;
     }
 
@@ -110,7 +110,8 @@ final class FloorSide {
                     : filling.silentSince(Optional.empty());
             Optional<Instant> due = now.due();
             if (due.isPresent() && !draft.now.isBefore(due.get())) {
-                agent.say(draft.nextId("speech"), filling.filler().text(filling.said()), SpeechOptions.interruptible());
+                intake.say(
+                        draft.nextId("speech"), filling.filler().text(filling.said()), SpeechOptions.interruptible());
                 now = now.saidOneMore(draft.now);
             }
             replace(filling, now);

@@ -25,15 +25,24 @@ final class Lifecycle {
 
     private final Draft draft;
     private final AgentSide agent;
+    private final SpeechIntake intake;
     private final ToolSide tools;
 
     private final CastSide cast;
     private final UserTurns turns;
     private final AgentUpdates updates;
 
-    Lifecycle(Draft draft, AgentSide agent, ToolSide tools, CastSide cast, UserTurns turns, AgentUpdates updates) {
+    Lifecycle(
+            Draft draft,
+            AgentSide agent,
+            SpeechIntake intake,
+            ToolSide tools,
+            CastSide cast,
+            UserTurns turns,
+            AgentUpdates updates) {
         this.draft = draft;
         this.agent = agent;
+        this.intake = intake;
         this.tools = tools;
         this.cast = cast;
         this.turns = turns;
@@ -217,7 +226,7 @@ final class Lifecycle {
 
     private void exit() {
         if (!draft.user.transcript().isEmpty()) {
-            agent.commitLastWords(draft.user.transcript());
+            intake.commitLastWords(draft.user.transcript());
             draft.user = draft.user.next();
         }
         draft.phase(Phase.EXITING);

@@ -16,8 +16,8 @@ import java.util.Optional;
  * itself holds only what never changes and may be shared by threads.
  *
  * <p>Design notes. Collaborators share the draft of one step: {@link Endpointing} decides when a turn is over, {@link BargeIn}
- * when the caller interrupts, {@link UserTurns} when a turn is answered, {@link AgentSide} which speech is next and what was
- * heard of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
+ * when the caller interrupts, {@link UserTurns} when a turn is answered, {@link SpeechIntake} takes what is to be said, {@link
+ * AgentSide} decides which speech is next and what was heard of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
  * {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
@@ -46,6 +46,7 @@ public final class SessionEngine {
             UserIdle idle,
             TurnLimit limit,
             AgentSide agent,
+            SpeechIntake intake,
             AnswerSide answers,
             ToolSide tools,
             CastSide cast,
@@ -109,10 +110,11 @@ public final class SessionEngine {
         AgentSide agent = new AgentSide(draft, answers, tools);
         UserPresence presence = new UserPresence(draft);
         TurnLimit limit = new TurnLimit(draft);
-        UserTurns turns = new UserTurns(draft, agent);
+        SpeechIntake intake = new SpeechIntake(draft, agent, answers, tools);
+        UserTurns turns = new UserTurns(draft, intake);
         Endpointing endpointing = new Endpointing(draft);
         BargeIn bargeIn = new BargeIn(draft, agent.interruptions(), endpointing);
-        UserTurnEnd turnEnd = new UserTurnEnd(draft, agent, answers, presence, limit, turns, endpointing);
+        UserTurnEnd turnEnd = new UserTurnEnd(draft, agent, intake, answers, presence, limit, turns, endpointing);
         UserVoice voice = new UserVoice(draft, agent.interruptions(), bargeIn, presence, endpointing, turnEnd);
         UserWords words = new UserWords(draft, agent, answers, bargeIn, presence, limit, endpointing, turnEnd);
         AgentUpdates updates = new AgentUpdates(draft, answers);
@@ -128,16 +130,17 @@ public final class SessionEngine {
                 new UserIdle(draft),
                 limit,
                 agent,
+                intake,
                 answers,
                 tools,
                 cast,
                 updates,
                 turns,
-                new SpeechRequests(draft, agent, tools),
-                new FloorSide(draft, agent, tools),
+                new SpeechRequests(draft, agent, intake, tools),
+                new FloorSide(draft, intake, tools),
                 new UserMute(draft, agent, answers, presence, endpointing),
                 new Withholding(draft, agent.interruptions()),
-                new Lifecycle(draft, agent, tools, cast, turns, updates),
+                new Lifecycle(draft, agent, intake, tools, cast, turns, updates),
                 new Watchdog(draft, voice));
     }
 
@@ -200,9 +203,9 @@ public final class SessionEngine {
     }
 
     private void handleHost() {
-        when(Stimulus.SayAsked.class, (s, work) -> work.agent.say(s.speechId(), s.text(), s.options()));
-        when(Stimulus.SayReadAsked.class, (s, work) -> work.agent.sayRead(s.speechId(), s.options()));
-        when(Stimulus.ReplyAsked.class, (s, work) -> work.agent.reply(s.speechId(), s.options()));
+        when(Stimulus.SayAsked.class, (s, work) -> work.intake.say(s.speechId(), s.text(), s.options()));
+        when(Stimulus.SayReadAsked.class, (s, work) -> work.intake.sayRead(s.speechId(), s.options()));
+        when(Stimulus.ReplyAsked.class, (s, work) -> work.intake.reply(s.speechId(), s.options()));
         when(
                 Stimulus.InterruptAsked.class,
                 (s, work) -> work.agent.interruptions().onAsked(s.askId(), s.force()));

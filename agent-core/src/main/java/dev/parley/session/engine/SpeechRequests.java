@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 final class SpeechRequests {
     private final Draft draft;
     private final AgentSide agent;
+    private final SpeechIntake intake;
     private final ToolSide tools;
 
-    SpeechRequests(Draft draft, AgentSide agent, ToolSide tools) {
+    SpeechRequests(Draft draft, AgentSide agent, SpeechIntake intake, ToolSide tools) {
         this.draft = draft;
         this.agent = agent;
+        this.intake = intake;
         this.tools = tools;
     }
 
@@ -25,7 +27,7 @@ final class SpeechRequests {
         if (draft.running() && floorFree && draft.nobodySpeaks()) {
             List<String> news = tools.tellNews();
             if (!news.isEmpty()) {
-                agent.replyToNews(news);
+                intake.replyToNews(news);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class UserTurnEnd {
     private final Draft draft;
     private final AgentSide agent;
+    private final SpeechIntake intake;
     private final AnswerSide answers;
     private final UserPresence presence;
     private final TurnLimit limit;
@@ -26,6 +27,7 @@ final class UserTurnEnd {
     UserTurnEnd(
             Draft draft,
             AgentSide agent,
+            SpeechIntake intake,
             AnswerSide answers,
             UserPresence presence,
             TurnLimit limit,
@@ -33,6 +35,7 @@ final class UserTurnEnd {
             Endpointing endpointing) {
         this.draft = draft;
         this.agent = agent;
+        this.intake = intake;
         this.answers = answers;
         this.presence = presence;
         this.limit = limit;
@@ -199,12 +202,12 @@ final class UserTurnEnd {
 
     /** The model has taken the caller's turn. */
     void onGenerationStarted(String answerId) {
-        agent.takeAnswer(answerId, timing(over()));
+        intake.takeAnswer(answerId, timing(over()));
     }
 
     /** The model has the caller's turn and is asked to answer it. */
     private void answerWhatTheModelHeard() {
-        agent.answerHeardTurn(timing(over()));
+        intake.answerHeardTurn(timing(over()));
     }
 
     /** What the caller said is a turn of its own now; what follows is the next. */

@@ -29,11 +29,11 @@ final class UserTurns {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Draft draft;
-    private final AgentSide agent;
+    private final SpeechIntake intake;
 
-    UserTurns(Draft draft, AgentSide agent) {
+    UserTurns(Draft draft, SpeechIntake intake) {
         this.draft = draft;
-        this.agent = agent;
+        this.intake = intake;
     }
 
     /**
@@ -144,7 +144,7 @@ final class UserTurns {
     /** An agent without a language model listens. */
     private void answer(Pending turn, ReplyOptions reply) {
         if (draft.profile.abilities().answers()) {
-            agent.answerTurn(turn.message(), turn.timing(), reply);
+            intake.answerTurn(turn.message(), turn.timing(), reply);
         } else {
             keepUnanswered(List.of(turn), "unanswered");
         }

@@ -33,7 +33,10 @@ class RequestedRepliesTest {
 
     private static ChatMessage picture(String id) {
         return ChatMessage.of(
-                id, ChatRole.USER, List.of(PICTURE, new TextContent("What is this?")), Instant.ofEpochSecond(1_000_000));
+                id,
+                ChatRole.USER,
+                List.of(PICTURE, new TextContent("What is this?")),
+                Instant.ofEpochSecond(1_000_000));
     }
 
     private static CallRecording asked(Agent agent, ReplyOptions reply) {
@@ -46,8 +49,8 @@ class RequestedRepliesTest {
 
     @Test
     void shouldTakeAWholeMessageForWhatTheUserHasSent() {
-        CallRecording call = asked(
-                new Agent(spec("agent")), ReplyOptions.standard().withUserInput(picture("from_the_page")));
+        CallRecording call =
+                asked(new Agent(spec("agent")), ReplyOptions.standard().withUserInput(picture("from_the_page")));
 
         assertThat(requests(call).get(0).context().messages().get(1).images()).containsExactly(PICTURE);
         assertThat(call.chat().messages().get(0))
@@ -61,7 +64,10 @@ class RequestedRepliesTest {
         CallRecording call =
                 asked(new Agent(spec("agent")), ReplyOptions.standard().withUserInput(picture("")));
 
-        assertThat(call.chat().messages()).extracting(ChatItem::id).doesNotContain("").doesNotHaveDuplicates();
+        assertThat(call.chat().messages())
+                .extracting(ChatItem::id)
+                .doesNotContain("")
+                .doesNotHaveDuplicates();
     }
 
     @Test

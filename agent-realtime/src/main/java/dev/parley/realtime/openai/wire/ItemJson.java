@@ -1,5 +1,6 @@
 package dev.parley.realtime.openai.wire;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatItem;
@@ -7,6 +8,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.chat.ImageContent;
 import dev.parley.realtime.RealtimeImage;
 import dev.parley.realtime.openai.settings.ApiShape;
 
@@ -46,11 +48,22 @@ final class ItemJson {
         boolean asked = message.role() == ChatRole.USER;
         ObjectNode item = item("message", message.id()).put("role", answer ? "assistant" : asked ? "user" : "system");
         String answerType = shape == ApiShape.BETA ? "text" : "output_text";
-        item.putArray("content")
-                .addObject()
-                .put("type", answer ? answerType : "input_text")
-                .put("text", message.text());
+        ArrayNode content = item.putArray("content");
+        if (asked && shape != ApiShape.BETA) {
+            message.images().stream()
+                    .filter(ItemJson::isTaken)
+                    .forEach(image ->
+                            content.addObject().put("type", "input_image").put("image_url", image.url()));
+        }
+        if (content.isEmpty() || !message.wording().isEmpty()) {
+            content.addObject().put("type", answer ? answerType : "input_text").put("text", message.wording());
+        }
         return item;
+    }
+
+    /** The provider fetches nothing, and takes two types. */
+    private static boolean isTaken(ImageContent image) {
+        return image.url().startsWith("data:image/png;") || image.url().startsWith("data:image/jpeg;");
     }
 
     /** Whether the provider takes it for an id: up to 32 characters. */

@@ -9,6 +9,8 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.chat.ImageContent;
+import dev.parley.chat.TextContent;
 import dev.parley.llm.ToolChoice;
 import dev.parley.realtime.RealtimeImage;
 import dev.parley.realtime.RealtimeReply;
@@ -73,6 +75,23 @@ class ClientEventWriterTest {
                             + row.get(1) + "\",\"content\":[{\"type\":\"" + row.get(2)
                             + "\",\"text\":\"Hi\"}]},\"event_id\":\"c_1\"}");
         }
+    }
+
+    @Test
+    void shouldWriteTheImagesThatTheUserSendsWhereTheProviderTakesThem() throws Exception {
+        ChatMessage message = ChatMessage.of(
+                "item_1",
+                ChatRole.USER,
+                List.of(
+                        ImageContent.of("data:image/png;base64,aGVsbG8="),
+                        ImageContent.of("https://example.com/roll.jpg"),
+                        new TextContent("What is this?")),
+                Instant.EPOCH);
+
+        assertWritten(new ClientEvent.ItemCreate(message), """
+                {"type":"conversation.item.create","item":{"type":"message","id":"item_1","role":"user","content":[
+                 {"type":"input_image","image_url":"data:image/png;base64,aGVsbG8="},
+                 {"type":"input_text","text":"What is this?"}]},"event_id":"c_1"}""");
     }
 
     @Test

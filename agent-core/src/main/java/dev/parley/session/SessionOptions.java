@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import dev.parley.resilience.ConnectOptions;
 import dev.parley.text.TextTransforms;
-import dev.parley.tool.AsyncToolPrompts;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
-import dev.parley.tool.AsyncToolPrompts;
+import dev.parley.session.AsyncToolPrompts;
 import dev.parley.tool.BuiltInTools;
 import dev.parley.tool.CallArguments;
 import dev.parley.tool.DuplicateScope;
@@ -70,12 +70,11 @@ final class ToolGate {
         AsyncToolPrompts prompts = draft.options.asyncTools();
         return switch (options.onDuplicate()) {
             case ALLOW -> Optional.empty();
-            case REJECT -> Optional.of(new ToolOutcome.Succeeded(prompts.rejected(other)));
+            case REJECT -> Optional.of(new ToolOutcome.Succeeded(prompts.rejected(other, BuiltInTools.listed(List.of(other)))));
             case CONFIRM ->
                 BuiltInTools.confirms(call.arguments())
                         ? Optional.empty()
-                        : Optional.of(
-                                new ToolOutcome.Succeeded(prompts.toBeConfirmed(other)));
+                        : Optional.of(new ToolOutcome.Succeeded(prompts.toBeConfirmed(other, BuiltInTools.listed(List.of(other)))));
             case REPLACE -> {
                 cancel(other, "cancelled: a newer call took its place");
                 yield Optional.empty();

@@ -125,8 +125,7 @@ final class ToolSide {
         draft.toolWork.background().stream()
                 .filter(call -> call.callId().equals(callId))
                 .findFirst()
-                .ifPresent(call ->
-                        defer(id, callId, draft.options.asyncTools().updated(call, message), false));
+                .ifPresent(call -> defer(id, callId, draft.options.asyncTools().updated(call, message), false));
         return false;
     }
 

@@ -12,13 +12,14 @@ import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.session.AsyncToolPrompts;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.ToolExecution;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
-import dev.parley.tool.AsyncToolPrompts;
+import dev.parley.tool.BuiltInTools;
 import dev.parley.tool.DuplicateScope;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.OnDuplicate;
@@ -109,10 +110,15 @@ class AsyncToolPromptsTest {
     void shouldFillInEachPlaceOnceAndLeaveOtherBracesAlone() {
         FunctionCall running = new FunctionCall("i", "c1", "weather", "{}", Instant.EPOCH);
 
-        assertThat(AsyncToolPrompts.standard().withUpdate("{x} {message} $1 {call_ids}").updated(running, "$0 {call_id}"))
+        assertThat(AsyncToolPrompts.standard()
+                        .withUpdate("{x} {message} $1 {call_ids}")
+                        .updated(running, "$0 {call_id}"))
                 .isEqualTo("{x} $0 {call_id} $1 {call_ids}");
         assertThat(AsyncToolPrompts.standard().updated(running, "as it is")).isEqualTo("as it is");
-        assertThat(AsyncToolPrompts.standard().rejected(running)).contains("weather").contains("c1");
+        assertThat(AsyncToolPrompts.standard().rejected(running, "[]"))
+                .contains("weather")
+                .contains("c1");
+        assertThat(AsyncToolPrompts.standard().toBeConfirmed(running, "[]")).contains(BuiltInTools.CONFIRMATION);
         assertThatThrownBy(() -> AsyncToolPrompts.standard().withUpdate("nothing"))
                 .hasMessageContaining("{message}");
         assertThatThrownBy(() -> AsyncToolPrompts.standard().withDuplicateRejected(" "))

@@ -70,6 +70,20 @@ class EventJsonTest {
                         + "\"on_user_turn_completed_delay_ms\":20}");
     }
 
+    @Test
+    void shouldTellProvidersRequestsOnlyWhereTheyAreKnown() {
+        JsonNode json = EventJson.of(new SessionEvent.AgentMetricsCollected(
+                AT,
+                new AgentMetrics.SttMetrics(ModelLabel.of("m"), Duration.ZERO, Duration.ZERO, true, List.of("req-1"))));
+
+        assertThat(json.path("metrics").path("provider_request_ids").toString()).isEqualTo("[\"req-1\"]");
+        assertThat(EventJson.of(new SessionEvent.AgentMetricsCollected(
+                                AT, measurements().get(0)))
+                        .path("metrics")
+                        .has("provider_request_ids"))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @MethodSource("measurements")
     void shouldHaveAFormForEveryMeasurement(AgentMetrics metrics) {
@@ -94,7 +108,9 @@ class EventJsonTest {
                         1,
                         new AgentMetrics.TokenDetails(5, 1, 4, 0)),
                 new AgentMetrics.VadMetrics(model, Duration.ZERO, 0),
-                new AgentMetrics.EouMetrics("s", Optional.empty(), Optional.empty(), Optional.empty()));
+                new AgentMetrics.EouMetrics("s", Optional.empty(), Optional.empty(), Optional.empty()),
+                new AgentMetrics.EotInferenceMetrics(
+                        model, Duration.ZERO, Optional.empty(), 0.5, 0.4, Duration.ZERO, Optional.of("en")));
         assertThat(all.stream().<Object>map(Object::getClass).toList())
                 .containsExactlyInAnyOrder((Object[]) AgentMetrics.class.getPermittedSubclasses());
         return all;

@@ -1,4 +1,4 @@
-package dev.parley.tool;
+package dev.parley.session;
 
 import dev.parley.chat.FunctionCall;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * {call_ids}}; other braces stay.
  *
  * @param update around what a tool tells by {@code RunContext.update}; with {@code {message}}
- * @param duplicateRejected in place of a call that {@link OnDuplicate#REJECT} keeps from running
- * @param duplicateToBeConfirmed in place of one that {@link OnDuplicate#CONFIRM} holds back
+ * @param duplicateRejected in place of a call that {@code OnDuplicate.REJECT} keeps from running
+ * @param duplicateToBeConfirmed in place of one that {@code OnDuplicate.CONFIRM} holds back
  * @param reply instructions for the answer to a tool's news; blank for none. News become part of the conversation when they are
  *     answered, so that an answer never comes too late for them
  */
@@ -23,8 +23,7 @@ public record AsyncToolPrompts(String update, String duplicateRejected, String d
     private static final AsyncToolPrompts STANDARD = new AsyncToolPrompts(
             "{message}",
             "Not run: {function_name} is running already (call_id {call_id}). Wait for its result.",
-            "Not run yet: {function_name} is running already (call_id {call_id}). If a second call is meant, call it again with "
-                    + BuiltInTools.CONFIRMATION + " set to true.",
+            "Not run yet: {function_name} is running already (call_id {call_id}). If a second call is meant, call it again with lk_agents_confirm_duplicate set to true.",
             "");
     private static final AsyncToolPrompts CAREFUL = STANDARD.withUpdate("""
                     News of {function_name}, which is still running: {message}
@@ -71,17 +70,22 @@ public record AsyncToolPrompts(String update, String duplicateRejected, String d
 
     /** What the model reads of news. */
     public String updated(FunctionCall call, String message) {
-        return filled(update, of(call, message));
+        return filled(
+                update, Map.of("function_name", call.name(), "call_id", call.callId(), "message", message));
     }
 
-    /** What the model reads in place of a duplicate. */
-    public String rejected(FunctionCall running) {
-        return filled(duplicateRejected, of(running, ""));
+    /**
+     * What the model reads in place of a duplicate.
+     *
+     * @param asJson the running call
+     */
+    public String rejected(FunctionCall running, String asJson) {
+        return filled(duplicateRejected, of(running, asJson));
     }
 
-    /** What the model reads before a duplicate that it has to confirm. */
-    public String toBeConfirmed(FunctionCall running) {
-        return filled(duplicateToBeConfirmed, of(running, ""));
+    /** What the model reads before a duplicate that it has to confirm; as {@link #rejected}. */
+    public String toBeConfirmed(FunctionCall running, String asJson) {
+        return filled(duplicateToBeConfirmed, of(running, asJson));
     }
 
     /** Instructions for the answer to news under these ids; blank for none. */
@@ -89,16 +93,8 @@ public record AsyncToolPrompts(String update, String duplicateRejected, String d
         return filled(reply, Map.of("call_ids", String.join(", ", callIds)));
     }
 
-    private static Map<String, String> of(FunctionCall call, String message) {
-        return Map.of(
-                "function_name",
-                call.name(),
-                "call_id",
-                call.callId(),
-                "message",
-                message,
-                "fnc_calls_text",
-                BuiltInTools.listed(List.of(call)));
+    private static Map<String, String> of(FunctionCall running, String asJson) {
+        return Map.of("function_name", running.name(), "call_id", running.callId(), "fnc_calls_text", asJson);
     }
 
     /** In one pass: what is filled in is not looked at again. */

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     private static final long GRANULARITY_MILLIS = 5;
+    private static final long UNTIL_WOKEN = 0;
 
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -71,6 +72,7 @@ final class EventLoop implements Executor, AutoCloseable {
     /** Ticks a member until it is removed. */
     void add(Member member) {
         members.add(member);
+        selector.wakeup(); // a loop without members waits for no time
     }
 
     void remove(Member member) {
@@ -80,7 +82,7 @@ final class EventLoop implements Executor, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                selector.select(GRANULARITY_MILLIS);
+                selector.select(members.isEmpty() ? UNTIL_WOKEN : GRANULARITY_MILLIS);
             } catch (IOException e) {
                 LOG.error("event loop stopped", e);
                 closed = true;

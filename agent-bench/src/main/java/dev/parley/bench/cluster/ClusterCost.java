@@ -22,6 +22,8 @@ import org.HdrHistogram.Histogram;
 public final class ClusterCost {
     private static final int CLOCK_TICKS_PER_SECOND = 100;
     private static final int PLACEMENTS = 300;
+    /** To start, to join, and until what runs once a second is compiled: a node idles for hours. */
+    private static final int REST = 120;
 
     private final int calls;
     private final int seconds;
@@ -31,14 +33,26 @@ public final class ClusterCost {
         this.seconds = seconds;
     }
 
-    /** Runs with {@code CALLS SECONDS}, by default 50 and 30, and prints its figures. */
+    /** Runs with {@code CALLS SECONDS PART...}, by default 50, 30 and the parts idle, placement and sound, and prints its figures. */
     public static void main(String[] arguments) throws Exception {
         int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30;
         ClusterCost run = new ClusterCost(calls, seconds);
-        run.idle();
-        run.placement();
-        run.sound();
+        List<String> parts = arguments.length > 2
+                ? List.of(arguments).subList(2, arguments.length)
+                : List.of("idle", "placement", "sound");
+        for (String part : parts) {
+            switch (part) {
+                case "idle" -> run.idle();
+                case "placement" -> {
+                    run.placement("on cold code");
+                    run.placement("again, on nodes that are new in the same JVM");
+                }
+                case "sound" -> run.sound();
+                default ->
+                    throw new IllegalArgumentException("part: " + part + " (expected: idle, placement or sound)");
+            }
+        }
     }
 
     private void idle() throws Exception {
@@ -49,7 +63,7 @@ public final class ClusterCost {
                 nodes.add(process(Integer.toString(port), "127.0.0.1:" + ports.get(0)));
             }
             nodes.add(process("0"));
-            TimeUnit.SECONDS.sleep(30); // to start, to join, and to come to rest
+            TimeUnit.SECONDS.sleep(REST);
             long[] before = new long[nodes.size()];
             for (int i = 0; i < before.length; i++) {
                 before[i] = ticks(nodes.get(i));
@@ -89,14 +103,15 @@ public final class ClusterCost {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /** Calls begin one after the other through one node of three, the first ones on cold code. */
-    private void placement() throws Exception {
+    /** Calls begin one after the other through one node of three. */
+    private void placement(String which) throws Exception {
         List<BenchNode> nodes = BenchNode.cluster(3, 2 * PLACEMENTS);
         try {
             for (int i = 0; i < PLACEMENTS; i++) {
                 nodes.get(0).post("/api/calls/place-" + i + "/start");
             }
-            System.out.println("Placements of " + PLACEMENTS + " calls through one node of three, in seconds:");
+            System.out.println(
+                    "Placements of " + PLACEMENTS + " calls through one node of three, in seconds, " + which + ":");
             nodes.get(0)
                     .get("/metrics")
                     .lines()
@@ -112,7 +127,8 @@ public final class ClusterCost {
         List<BenchNode> nodes = BenchNode.cluster(2, 4 * calls);
         try {
             nodes.get(0).post("/api/cluster/drain?node=" + nodes.get(0).name());
-            round("warm-up", nodes.get(1), nodes.get(0), 5);
+            round("warm-up, direct", nodes.get(1), nodes.get(1), seconds);
+            round("warm-up, forwarded", nodes.get(1), nodes.get(0), seconds);
             Histogram direct = round("direct", nodes.get(1), nodes.get(1), seconds);
             Histogram forwarded = round("forwarded", nodes.get(1), nodes.get(0), seconds);
             for (double percentile : new double[] {50, 90, 99}) {
@@ -140,7 +156,7 @@ public final class ClusterCost {
         List<EchoCaller> callers = new ArrayList<>();
         try {
             for (int i = 0; i < calls; i++) {
-                String call = name + "-" + i;
+                String call = name.replaceAll("[^a-z]+", "-") + "-" + i;
                 runs.post("/api/calls/" + call + "/start");
                 callers.add(EchoCaller.call(client, through.socket(call), roundTrips));
             }

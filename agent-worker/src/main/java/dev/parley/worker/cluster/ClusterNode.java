@@ -51,7 +51,7 @@ final class ClusterNode {
     private static final Set<MemberStatus> CHANGING =
             Set.of(MemberStatus.joining(), MemberStatus.weaklyUp(), MemberStatus.exiting(), MemberStatus.down());
 
-    private static final Duration SAMPLE_EVERY = Duration.ofMillis(100);
+    private static final Duration SAMPLE_EVERY = Duration.ofMillis(250);
     private static final Duration REPORT_DELAY = Duration.ofMillis(50);
 
     private final ActorContext<NodeCommand> context;
@@ -321,13 +321,16 @@ final class ClusterNode {
     }
 
     private Behavior<NodeCommand> onSample() {
-        Map<String, JobSlots.Reservation> settled = hands.settled();
-        context.ask(
-                WorkerManager.CallIds.class,
-                manager,
-                MANAGER_DEADLINE,
-                WorkerManager.ListIds::new,
-                (calls, problem) -> problem == null ? new CallsSampled(calls.ids(), settled) : new Ignored());
+        if (parts.environment().slots().taken() > 0
+                || !placement.state().calls().isEmpty()) {
+            Map<String, JobSlots.Reservation> settled = hands.settled();
+            context.ask(
+                    WorkerManager.CallIds.class,
+                    manager,
+                    MANAGER_DEADLINE,
+                    WorkerManager.ListIds::new,
+                    (calls, problem) -> problem == null ? new CallsSampled(calls.ids(), settled) : new Ignored());
+        }
         placement.sample();
         parts.view().publish(placement.state());
         return Behaviors.same();

@@ -70,8 +70,7 @@ public record AsyncToolPrompts(String update, String duplicateRejected, String d
 
     /** What the model reads of news. */
     public String updated(FunctionCall call, String message) {
-        return filled(
-                update, Map.of("function_name", call.name(), "call_id", call.callId(), "message", message));
+        return filled(update, Map.of("function_name", call.name(), "call_id", call.callId(), "message", message));
     }
 
     /**

@@ -70,11 +70,13 @@ final class ToolGate {
         AsyncToolPrompts prompts = draft.options.asyncTools();
         return switch (options.onDuplicate()) {
             case ALLOW -> Optional.empty();
-            case REJECT -> Optional.of(new ToolOutcome.Succeeded(prompts.rejected(other, BuiltInTools.listed(List.of(other)))));
+            case REJECT ->
+                Optional.of(new ToolOutcome.Succeeded(prompts.rejected(other, BuiltInTools.listed(List.of(other)))));
             case CONFIRM ->
                 BuiltInTools.confirms(call.arguments())
                         ? Optional.empty()
-                        : Optional.of(new ToolOutcome.Succeeded(prompts.toBeConfirmed(other, BuiltInTools.listed(List.of(other)))));
+                        : Optional.of(new ToolOutcome.Succeeded(
+                                prompts.toBeConfirmed(other, BuiltInTools.listed(List.of(other)))));
             case REPLACE -> {
                 cancel(other, "cancelled: a newer call took its place");
                 yield Optional.empty();

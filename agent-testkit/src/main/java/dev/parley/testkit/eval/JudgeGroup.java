@@ -101,7 +101,6 @@ public final class JudgeGroup {
                         timeout,
                         () -> judgment.completeExceptionally(late(judge)),
                         system.classicSystem().dispatcher());
-        judgment.whenComplete((found, failure) -> deadline.cancel());
         try {
             judge.evaluate(evaluation).whenComplete((found, failure) -> {
                 if (failure == null) {
@@ -114,7 +113,7 @@ public final class JudgeGroup {
         } catch (RuntimeException refused) {
             judgment.completeExceptionally(refused);
         }
-        return judgment;
+        return judgment.whenComplete((found, failure) -> deadline.cancel());
     }
 
     private TimeoutException late(Evaluator judge) {
@@ -125,13 +124,13 @@ public final class JudgeGroup {
     private static EvaluationResult result(Map<String, CompletableFuture<Judgment>> settled) {
         Map<String, Judgment> judgments = new LinkedHashMap<>();
         Map<String, Throwable> failures = new LinkedHashMap<>();
-        settled.forEach((name, judgment) -> judgment.whenComplete((found, failure) -> {
-            if (failure == null) {
-                judgments.put(name, found);
-            } else {
+        settled.forEach((name, judgment) -> {
+            try {
+                judgments.put(name, judgment.join());
+            } catch (CompletionException failure) {
                 failures.put(name, root(failure));
             }
-        }));
+        });
         return new EvaluationResult(judgments, failures);
     }
 

@@ -8,6 +8,7 @@ import dev.parley.llm.LanguageModel;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.testkit.internal.ToolAnswer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,7 +65,7 @@ public final class Judge {
                     .toCompletableFuture()
                     .get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
+            Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
             throw cause instanceof TimeoutException
                     ? late(cause)
                     : new AssertionError("judge " + model.name() + " failed: " + cause.getMessage(), cause);

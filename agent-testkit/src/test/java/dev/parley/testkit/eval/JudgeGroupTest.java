@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -148,9 +149,9 @@ class JudgeGroupTest {
                         "relevancy",
                         "coherence",
                         "conciseness");
-        assertThat(result.judgments().get("conciseness").uncertain()).isTrue();
-        assertThat(result.judgments().get("accuracy").reasoning()).isEqualTo("as I see it");
-        assertThat(result.judgments().get("accuracy").criteria()).contains("makes up details");
+        assertThat(judgment(result, "conciseness").uncertain()).isTrue();
+        assertThat(judgment(result, "accuracy").reasoning()).isEqualTo("as I see it");
+        assertThat(judgment(result, "accuracy").criteria()).contains("makes up details");
         assertThat(result.score()).isEqualTo(7.5 / 8);
     }
 
@@ -207,7 +208,7 @@ class JudgeGroupTest {
 
         EvaluationResult result = await(group(model, Judges.handoff()).evaluate(begun));
 
-        assertThat(result.judgments().get("handoff").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judgment(result, "handoff").verdict()).isEqualTo(Verdict.PASS);
         assertThat(result.failures()).isEmpty();
     }
 
@@ -298,7 +299,7 @@ class JudgeGroupTest {
             TIME.timePasses(Duration.ofMillis(100));
         }
 
-        assertThat(await(result).judgments().get("safety").failed()).isTrue();
+        assertThat(judgment(await(result), "safety").failed()).isTrue();
         assertThat(attempts).hasValue(2);
     }
 
@@ -389,5 +390,9 @@ class JudgeGroupTest {
                         judge.equals(span.getAttributes().get(AttributeKey.stringKey("gen_ai.evaluation.name"))))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Judgment judgment(EvaluationResult result, String judge) {
+        return Objects.requireNonNull(result.judgments().get(judge), judge);
     }
 }

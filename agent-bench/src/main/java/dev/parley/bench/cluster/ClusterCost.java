@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class ClusterCost {
     private static final int CLOCK_TICKS_PER_SECOND = 100;
+    private static final Duration FRAME = Duration.ofMillis(20);
     private static final int PLACEMENTS = 300;
     /** To start, to join, and until what runs once a second is compiled: a node idles for hours. */
     private static final int REST = 120;
@@ -162,7 +164,9 @@ public final class ClusterCost {
             }
             List<Callable<Void>> talks = new ArrayList<>();
             for (EchoCaller caller : callers) {
+                long later = FRAME.toNanos() * talks.size() / calls;
                 talks.add(() -> {
+                    TimeUnit.NANOSECONDS.sleep(later); // as people do, who don't begin at the same moment
                     caller.talk(length);
                     return null;
                 });

@@ -169,7 +169,8 @@ class ModelFailuresTest {
         CloseReason reason = session.whenClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         assertThat(reason.kind()).isEqualTo(CloseReason.Kind.ERROR);
         assertThat(reason.detail()).startsWith("stt: 4 failures in a row");
-        long counted = events.rest().stream()
+        events.next(SessionEvent.SessionClosed.class);
+        long counted = events.taken().stream()
                 .filter(event -> event instanceof SessionEvent.ErrorOccurred error && !error.recoverable())
                 .count();
         assertThat(counted).isEqualTo(4);

@@ -133,7 +133,7 @@ final class RandomCalls {
     }
 
     private void changeInstructions() {
-        whileRunning(talks -> talks.updateInstructions(talks.instructions() + " Be brief."));
+        whileRunning(talks -> talks.updateInstructions(talks.instructions().common() + " Be brief."));
     }
 
     /** Some of the tools go, also while a model is about to call one of them. */

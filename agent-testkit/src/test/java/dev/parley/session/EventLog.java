@@ -1,6 +1,5 @@
 package dev.parley.session;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -33,11 +32,6 @@ final class EventLog implements Consumer<SessionEvent> {
                 return type.cast(event);
             }
         }
-    }
-
-    /** What has not been asked for yet. */
-    Collection<SessionEvent> rest() {
-        return events;
     }
 
     /** What {@link #next} has given and passed by. */

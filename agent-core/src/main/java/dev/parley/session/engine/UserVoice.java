@@ -71,10 +71,14 @@ final class UserVoice {
 
     /** Where the recogniser ends turns it knows when the caller speaks, whatever a detector of voice finds. */
     void onRecogniserStarted(Instant since) {
-        if (draft.options.turns().detection() == TurnDetection.STT) {
+        if (recogniserEndsTurns()) {
             draft.endpoint = draft.endpoint.recogniserHearing(true);
             onStarted(since);
         }
+    }
+
+    private boolean recogniserEndsTurns() {
+        return draft.options.turns().detection() == TurnDetection.STT;
     }
 
     void onRecogniserEnded(Instant at) {
@@ -84,8 +88,10 @@ final class UserVoice {
         }
     }
 
+    /** Once the recogniser no longer ends turns, such as for another agent, whoever comes first tells the end. */
     void onEnded(Instant at) {
-        if (!draft.endpoint.recogniserHears()) {
+        if (!draft.endpoint.recogniserHears() || !recogniserEndsTurns()) {
+            draft.endpoint = draft.endpoint.recogniserHearing(false);
             over(at);
         }
     }

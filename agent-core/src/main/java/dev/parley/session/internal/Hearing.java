@@ -56,6 +56,7 @@ final class Hearing {
         this.detector = first.detector();
         this.vad = detector.open(recognised);
         this.recognition = first.open(calls, this::report);
+        listenAnew();
     }
 
     /** An ear whose audio a realtime model hears. */
@@ -71,6 +72,7 @@ final class Hearing {
         this.detector = detector;
         this.vad = detector.open(heard);
         this.recognition = recognition;
+        listenAnew();
     }
 
     /** Has this one hear from the next utterance on; a recogniser that runs already is kept. What a model hears itself stays. */
@@ -85,12 +87,20 @@ final class Hearing {
         if (closed) {
             return;
         }
-        if (!modelHears && !wanted.understandsAs(ear)) {
+        boolean otherDetector = !wanted.detector().equals(detector);
+        boolean otherRecogniser = !modelHears && !wanted.understandsAs(ear);
+        if (otherDetector && nobodyDetects()) {
+            recognition.onSpeechEnded();
+        }
+        AudioFormat before = recognised;
+        if (otherRecogniser) {
             changeRecogniser();
         }
-        if (!wanted.detector().equals(detector)) {
-            detector = wanted.detector();
+        detector = wanted.detector();
+        if (otherDetector || !recognised.equals(before)) {
             vad = detector.open(recognised);
+        }
+        if (otherDetector || otherRecogniser) {
             listenAnew();
         }
         ear = wanted;
@@ -108,9 +118,7 @@ final class Hearing {
         if (!recognised.equals(wanted.format())) {
             recognised = wanted.format();
             resampler = Resampler.between(format, recognised);
-            vad = detector.open(recognised);
         }
-        listenAnew();
     }
 
     /** Tells whom to report to. Called before any audio is given. */
@@ -197,6 +205,7 @@ final class Hearing {
             voiced = false;
         }
         recognition.flush(silence);
+        listenAnew();
     }
 
     /** Be it that it is withheld from the recogniser, or that nobody detects it. */
@@ -212,8 +221,8 @@ final class Hearing {
 
     /** Where nobody tells when speech begins, all that comes from now on may be new speech. */
     private void listenAnew() {
-        if (nobodyDetects()) {
-            recognition.onSpeechStarted();
+        if (nobodyDetects() && !muted) {
+            recognition.listenToAll();
         }
     }
 

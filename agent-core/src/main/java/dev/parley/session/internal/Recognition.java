@@ -13,6 +13,9 @@ interface Recognition {
 
     void onSpeechEnded();
 
+    /** Nobody tells when speech begins: all that comes from now on may be speech, until its end is told. */
+    default void listenToAll() {}
+
     /** Whether an utterance is under way. */
     boolean hearsSpeech();
 

@@ -2,7 +2,8 @@ package dev.parley.session.internal;
 
 import akka.Done;
 import akka.NotUsed;
-import akka.actor.CoordinatedShutdown;
+import akka.stream.AbruptStageTerminationException;
+import akka.stream.AbruptTerminationException;
 import akka.stream.ActorAttributes;
 import akka.stream.Attributes;
 import akka.stream.KillSwitches;
@@ -28,6 +29,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * For a recogniser that listens all the time: one stream for the whole call, begun anew after a failure ({@link
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * others. Audio that is not taken in time waits in the {@link AudioIntake}, which outlives the streams.
  */
 final class StreamRecognition implements Recognition {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRecognition.class);
     private static final String DISPATCHER = "parley.session.hearing-dispatcher";
 
     /** Akka's time for the same in its restarts. */
@@ -50,10 +54,11 @@ final class StreamRecognition implements Recognition {
     private volatile AudioIntake audio = new AudioIntake();
     private final Set<String> requestIds = new LinkedHashSet<>();
     private boolean speaking;
+    private boolean undetected;
     private boolean flushing;
     private boolean deaf;
     private boolean otherTerms;
-    private boolean toldStart;
+    private Optional<AudioIntake> toldStart = Optional.empty();
     private boolean tellsUsage;
     private long heard;
     private String model;
@@ -79,16 +84,21 @@ final class StreamRecognition implements Recognition {
 
     /** Listens until the stream ends, and then anew. */
     private void listen(AudioIntake intake) {
-        stream(intake).run(calls.system()).whenComplete((done, failure) -> onOver(intake, failure));
+        SharedKillSwitch end = KillSwitches.shared("recognition");
+        stream(intake, end).run(calls.system()).whenComplete((done, failure) -> {
+            end.shutdown();
+            onOver(intake, failure);
+        });
     }
 
-    private RunnableGraph<CompletionStage<Done>> stream(AudioIntake intake) {
-        SharedKillSwitch end = KillSwitches.shared("recognition");
+    /** With an end before the recogniser as well: it may go on taking audio after its last word. */
+    private RunnableGraph<CompletionStage<Done>> stream(AudioIntake intake, SharedKillSwitch end) {
         return intake.source(() -> soon(end::shutdown))
-                .map(this::count)
-                .via(listening())
                 .via(end.flow())
-                .toMat(Sink.foreach(this::onEvent), Keep.right())
+                .map(this::count)
+                .via(listening(intake))
+                .via(end.flow())
+                .toMat(Sink.<SpeechToTextEvent>foreach(event -> onEvent(intake, event)), Keep.right())
                 .withAttributes(node.isPresent() ? Attributes.none() : ActorAttributes.dispatcher(DISPATCHER));
     }
 
@@ -97,27 +107,49 @@ final class StreamRecognition implements Recognition {
         calls.system().scheduler().scheduleOnce(GRACE, action, calls.system().executionContext());
     }
 
-    private Flow<AudioFrame, SpeechToTextEvent, ?> listening() {
+    private Flow<AudioFrame, SpeechToTextEvent, ?> listening(AudioIntake intake) {
         Duration wait = retries.waitBeforeNext();
         return wait.isZero()
-                ? attempt()
-                : Flow.<AudioFrame>create().initialDelay(wait).via(Flow.lazyFlow(this::attempt));
+                ? attempt(intake)
+                : Flow.<AudioFrame>create().initialDelay(wait).via(Flow.lazyFlow(() -> attempt(intake)));
     }
 
-    private Flow<AudioFrame, SpeechToTextEvent, ?> attempt() {
-        return node.map(Supplier::get).orElseGet(() -> calls.listen(stt, this::servedBy));
+    private Flow<AudioFrame, SpeechToTextEvent, ?> attempt(AudioIntake intake) {
+        return node.map(Supplier::get).orElseGet(() -> calls.listen(stt, member -> servedBy(intake, member)));
     }
 
     private void onOver(AudioIntake intake, @Nullable Throwable problem) {
-        if (CoordinatedShutdown.get(calls.system()).getShutdownReason().isPresent()) {
+        if (systemEnds(problem)) {
             return; // nobody is left to tell
+        }
+        endWordsOf(intake);
+        if (intake.ended()) {
+            if (problem != null) {
+                LOG.debug("Recogniser [{}] failed after it was replaced or retired.", stt.name(), problem);
+            }
+            return;
         }
         if (problem != null) {
             onFailure(problem);
         }
-        if (!intake.ended()) {
-            listen(intake);
+        listen(intake);
+    }
+
+    private synchronized void endWordsOf(AudioIntake intake) {
+        endSpeechOf(intake, Duration.ZERO);
+        if (undetected && !intake.ended()) {
+            speaking = false;
         }
+    }
+
+    /** An orderly shutdown may leave calls their time to end; only the end of the streams' own system ends all. */
+    private boolean systemEnds(@Nullable Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AbruptTerminationException || cause instanceof AbruptStageTerminationException) {
+                return true;
+            }
+        }
+        return calls.system().getWhenTerminated().toCompletableFuture().isDone();
     }
 
     @Override
@@ -128,30 +160,39 @@ final class StreamRecognition implements Recognition {
     @Override
     public synchronized void onSpeechStarted() {
         speaking = true;
+        undetected = false;
         deaf = false;
     }
 
     @Override
     public synchronized void onSpeechEnded() {
         speaking = false;
+        undetected = false;
         listenAnewIfWanted();
+    }
+
+    /** The recogniser's own words tell then whether the caller speaks. */
+    @Override
+    public synchronized void listenToAll() {
+        speaking = false;
+        undetected = true;
+        deaf = false;
     }
 
     /** A stream listens for what it was opened with; the one before still tells what it has heard. */
     @Override
     public synchronized void onKeyterms() {
         otherTerms = true;
-        if (!speaking) {
-            listenAnewIfWanted();
-        }
+        listenAnewIfWanted();
     }
 
     private void listenAnewIfWanted() {
-        if (otherTerms) {
+        if (otherTerms && !speaking) {
             otherTerms = false;
-            endSpeech(Duration.ZERO);
+            endSpeech();
             audio.end();
             audio = new AudioIntake();
+            retries.onRenewal();
             listen(audio);
         }
     }
@@ -164,7 +205,7 @@ final class StreamRecognition implements Recognition {
     /** If no transcript is under way, nothing follows, and the session's own deadline ends the wait. */
     @Override
     public synchronized void flush(Duration silence) {
-        endSpeech(Duration.ZERO);
+        endSpeech();
         speaking = false;
         flushing = true;
         if (!silence.isZero()) {
@@ -175,12 +216,13 @@ final class StreamRecognition implements Recognition {
     /** What is recognised before the next speech belongs to what was cleared. */
     @Override
     public synchronized void clear() {
-        endSpeech(Duration.ZERO);
+        endSpeech();
         deaf = true;
     }
 
     @Override
     public synchronized void retire() {
+        endSpeech();
         audio.end();
     }
 
@@ -197,15 +239,22 @@ final class StreamRecognition implements Recognition {
         return frame;
     }
 
-    private synchronized void servedBy(String member) {
+    /** Another member knows nothing of speech that the one before it has told of. */
+    private synchronized void servedBy(AudioIntake intake, String member) {
+        endSpeechOf(intake, Duration.ZERO);
         tellsUsage = false;
         model = member;
     }
 
     /** Speech that the recogniser has told of is over. */
-    private void endSpeech(Duration ago) {
-        if (toldStart) {
-            toldStart = false;
+    private void endSpeech() {
+        toldStart.ifPresent(intake -> endSpeechOf(intake, Duration.ZERO));
+    }
+
+    /** Of speech that another stream has told of, this one doesn't know the end. */
+    private synchronized void endSpeechOf(AudioIntake intake, Duration ago) {
+        if (toldStart.filter(intake::equals).isPresent()) {
+            toldStart = Optional.empty();
             session.accept(
                     new Stimulus.RecogniserHeardEnd(calls.clock().instant().minus(ago)));
         }
@@ -215,6 +264,7 @@ final class StreamRecognition implements Recognition {
         AgentMetrics.SttMetrics metrics;
         synchronized (this) {
             tellsUsage = true;
+            heard = 0;
             metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, charged, true, requests());
         }
         calls.measured(metrics);
@@ -230,20 +280,18 @@ final class StreamRecognition implements Recognition {
     private void measure() {
         AgentMetrics.SttMetrics metrics;
         synchronized (this) {
-            if (heard == 0 || tellsUsage) {
+            long told = heard;
+            heard = 0;
+            if (told == 0 || tellsUsage) {
                 return;
             }
-            Duration length = stt.format().durationOf(heard);
+            Duration length = stt.format().durationOf(told);
             metrics = new AgentMetrics.SttMetrics(ModelLabel.of(model), Duration.ZERO, length, true, requests());
-            heard = 0;
         }
         calls.measured(metrics);
     }
 
     private void onFailure(Throwable problem) {
-        synchronized (this) {
-            endSpeech(Duration.ZERO);
-        }
         ModelException failure = ModelException.of(stt.name(), problem);
         if (retries.repeats(failure)) {
             calls.retried("stt", failure);
@@ -252,7 +300,7 @@ final class StreamRecognition implements Recognition {
         }
     }
 
-    private void onEvent(SpeechToTextEvent event) {
+    private void onEvent(AudioIntake intake, SpeechToTextEvent event) {
         if (event instanceof SpeechToTextEvent.RecognitionUsage usage) {
             onUsage(usage.audio());
             return;
@@ -264,20 +312,21 @@ final class StreamRecognition implements Recognition {
             retries.onFinal();
             measure();
         }
-        report(event);
+        report(intake, event);
     }
 
-    private synchronized void report(SpeechToTextEvent event) {
+    private synchronized void report(AudioIntake intake, SpeechToTextEvent event) {
         if (deaf) {
             return;
         }
+        if (undetected) {
+            speaking = !(event instanceof SpeechToTextEvent.Final || event instanceof SpeechToTextEvent.EndOfSpeech);
+        }
         Transcript heard = event.transcript();
         if (event instanceof SpeechToTextEvent.StartOfSpeech start) {
-            toldStart = true;
-            session.accept(
-                    new Stimulus.RecogniserHeardStart(calls.clock().instant().minus(start.ago())));
+            onStart(intake, start.ago());
         } else if (event instanceof SpeechToTextEvent.EndOfSpeech end) {
-            endSpeech(end.ago());
+            endSpeechOf(intake, end.ago());
         } else if (event instanceof SpeechToTextEvent.Interim) {
             session.accept(
                     new Stimulus.InterimHeard(heard.text(), heard.language(), heard.speakerId(), Optional.empty()));
@@ -290,6 +339,15 @@ final class StreamRecognition implements Recognition {
                 session.accept(new Stimulus.HearingFlushed());
             }
             listenAnewIfWanted();
+        }
+    }
+
+    /** A stream that gets no more audio is behind: what it hears begin is over for the session. */
+    private void onStart(AudioIntake intake, Duration ago) {
+        if (!intake.ended()) {
+            toldStart = Optional.of(intake);
+            session.accept(
+                    new Stimulus.RecogniserHeardStart(calls.clock().instant().minus(ago)));
         }
     }
 }

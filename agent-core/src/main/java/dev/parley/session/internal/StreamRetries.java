@@ -35,6 +35,12 @@ final class StreamRetries {
         return before;
     }
 
+    /** The next attempt is no repetition: it begins at once. */
+    synchronized void onRenewal() {
+        begunAt = Optional.empty();
+        wait = Duration.ZERO;
+    }
+
     synchronized void onFinal() {
         repetitions = 0;
     }

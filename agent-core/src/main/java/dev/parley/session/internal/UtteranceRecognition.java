@@ -50,8 +50,16 @@ final class UtteranceRecognition implements Recognition {
     @Override
     public synchronized void onSpeechEnded() {
         if (cutter.speaking()) {
-            recognize(cutter.end());
+            AudioFrame utterance = cutter.end();
+            if (utterance.byteCount() > 0) {
+                recognize(utterance);
+            }
         }
+    }
+
+    @Override
+    public synchronized void listenToAll() {
+        cutter.begin();
     }
 
     @Override

@@ -49,9 +49,12 @@ class HearingTest {
 
     @BeforeEach
     void listen() {
-        ModelCalls calls = new ModelCalls(KIT.system(), SessionConnectOptions.standard(), () -> NOW, measured::add);
-        hearing = new Hearing(AudioFormat.WIDEBAND, ear(models().stt()), calls);
+        hearing = new Hearing(AudioFormat.WIDEBAND, ear(models().stt()), calls());
         hearing.reportTo(told::add);
+    }
+
+    private ModelCalls calls() {
+        return new ModelCalls(KIT.system(), SessionConnectOptions.standard(), () -> NOW, measured::add);
     }
 
     @Test
@@ -302,6 +305,57 @@ class HearingTest {
         assertThat(utterances)
                 .as("what was heard before the detector came, and after")
                 .hasSize(2);
+    }
+
+    @Test
+    void shouldHearWithoutADetectorFromOneCommitToTheNext() {
+        Ear undetected = new Ear(VoiceActivityDetector.none(), Optional.of(new Recogniser()), Optional.empty());
+        hearing = new Hearing(AudioFormat.WIDEBAND, undetected, calls());
+        hearing.reportTo(told::add);
+
+        hear(3);
+        hearing.flush(Duration.ZERO);
+        hear(2);
+        hearing.flush(Duration.ZERO);
+        recognitions.get(0).complete(new Transcript("one", 1));
+        recognitions.get(1).complete(new Transcript("two", 1));
+
+        assertThat(utterances)
+                .extracting(AudioFrame::duration)
+                .containsExactly(Duration.ofMillis(300), Duration.ofMillis(200));
+        assertThat(told)
+                .filteredOn(stimulus -> !(stimulus instanceof Stimulus.SpeechEnded))
+                .containsExactly(
+                        new Stimulus.FinalHeard("one"),
+                        new Stimulus.HearingFlushed(),
+                        new Stimulus.FinalHeard("two"),
+                        new Stimulus.HearingFlushed());
+    }
+
+    @Test
+    void shouldRecogniseNothingWhereNothingWasHeard() {
+        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(new Recogniser()), Optional.empty()));
+
+        hearing.flush(Duration.ZERO);
+
+        assertThat(utterances).isEmpty();
+        assertThat(told).contains(new Stimulus.HearingFlushed());
+    }
+
+    @Test
+    void shouldCutWhatNobodyDetectedWhereADetectorComesToTheSameRecogniser() {
+        Recogniser same = new Recogniser();
+        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(same), Optional.empty()));
+        hear(3);
+        hearing.hearWith(ear(same));
+        assertThat(utterances).singleElement().extracting(AudioFrame::duration).isEqualTo(Duration.ofMillis(300));
+
+        recognitions.get(0).complete(new Transcript("so far", 1));
+        hear(30);
+        utterance();
+
+        assertThat(utterances).hasSize(2);
+        assertThat(utterances.get(1).duration()).isLessThan(Duration.ofSeconds(2));
     }
 
     private void sound(int frames) {

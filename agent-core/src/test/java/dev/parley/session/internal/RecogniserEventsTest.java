@@ -3,6 +3,7 @@ package dev.parley.session.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.NotUsed;
+import akka.japi.Pair;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -16,6 +17,7 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.SpeechToTextEvent;
+import dev.parley.stt.SpeechToTextFallbackAdapter;
 import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,6 +40,7 @@ class RecogniserEventsTest {
             new SpeechToTextEvent.Final(new Transcript("hello", 0.5).withRequestId("req-1"));
 
     private final List<Stimulus> told = new CopyOnWriteArrayList<>();
+    private final Semaphore arrived = new Semaphore(0);
     private final List<Stimulus> measured = new CopyOnWriteArrayList<>();
     private final ModelCalls calls =
             new ModelCalls(time.system(), SessionConnectOptions.standard(), time, measured::add);
@@ -68,8 +73,20 @@ class RecogniserEventsTest {
         }
     }
 
+    private void tell(Stimulus stimulus) {
+        told.add(stimulus);
+        arrived.release();
+    }
+
+    /** The end of a stream is told on a thread of its own. */
+    private void awaitTold(int stimuli) throws InterruptedException {
+        assertThat(arrived.tryAcquire(stimuli, 10, TimeUnit.SECONDS))
+                .as("told: %s", told)
+                .isTrue();
+    }
+
     private StreamRecognition recognising(Source<SpeechToTextEvent, NotUsed> events) {
-        StreamRecognition recognition = new StreamRecognition(new Telling(events), Optional.empty(), calls, told::add);
+        StreamRecognition recognition = new StreamRecognition(new Telling(events), Optional.empty(), calls, this::tell);
         recognition.accept(FRAME);
         return recognition;
     }
@@ -103,10 +120,11 @@ class RecogniserEventsTest {
     }
 
     @Test
-    void shouldEndSpeechThatTheRecogniserCannotEndAnyMore() {
+    void shouldEndSpeechThatTheRecogniserCannotEndAnyMore() throws Exception {
         recognising(after(Duration.ofSeconds(1), new SpeechToTextEvent.StartOfSpeech())
                 .concatLazy(Source.lazySource(() -> Source.failed(ModelException.lasting("broken")))));
         time.pass(Duration.ofSeconds(2));
+        awaitTold(3);
 
         assertThat(told).hasAtLeastOneElementOfType(Stimulus.RecogniserHeardEnd.class);
         assertThat(told.indexOf(new Stimulus.HearingFailed("stt", "broken")))
@@ -128,9 +146,84 @@ class RecogniserEventsTest {
                 .containsExactly(Stimulus.RecogniserHeardStart.class, Stimulus.RecogniserHeardEnd.class);
     }
 
+    @Test
+    void shouldEndTheSpeechOfAStreamThatEndsByItself() throws Exception {
+        Flow<AudioFrame, SpeechToTextEvent, NotUsed> brief = Flow.fromSinkAndSourceCoupled(
+                Sink.ignore(), after(Duration.ofSeconds(1), new SpeechToTextEvent.StartOfSpeech()));
+        new StreamRecognition(new Listening(), Optional.of(() -> brief), calls, this::tell);
+        time.pass(Duration.ofMillis(1200));
+        awaitTold(2);
+
+        assertThat(told)
+                .extracting(Object::getClass)
+                .containsExactly(Stimulus.RecogniserHeardStart.class, Stimulus.RecogniserHeardEnd.class);
+    }
+
+    @Test
+    void shouldEndTheSpeechOfARecogniserThatIsRetired() {
+        StreamRecognition retired = recognising(after(
+                Duration.ofSeconds(1), new SpeechToTextEvent.StartOfSpeech(), new SpeechToTextEvent.EndOfSpeech()));
+        StreamRecognition begun = recognising(after(Duration.ofSeconds(1), new SpeechToTextEvent.StartOfSpeech()));
+        retired.retire();
+        time.pass(Duration.ofSeconds(2));
+        assertThat(told).as("nobody waits for the one").hasSize(1);
+        begun.retire();
+
+        assertThat(told)
+                .extracting(Object::getClass)
+                .containsExactly(Stimulus.RecogniserHeardStart.class, Stimulus.RecogniserHeardEnd.class);
+    }
+
+    /** The first member tells these and fails, the other one tells those. */
+    private StreamRecognition falling(List<SpeechToTextEvent> first, SpeechToTextEvent... second) {
+        Source<SpeechToTextEvent, NotUsed> broken = after(
+                        Duration.ofSeconds(1), first.toArray(SpeechToTextEvent[]::new))
+                .concatLazy(Source.lazySource(() -> Source.failed(ModelException.lasting("broken"))));
+        SpeechToTextFallbackAdapter group = SpeechToTextFallbackAdapter.of(
+                time.system(), new Telling(broken), new Telling(after(Duration.ofSeconds(1), second)));
+        StreamRecognition recognition = new StreamRecognition(group, Optional.empty(), calls, this::tell);
+        recognition.accept(FRAME);
+        return recognition;
+    }
+
+    @Test
+    void shouldEndTheSpeechThatAnotherMemberOfAGroupKnowsNothingOf() {
+        falling(List.of(new SpeechToTextEvent.StartOfSpeech()), HELLO);
+        time.pass(Duration.ofSeconds(3));
+
+        assertThat(told)
+                .extracting(Object::getClass)
+                .containsExactly(
+                        Stimulus.RecogniserHeardStart.class,
+                        Stimulus.RecogniserHeardEnd.class,
+                        Stimulus.FinalHeard.class);
+    }
+
+    @Test
+    void shouldChargeNoAudioTwiceWhereAnotherMemberDoesNotSayWhatItCharges() {
+        StreamRecognition recognition = falling(
+                List.of(new SpeechToTextEvent.RecognitionUsage(FRAME.duration().multipliedBy(3)), HELLO), HELLO);
+        time.pass(Duration.ofMillis(1500));
+        recognition.accept(FRAME);
+        time.pass(Duration.ofSeconds(3));
+
+        assertThat(measured())
+                .extracting(metrics -> ((AgentMetrics.SttMetrics) metrics).audioDuration())
+                .containsExactly(FRAME.duration().multipliedBy(3), FRAME.duration());
+    }
+
     /** Keeps what each of its streams was told to listen for, and understands each frame. */
     private static final class Listening implements SpeechToText {
         private final List<List<String>> opened = new CopyOnWriteArrayList<>();
+        private final Flow<AudioFrame, SpeechToTextEvent, NotUsed> first;
+
+        private Listening(Flow<AudioFrame, SpeechToTextEvent, NotUsed> first) {
+            this.first = first;
+        }
+
+        private Listening() {
+            this(Flow.<AudioFrame>create().map(frame -> HELLO));
+        }
 
         @Override
         public String name() {
@@ -155,7 +248,7 @@ class RecogniserEventsTest {
         @Override
         public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms) {
             opened.add(keyterms);
-            return Flow.<AudioFrame>create().map(frame -> HELLO);
+            return opened.size() == 1 ? first : Flow.<AudioFrame>create().map(frame -> HELLO);
         }
     }
 
@@ -163,7 +256,7 @@ class RecogniserEventsTest {
     void shouldOpenAnotherStreamForOtherKeytermsOnceTheCallerIsSilent() {
         Listening stt = new Listening();
         calls.listenFor(List.of("Akka"));
-        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, told::add);
+        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, this::tell);
         recognition.onSpeechStarted();
         calls.listenFor(List.of("Parley"));
         recognition.onKeyterms();
@@ -176,6 +269,59 @@ class RecogniserEventsTest {
 
         assertThat(stt.opened).containsExactly(List.of("Akka"), List.of("Parley"));
         assertThat(told).containsExactly(new Stimulus.FinalHeard(HELLO.transcript()));
+    }
+
+    @Test
+    void shouldOpenNoOtherStreamInTheMiddleOfASpeechAndAtOnceBehindIt() {
+        Listening stt = new Listening();
+        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, this::tell);
+        recognition.onSpeechStarted();
+        calls.listenFor(List.of("Parley"));
+        recognition.onKeyterms();
+        recognition.accept(FRAME);
+        assertThat(told).as("a part of the speech is final").hasSize(1);
+        assertThat(stt.opened).containsExactly(List.of());
+
+        recognition.onSpeechEnded();
+
+        assertThat(stt.opened).containsExactly(List.of(), List.of("Parley"));
+    }
+
+    @Test
+    void shouldOpenAnotherStreamBehindAFinalTranscriptWhereNobodyDetectsVoices() {
+        List<SpeechToTextEvent> words = List.of(new SpeechToTextEvent.Interim("hel"), HELLO);
+        Listening stt =
+                new Listening(Flow.<AudioFrame>create().zip(Source.from(words)).map(Pair::second));
+        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, this::tell);
+        recognition.listenToAll();
+        recognition.accept(FRAME);
+        calls.listenFor(List.of("Parley"));
+        recognition.onKeyterms();
+        assertThat(stt.opened).as("in the middle of a word").containsExactly(List.of());
+
+        recognition.accept(FRAME);
+
+        assertThat(stt.opened).containsExactly(List.of(), List.of("Parley"));
+    }
+
+    @Test
+    void shouldNotCountTheFailureOfAStreamThatWasReplaced() {
+        Source<SpeechToTextEvent, NotUsed> reset = Source.<SpeechToTextEvent>failed(ModelException.lasting("reset"));
+        StreamRecognition recognition = new StreamRecognition(
+                new Listening(Flow.<AudioFrame>create()
+                        .<SpeechToTextEvent>map(frame -> HELLO)
+                        .concatLazy(Source.lazySource(() -> reset))),
+                Optional.empty(),
+                calls,
+                this::tell);
+        recognition.accept(FRAME);
+        recognition.onKeyterms();
+        time.pass(Duration.ofSeconds(1));
+        recognition.accept(FRAME);
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.FinalHeard(HELLO.transcript()), new Stimulus.FinalHeard(HELLO.transcript()));
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.parley.session.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.NotUsed;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
@@ -151,6 +153,46 @@ class StreamRecognitionTest {
         ending.shutdownTestKit();
 
         assertThat(told).containsExactly(new Stimulus.InterimHeard("0"));
+    }
+
+    @Test
+    void shouldGoOnWhileAnOrderlyShutdownLeavesCallsTheirTime() throws Exception {
+        ActorTestKit ending = ActorTestKit.create();
+        CompletableFuture<Done> callsOver = new CompletableFuture<>();
+        CompletableFuture<SpeechToTextEvent> broken = new CompletableFuture<>();
+        CompletableFuture<NotUsed> begun = new CompletableFuture<>();
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(ending.system());
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "calls", () -> {
+            begun.complete(NotUsed.getInstance());
+            return callsOver;
+        });
+        Flow<AudioFrame, SpeechToTextEvent, NotUsed> breaking =
+                Flow.fromSinkAndSourceCoupled(Sink.ignore(), Source.completionStage(broken));
+        Recognition recognition = listening(ending, Optional.empty(), List.of(breaking, recording()));
+        shutdown.runAll(CoordinatedShutdown.unknownReason());
+        begun.get(10, TimeUnit.SECONDS);
+
+        broken.completeExceptionally(ModelException.lasting("reset"));
+        push(recognition, 1);
+
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.HearingFailed("stt", "reset"));
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.InterimHeard("0"));
+        callsOver.complete(Done.getInstance());
+        ending.shutdownTestKit();
+    }
+
+    @Test
+    void shouldGiveNoMoreAudioToARecogniserThatHasSaidItsLastWord() throws Exception {
+        CompletableFuture<CompletionStage<Done>> listened = new CompletableFuture<>();
+        Sink<AudioFrame, NotUsed> insatiable = Sink.<AudioFrame>ignore().mapMaterializedValue(end -> {
+            listened.complete(end);
+            return NotUsed.getInstance();
+        });
+        Flow<AudioFrame, SpeechToTextEvent, NotUsed> uncoupled = Flow.fromSinkAndSource(insatiable, Source.empty());
+        listening(KIT, Optional.empty(), List.of(uncoupled, recording()));
+
+        CompletionStage<Done> end = listened.get(10, TimeUnit.SECONDS);
+        assertThat(end.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
     }
 
     private static List<Integer> all(SinkQueueWithCancel<AudioFrame> queue) throws Exception {

@@ -81,4 +81,12 @@ class StreamRetriesTest {
 
         assertThat(begin()).isEqualTo(Duration.ofMillis(500));
     }
+
+    @Test
+    void shouldBeginAStreamAtOnceThatIsWanted() {
+        begin();
+        retries.onRenewal();
+
+        assertThat(begin()).isZero();
+    }
 }

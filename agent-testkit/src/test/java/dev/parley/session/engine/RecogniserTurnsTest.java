@@ -92,6 +92,26 @@ class RecogniserTurnsTest {
     }
 
     @Test
+    void shouldTakeTheDetectorsWordOnceTheRecogniserNoLongerEndsTurns() {
+        BareSession session = session(TurnDetection.STT);
+        session.feedAt(0.5, new Stimulus.SpeechStarted(at(0.4)));
+        session.feedAt(0.6, new Stimulus.RecogniserHeardStart(at(0.4)));
+        session.feedAt(1, new Stimulus.FinalHeard("two breads"));
+        session.feedAt(
+                1.2, new Stimulus.TurnsUpdated(SessionOptions.standard().turns().withDetection(TurnDetection.VAD)));
+        session.feedAt(3, new Stimulus.SpeechEnded(at(3)));
+        session.feedAt(20, new Stimulus.SpeechStarted(at(20)));
+        session.feedAt(21, new Stimulus.RecogniserHeardEnd(at(21)));
+        session.runFor(30);
+
+        assertThat(turnsOf(session)).containsExactly(at(3.5));
+        assertThat(session.events(SessionEvent.UserStateChanged.class))
+                .extracting(SessionEvent.UserStateChanged::newState)
+                .as("of the second time only the detector tells")
+                .endsWith(UserState.SPEAKING);
+    }
+
+    @Test
     void shouldNotListenToTheRecogniserWhereTheDetectorOfVoiceEndsTurns() {
         BareSession session = session(TurnDetection.VAD);
         session.feedAt(0.5, new Stimulus.SpeechStarted(at(0.5)));

@@ -53,15 +53,18 @@ class Worker:
         self.log.touch()
         with open(self.out, "w") as out:
             env = {**os.environ, "BENCH_LOG": str(self.log), **self.env}
-            self.process = subprocess.Popen(self.command.split(), env=env, stdout=out, stderr=out)
+            self.process = subprocess.Popen(self.command.split(), env=env, stdout=out, stderr=out, start_new_session=True)
         return self
 
     def __exit__(self, *problem):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(15)
+            self.process.wait(45)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            pass  # It ends with what it has left behind.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         self.folder.cleanup()
 
     def steps(self, event):
@@ -87,5 +90,12 @@ class Worker:
         tree = {self.process.pid}
         for _ in range(4):
             tree |= {child for child, parent in parents.items() if parent in tree}
-        sizes = (pathlib.Path(f"/proc/{one}/smaps_rollup").read_text().split("Pss:")[1].split()[0] for one in tree)
-        return round(sum(map(int, sizes)) / 1024, 1)
+        return round(sum(map(kib, tree)) / 1024, 1)
+
+
+def kib(process):
+    """Proportional set size of one process, in KiB; 0 if it has just ended."""
+    try:
+        return int(pathlib.Path(f"/proc/{process}/smaps_rollup").read_text().split("Pss:")[1].split()[0])
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return 0

@@ -58,8 +58,9 @@ final class Connection {
 
     void close() {
         number++;
-        socket.ifPresent(open -> gone = open.close());
+        Optional<LinkSocket> open = socket;
         socket = Optional.empty();
+        open.ifPresent(last -> gone = last.close());
     }
 
     /** Completes when nothing of the last socket is left. Never fails. */

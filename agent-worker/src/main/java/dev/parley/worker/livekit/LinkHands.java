@@ -188,9 +188,11 @@ final class LinkHands implements LinkEffect.Cases {
     @Override
     public void offerSettled(LinkEffect.OfferSettled effect) {
         meter.settled(effect);
-        if (effect.outcome() == LinkEffect.Outcome.ACCEPTED) {
-            CallThreads.prepare();
-        }
+    }
+
+    @Override
+    public void prepare() {
+        CallThreads.prepare();
     }
 
     @Override

@@ -55,6 +55,30 @@ class FaultyServerIT {
     }
 
     @Test
+    void shouldSayThatAServerAnswersWithALongPage() throws Exception {
+        try (ScriptedServer server = ScriptedServer.showing("x".repeat(100_000));
+                LinkedWorker worker = worker(server.url())) {
+            awaitProblem(worker, "no WebSocket: the server answers with a page of over 65536 bytes");
+        }
+    }
+
+    @Test
+    void shouldFindAServerByItsName() throws Exception {
+        try (ScriptedServer server = ScriptedServer.refusing(404);
+                LinkedWorker worker =
+                        worker(LiveKitUrl.of(server.url().toString().replace("127.0.0.1", "localhost")))) {
+            awaitProblem(worker, "nothing there speaks LiveKit's agent protocol");
+        }
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchHost() throws Exception {
+        try (LinkedWorker worker = worker(LiveKitUrl.of("ws://nowhere.invalid:7880"))) {
+            awaitProblem(worker, "host not found: nowhere.invalid");
+        }
+    }
+
+    @Test
     void shouldSendATokenForWorkersAndNeverLogIt() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -53,6 +53,11 @@ final class ScriptedServer implements AutoCloseable {
         return new ScriptedServer(upgrade -> HttpResponse.create().withStatus(status));
     }
 
+    /** One that answers with a page. */
+    static ScriptedServer showing(String page) throws Exception {
+        return new ScriptedServer(upgrade -> HttpResponse.create().withEntity(page));
+    }
+
     /** One that reads all and says these frames, then ends the socket. */
     static ScriptedServer sayingAndClosing(Message... frames) throws Exception {
         return new ScriptedServer(upgrade ->

@@ -33,6 +33,14 @@ final class Handshakes {
         };
     }
 
+    /** The server answered with a page, longer than a server that speaks the protocol has any reason for. */
+    static LinkEvent.SocketLost noWebSocket() {
+        return new LinkEvent.SocketLost(
+                "no WebSocket: the server answers with a page of over " + LinkSocket.MOST_BYTES_OF_A_REFUSAL
+                        + " bytes (expected: 101); check LIVEKIT_URL and its path",
+                Outlook.LASTING);
+    }
+
     /** Nothing was answered, or the connection failed later. */
     static LinkEvent.SocketLost failed(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {

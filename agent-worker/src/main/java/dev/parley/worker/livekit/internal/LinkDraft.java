@@ -29,6 +29,7 @@ final class LinkDraft {
     final Deque<String> pings;
     int warmUps;
     long lastOffer;
+    boolean statusSoon;
     final Map<String, Offer> offers;
     final Map<String, AssignedJob> jobs;
     final Deque<UpdateJobStatus> unsent;
@@ -46,6 +47,7 @@ final class LinkDraft {
         pings = new ArrayDeque<>(state.pings());
         warmUps = state.warmUps();
         lastOffer = state.lastOffer();
+        statusSoon = state.statusSoon();
         offers = new LinkedHashMap<>(state.offers());
         jobs = new LinkedHashMap<>(state.jobs());
         unsent = new ArrayDeque<>(state.unsent());
@@ -65,6 +67,7 @@ final class LinkDraft {
                         List.copyOf(pings),
                         warmUps,
                         lastOffer,
+                        statusSoon,
                         offers,
                         jobs,
                         List.copyOf(unsent),
@@ -102,9 +105,13 @@ final class LinkDraft {
         }
     }
 
-    /** The load is told soon, not at its next turn: behind what is said now, and once for offers that come together. */
+    /**
+     * The load is told soon, not at its next turn: behind what is said now, and once for offers that come together. Offers without
+     * an end don't put it off.
+     */
     void reportSoon() {
-        if (is(LinkPhase.REGISTERED)) {
+        if (is(LinkPhase.REGISTERED) && !statusSoon) {
+            statusSoon = true;
             start(LinkTimer.Kind.STATUS, SOON);
         }
     }

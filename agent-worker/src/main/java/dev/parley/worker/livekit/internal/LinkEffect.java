@@ -89,6 +89,14 @@ public sealed interface LinkEffect {
         }
     }
 
+    /** Has a thread of this worker stand ready for a job that is about to be assigned. */
+    record Prepare() implements LinkEffect {
+        @Override
+        public void visit(Cases cases) {
+            cases.prepare();
+        }
+    }
+
     /** Takes a job that nobody offers its way, for the sake of the first real one. */
     record Rehearse() implements LinkEffect {
         @Override
@@ -162,6 +170,8 @@ public sealed interface LinkEffect {
         void endTold(String jobId);
 
         void offerSettled(OfferSettled effect);
+
+        void prepare();
 
         void rehearse();
 

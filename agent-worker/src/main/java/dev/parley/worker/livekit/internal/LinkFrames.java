@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -14,12 +15,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What a socket brings, as a listener is to hear it: its end comes once, and nothing after it. Used by the socket's thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // what can't be closed is closed
 final class LinkFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final LinkSocket.Listener listener;
+    private final AtomicInteger pending = new AtomicInteger();
     private boolean over;
 
     LinkFrames(LinkSocket.Listener listener) {
@@ -55,8 +58,15 @@ final class LinkFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     private void hear(ChannelHandlerContext context, ServerMessage message) {
+        pending.incrementAndGet();
         context.channel().config().setAutoRead(false);
-        listener.heard(message).thenRun(() -> context.channel().config().setAutoRead(true));
+        listener.heard(message).thenRun(() -> taken(context));
+    }
+
+    private void taken(ChannelHandlerContext context) {
+        if (pending.decrementAndGet() == 0) {
+            context.channel().config().setAutoRead(true);
+        }
     }
 
     private static ServerMessage read(ByteBuf bytes) {
@@ -85,6 +95,9 @@ final class LinkFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
             return Handshakes.refused(
                     refused.response().status().code(),
                     refused.response().status().reasonPhrase());
+        }
+        if (problem instanceof TooLongHttpContentException) {
+            return Handshakes.noWebSocket();
         }
         return isTooLong(problem)
                 ? Handshakes.failed(new IllegalStateException(

@@ -116,6 +116,7 @@ public final class LinkMachine {
                     LinkTimer.Kind.PING,
                     LinkTimer.Kind.PONG,
                     LinkTimer.Kind.STABLE);
+            draft.statusSoon = false;
             draft.workerId = "";
             pings.dropAll();
             draft.add(new LinkEffect.Disconnect());
@@ -144,6 +145,7 @@ public final class LinkMachine {
             draft.problem = "";
             draft.cancel(LinkTimer.Kind.REGISTER);
             draft.start(LinkTimer.Kind.STATUS, Duration.ZERO);
+            draft.statusSoon = true;
             draft.start(LinkTimer.Kind.PING, times().ping());
             draft.start(LinkTimer.Kind.STABLE, times().stable());
             draft.report(
@@ -218,6 +220,7 @@ public final class LinkMachine {
 
         @Override
         public void onStatusDue(Workload workload) {
+            draft.statusSoon = false;
             if (draft.is(LinkPhase.REGISTERED)) {
                 draft.workload = workload;
                 draft.send(WorkerMessage.newBuilder().setUpdateWorker(status(workload)));

@@ -27,8 +27,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.URI;
 import java.time.Duration;
@@ -36,8 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 
 /**
  * One WebSocket to a server, binary frames only. What happens is told to a listener, in order, ending with one {@link
@@ -50,7 +46,7 @@ import javax.net.ssl.SSLParameters;
 public final class LinkSocket {
     static final int MOST_BYTES = 1 << 20;
     private static final int MOST_WAITING = 256;
-    private static final int MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
+    static final int MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Channel channel;
@@ -78,12 +74,16 @@ public final class LinkSocket {
      * @param connect how long that may take by the link's own deadline, which tells more than the socket's
      */
     public static LinkSocket open(ActorSystem<?> system, URI uri, String token, Duration connect, Listener listener) {
+        return open(LinkThread.of(system), uri, token, connect, listener);
+    }
+
+    static LinkSocket open(LinkThread thread, URI uri, String token, Duration connect, Listener listener) {
         LinkFrames frames = new LinkFrames(listener);
         long deadlineMillis = connect.multipliedBy(2).toMillis();
         boolean secure = "wss".equals(uri.getScheme());
         int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
-        ChannelFuture connecting = new Bootstrap()
-                .group(LinkThread.of(system))
+        ChannelFuture registered = new Bootstrap()
+                .group(thread.group())
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(deadlineMillis))
@@ -91,25 +91,20 @@ public final class LinkSocket {
                 .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
-                    protected void initChannel(SocketChannel channel) throws SSLException {
-                        if (secure) {
-                            channel.pipeline().addLast(tls(channel, uri.getHost(), port));
-                        }
+                    protected void initChannel(SocketChannel channel) {
                         addWebSocket(channel.pipeline(), uri, token, deadlineMillis, frames);
                     }
                 })
-                .connect(uri.getHost(), port);
-        connecting.addListener(connected -> frames.connected(connected.cause()));
-        return new LinkSocket(connecting.channel());
-    }
-
-    /** Reads the machine's certificates, which a connection without TLS has no use for. */
-    private static SslHandler tls(SocketChannel channel, String host, int port) throws SSLException {
-        SslHandler handler = SslContextBuilder.forClient().build().newHandler(channel.alloc(), host, port);
-        SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        handler.engine().setSSLParameters(parameters);
-        return handler;
+                .register();
+        LinkRoute route = new LinkRoute(thread, uri.getHost(), port, secure);
+        registered.addListener(there -> {
+            if (there.isSuccess()) {
+                route.connect(registered.channel(), frames::connected);
+            } else {
+                frames.connected(there.cause());
+            }
+        });
+        return new LinkSocket(registered.channel());
     }
 
     private static void addWebSocket(
@@ -124,6 +119,7 @@ public final class LinkSocket {
                 .maxFramePayloadLength(MOST_BYTES)
                 .handshakeTimeoutMillis(handshakeMillis)
                 .handleCloseFrames(false)
+                .forceCloseTimeoutMillis(GOODBYE.toMillis())
                 .build();
         pipeline.addLast(
                 new HttpClientCodec(),
@@ -151,10 +147,15 @@ public final class LinkSocket {
     }
 
     /**
-     * Says goodbye after what was sent before; a server that doesn't say it back is left after two seconds. Completes, never
-     * failing, when nothing of the socket is left.
+     * Says goodbye after what was sent before; a server that doesn't say it back is left after two seconds, one that doesn't even
+     * take it after four. Completes, never failing, when nothing of the socket is left.
      */
     public CompletionStage<Done> close() {
+        if (!channel.isOpen()) {
+            // One that never came to be, for want of file descriptors, has no thread and no end of its own.
+            ended.complete(Done.getInstance());
+            return ended.copy();
+        }
         channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         Future<?> abort =

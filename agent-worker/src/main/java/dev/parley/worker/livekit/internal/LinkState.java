@@ -15,6 +15,7 @@ import java.util.Map;
  * @param unansweredPings since the server's last word
  * @param pings that have no pong yet, oldest first: the job whose end was told just before, or empty
  * @param warmUps pings that are still to be sent for their own sake
+ * @param statusSoon whether the load is about to be told because of a change
  * @param offers that this connection made and that are not settled, by their job's id
  * @param jobs that were assigned and are not over, by id
  * @param unsent ends of jobs that the server has not been told of, oldest first
@@ -30,6 +31,7 @@ public record LinkState(
         List<String> pings,
         int warmUps,
         long lastOffer,
+        boolean statusSoon,
         Map<String, Offer> offers,
         Map<String, AssignedJob> jobs,
         List<UpdateJobStatus> unsent,
@@ -60,6 +62,7 @@ public record LinkState(
                 List.of(),
                 warmUps,
                 0,
+                false,
                 Map.of(),
                 Map.of(),
                 List.of(),

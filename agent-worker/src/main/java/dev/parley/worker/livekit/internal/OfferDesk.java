@@ -4,6 +4,7 @@ import dev.parley.livekit.proto.AvailabilityResponse;
 import dev.parley.livekit.proto.JobAssignment;
 import dev.parley.livekit.proto.WorkerMessage;
 import dev.parley.worker.JobAcceptArguments;
+import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.livekit.internal.LinkEffect.Outcome;
 import dev.parley.worker.livekit.internal.LinkEffect.Severity;
 import dev.parley.worker.livekit.internal.LinkState.AssignedJob;
@@ -113,6 +114,9 @@ final class OfferDesk {
                         .putAllParticipantAttributes(arguments.attributes())));
         draft.start(timer(LinkTimer.Kind.ASSIGNMENT, offer), settings.times().assignment());
         draft.add(new LinkEffect.OfferSettled(offer.number(), Outcome.ACCEPTED));
+        if (offer.place() instanceof JobSlots.Reservation) {
+            draft.add(new LinkEffect.Prepare());
+        }
         draft.reportSoon();
     }
 

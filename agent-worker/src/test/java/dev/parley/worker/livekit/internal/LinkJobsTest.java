@@ -3,10 +3,13 @@ package dev.parley.worker.livekit.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.livekit.proto.AvailabilityResponse;
+import dev.parley.livekit.proto.Job;
 import dev.parley.livekit.proto.JobStatus;
 import dev.parley.livekit.proto.UpdateJobStatus;
 import dev.parley.livekit.proto.WorkerMessage;
+import dev.parley.livekit.proto.WorkerStatus;
 import dev.parley.worker.JobAcceptArguments;
+import dev.parley.worker.job.JobPlace;
 import dev.parley.worker.job.JobSlots;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +30,21 @@ class LinkJobsTest {
         assertThat(answer.getAvailable()).isTrue();
         assertThat(answer.getParticipantIdentity()).isEqualTo("agent-AJ_1");
         assertThat(link.outcomes).containsExactly(LinkEffect.Outcome.ACCEPTED);
+    }
+
+    @Test
+    void shouldHaveAThreadReadyForAJobOfThisWorkerOnly() {
+        link.offer("AJ_1");
+        assertThat(link.prepared).isZero();
+        link.accept();
+        assertThat(link.prepared).isEqualTo(1);
+
+        JobPlace elsewhere = () -> {};
+        link.on(new LinkEvent.Offered(Job.newBuilder().setId("AJ_2").build(), Optional.of(elsewhere), link.workload()));
+        link.accept();
+
+        assertThat(answer("AJ_2").getAvailable()).isTrue();
+        assertThat(link.prepared).isEqualTo(1);
     }
 
     @Test
@@ -87,6 +105,40 @@ class LinkJobsTest {
         assertThat(answer("AJ_3").getAvailable()).isFalse();
         assertThat(link.outcomes).containsExactly(LinkEffect.Outcome.FULL);
         assertThat(link.last().getUpdateWorker().getStatusValue()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellTheLoadWhileOffersComeWithoutAnEnd() {
+        link.offer("AJ_1");
+        link.offer("AJ_2");
+        link.pass(LinkDraft.SOON);
+        link.sent.clear();
+
+        for (int i = 0; i < 100; i++) {
+            link.offer("AJ_refused_" + i);
+            link.pass(Duration.ofMillis(10));
+        }
+
+        assertThat(link.sent.stream().filter(WorkerMessage::hasUpdateWorker))
+                .hasSize(50)
+                .allMatch(status -> status.getUpdateWorker().getStatus() == WorkerStatus.WS_FULL);
+    }
+
+    @Test
+    void shouldTellTheLoadOfANewConnectionSoon() {
+        link.offer("AJ_1");
+        link.accept();
+        link.lose("closed");
+        link.pass(Duration.ofSeconds(1));
+        link.register();
+        link.sent.clear();
+
+        link.on(new LinkEvent.DrainAsked());
+        link.pass(LinkDraft.SOON);
+
+        assertThat(link.sent)
+                .singleElement()
+                .matches(status -> status.getUpdateWorker().getDraining());
     }
 
     @Test

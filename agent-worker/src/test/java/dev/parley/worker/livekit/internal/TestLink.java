@@ -51,6 +51,7 @@ final class TestLink implements LinkEffect.Cases {
     final Set<LinkTimer.Kind> fired = EnumSet.noneOf(LinkTimer.Kind.class);
     int disconnects;
     int rehearsals;
+    int prepared;
     boolean finished;
     double cpu;
     long now;
@@ -241,6 +242,11 @@ final class TestLink implements LinkEffect.Cases {
     @Override
     public void offerSettled(LinkEffect.OfferSettled effect) {
         outcomes.add(effect.outcome());
+    }
+
+    @Override
+    public void prepare() {
+        prepared++;
     }
 
     @Override

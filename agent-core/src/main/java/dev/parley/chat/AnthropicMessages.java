@@ -56,7 +56,10 @@ final class AnthropicMessages {
         if (instructs && instructed) {
             String text =
                     "<instructions>\n" + message.wording() + "\n</instructions>"; // LiveKit Agents' form for later ones
-            block("user", "text").put("text", text);
+            ObjectNode block = block("user", "text").put("text", text);
+            if (message.content().stream().anyMatch(CacheBreakpoint.class::isInstance)) {
+                mark(block);
+            }
             return;
         }
         instructed |= instructs;
@@ -73,8 +76,12 @@ final class AnthropicMessages {
         } else if (part instanceof ImageContent image) {
             block("user", "image").set("source", source(image.url()));
         } else if (part instanceof CacheBreakpoint && !blocks.isEmpty()) {
-            blocks.get(blocks.size() - 1).putObject("cache_control").put("type", "ephemeral");
+            mark(blocks.get(blocks.size() - 1));
         }
+    }
+
+    private static void mark(ObjectNode block) {
+        block.putObject("cache_control").put("type", "ephemeral");
     }
 
     /** The API refuses an empty text. */

@@ -76,8 +76,14 @@ public record ToolDefinition(String name, String description, JsonNode parameter
         return root.put("strict", false);
     }
 
-    /** The definition in the format of Anthropic's Messages API: {@code {"name":…,"description":…,"input_schema":{…}}}. */
+    /**
+     * The definition in the format of Anthropic's Messages API: {@code {"name":…,"description":…,"input_schema":{…}}}; a
+     * provider's tool as it is.
+     */
     public ObjectNode toAnthropic() {
+        if (provided.isPresent()) {
+            return provided.get().deepCopy();
+        }
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("name", name).put("description", description).set("input_schema", parameters.deepCopy());
         return root;

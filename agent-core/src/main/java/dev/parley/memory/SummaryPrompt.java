@@ -26,7 +26,7 @@ final class SummaryPrompt {
 
     private static String of(ChatItem item) {
         if (item instanceof ChatMessage message) {
-            String text = message.text().strip();
+            String text = message.wording().strip();
             boolean left = message.role().isInstruction() || message.isSummary() || text.isEmpty();
             return left ? "" : element(message.role().name().toLowerCase(Locale.ROOT), "", escaped(text));
         }

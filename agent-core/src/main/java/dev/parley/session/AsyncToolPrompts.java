@@ -23,7 +23,8 @@ public record AsyncToolPrompts(String update, String duplicateRejected, String d
     private static final AsyncToolPrompts STANDARD = new AsyncToolPrompts(
             "{message}",
             "Not run: {function_name} is running already (call_id {call_id}). Wait for its result.",
-            "Not run yet: {function_name} is running already (call_id {call_id}). If a second call is meant, call it again with lk_agents_confirm_duplicate set to true.",
+            "Not run yet: {function_name} is running already (call_id {call_id}). "
+                    + "If a second call is meant, call it again with lk_agents_confirm_duplicate set to true.",
             "");
     private static final AsyncToolPrompts CAREFUL = STANDARD.withUpdate("""
                     News of {function_name}, which is still running: {message}

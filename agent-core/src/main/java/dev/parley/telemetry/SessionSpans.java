@@ -12,14 +12,17 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One session's spans. Fed by the session's callback thread alone. */
 final class SessionSpans implements Consumer<SessionEvent> {
+    /** As many answers of the turn detector are told of one turn, the last ones. */
+    private static final int MOST_PREDICTIONS = 64;
+
     private final Tracer tracer;
     private final boolean words;
     private final Context parent;
@@ -29,7 +32,7 @@ final class SessionSpans implements Consumer<SessionEvent> {
     private Optional<Span> userTurn = Optional.empty();
     private Optional<Span> userSpeaking = Optional.empty();
     private Optional<Instant> userSilentSince = Optional.empty();
-    private final List<Predicted> predictions = new ArrayList<>();
+    private final Deque<Predicted> predictions = new ArrayDeque<>();
     private final AgentSpans agent;
 
     /** What a turn detector has said, and when. */
@@ -55,12 +58,14 @@ final class SessionSpans implements Consumer<SessionEvent> {
             onUserState(change);
         } else if (event instanceof SessionEvent.UserTurnCommitted turn) {
             onTurn(turn);
+        } else if (event instanceof SessionEvent.UserTurnDropped dropped) {
+            onDropped(dropped.at());
         } else if (event instanceof SessionEvent.AgentMetricsCollected measured
                 && measured.metrics() instanceof AgentMetrics.EouMetrics eou) {
             onEndOfTurn(eou, measured.at());
         } else if (event instanceof SessionEvent.AgentMetricsCollected measured
                 && measured.metrics() instanceof AgentMetrics.EotInferenceMetrics prediction) {
-            predictions.add(new Predicted(measured.at(), prediction));
+            onPrediction(new Predicted(measured.at(), prediction));
         } else if (event instanceof SessionEvent.ConversationItemAdded added
                 && added.item() instanceof ChatMessage message
                 && message.role() == ChatRole.USER) {
@@ -103,6 +108,24 @@ final class SessionSpans implements Consumer<SessionEvent> {
         if (words) {
             span.setAttribute(Attributes.PII_TRANSCRIPT, turn.transcript());
         }
+    }
+
+    /** No delays of this turn will come. What the caller says already is another turn. */
+    private void onDropped(Instant at) {
+        userTurn.ifPresent(turn -> {
+            predicted(inSession.with(turn));
+            turn.end(at);
+        });
+        predictions.clear();
+        userTurn = userSpeaking.map(speaking -> child("user_turn", inSession, at));
+        userSilentSince = Optional.empty();
+    }
+
+    private void onPrediction(Predicted prediction) {
+        if (predictions.size() == MOST_PREDICTIONS) {
+            predictions.removeFirst();
+        }
+        predictions.addLast(prediction);
     }
 
     private void onEndOfTurn(AgentMetrics.EouMetrics eou, Instant at) {

@@ -78,6 +78,18 @@ class AnthropicFormatTest {
     }
 
     @Test
+    void shouldMarkLaterInstructionsThatEndInABreakpoint() throws Exception {
+        JsonNode body = written(
+                say(ChatRole.SYSTEM, "Be kind."),
+                say(ChatRole.USER, "Hello?"),
+                say(ChatRole.SYSTEM, new TextContent("Say goodbye."), new CacheBreakpoint()));
+
+        assertThat(body.path("messages").get(0).path("content").get(1)).isEqualTo(json("""
+                {"type":"text","text":"<instructions>\\nSay goodbye.\\n</instructions>",
+                 "cache_control":{"type":"ephemeral"}}"""));
+    }
+
+    @Test
     void shouldMarkNoMoreThanTheProviderTakesAndNothingBeforeTheBeginning() {
         List<ChatItem> items = new ArrayList<>();
         items.add(say(ChatRole.USER, new CacheBreakpoint(), new TextContent("0")));

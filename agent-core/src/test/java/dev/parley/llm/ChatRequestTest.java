@@ -81,6 +81,7 @@ class ChatRequestTest {
         assertThat(search.definition().name()).isEqualTo("search");
         assertThat(search.definition().toOpenAi()).isEqualTo(WEB_SEARCH);
         assertThat(search.definition().toOpenAiResponses()).isEqualTo(WEB_SEARCH);
+        assertThat(search.definition().toAnthropic()).isEqualTo(WEB_SEARCH);
         assertThatThrownBy(() -> new ProviderTool(PRICE)).hasMessageContaining("provider tool: price");
         assertThatThrownBy(() -> ProviderTool.of("web search", WEB_SEARCH))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -22,6 +22,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,6 +202,96 @@ class SessionSpansTest {
                 .isEqualTo(0.75);
         assertThat(named(spans, "user_turn").getAttributes().get(Attributes.REQUEST_IDS))
                 .containsExactly("req-1");
+    }
+
+    private static SessionEvent predicted(double at) {
+        return new SessionEvent.AgentMetricsCollected(
+                at(at),
+                new AgentMetrics.EotInferenceMetrics(
+                        ModelLabel.of("livekit/turn-detector"),
+                        Duration.ofMillis(100),
+                        Optional.of(Duration.ofMillis(300)),
+                        0.2,
+                        0.4,
+                        Duration.ofSeconds(3),
+                        Optional.of("en")));
+    }
+
+    private static SessionEvent delays(double at) {
+        return new SessionEvent.AgentMetricsCollected(
+                at(at),
+                new AgentMetrics.EouMetrics(
+                        "speech_1",
+                        Optional.of(Duration.ofMillis(500)),
+                        Optional.of(Duration.ofMillis(200)),
+                        Optional.empty()));
+    }
+
+    @Test
+    void shouldEndADroppedTurnWithWhatTheTurnDetectorSaidOfIt() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                        predicted(2.8),
+                        new SessionEvent.UserTurnCommitted(at(3), "hello"),
+                        new SessionEvent.UserTurnDropped(at(3.1), "hello", "stopped"),
+                        new SessionEvent.UserStateChanged(at(5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(6), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnCommitted(at(6.5), "hello again"),
+                        delays(6.5),
+                        new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        List<SpanData> turns = spans.stream()
+                .filter(span -> span.getName().equals("user_turn"))
+                .toList();
+        assertThat(turns.stream().map(SessionSpansTest::seconds)).containsExactly(List.of(0.5, 3.1), List.of(5.0, 6.5));
+        assertThat(spans.stream()
+                        .filter(span -> span.getName().equals("eou_detection"))
+                        .map(SpanData::getParentSpanId))
+                .containsExactly(turns.get(0).getSpanId());
+    }
+
+    @Test
+    void shouldBeginTheTurnOfACallerWhoSpeaksOnWhileTheLastIsDropped() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnCommitted(at(3), "hello"),
+                        new SessionEvent.UserStateChanged(at(4), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserTurnDropped(at(5), "hello", "failed"),
+                        new SessionEvent.UserStateChanged(at(6), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnCommitted(at(6.5), "hello again"),
+                        delays(6.5),
+                        new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        assertThat(spans.stream()
+                        .filter(span -> span.getName().equals("user_turn"))
+                        .map(SessionSpansTest::seconds))
+                .containsExactly(List.of(0.5, 5.0), List.of(5.0, 6.5));
+    }
+
+    @Test
+    void shouldTellNoMoreOfATurnThanTheLastAnswersOfTheTurnDetector() {
+        List<SessionEvent> events = new ArrayList<>();
+        events.add(new SessionEvent.SessionStarted(at(0), "call-1", "waiter"));
+        for (int i = 1; i <= 100; i++) {
+            events.add(predicted(i));
+        }
+        events.add(delays(101));
+        events.add(new SessionEvent.SessionClosed(at(102), CloseReason.of(CloseReason.Kind.USER_INITIATED)));
+
+        assertThat(spansOf(false, events).stream()
+                        .filter(span -> span.getName().equals("eou_detection"))
+                        .map(span -> seconds(span).get(1)))
+                .hasSize(64)
+                .startsWith(37.0)
+                .endsWith(100.0);
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.AudioContent;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
@@ -16,6 +19,7 @@ import dev.parley.llm.ChatRequest;
 import dev.parley.llm.LanguageModel;
 import dev.parley.llm.LanguageModelCapabilities;
 import dev.parley.testkit.ActorKit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +123,17 @@ class ChatSummaryTest {
                         "<user>\ntext of u1\n</user>\n<assistant>\ntext of a1\n</assistant>\n<user>\ntext of u2\n</user>")
                 .doesNotContain("text of s")
                 .doesNotContain("text of u3");
+    }
+
+    @Test
+    void shouldSumUpWhatIsSaidInVoiceMessages() throws Exception {
+        Model model = Model.saying("They want bread.");
+        AudioContent voice = AudioContent.of(AudioFrame.silence(Duration.ofMillis(20), AudioFormat.TELEPHONE))
+                .withTranscript("Two breads.");
+
+        summarize(ChatContext.empty().with(ChatMessage.of("u", ChatRole.USER, List.of(voice), START)), 0, model);
+
+        assertThat(model.prompt()).contains("<user>\nTwo breads.\n</user>");
     }
 
     /** What stays is predicted from the numbers: instructions, one summary unless nothing is older, then the last turns. */

@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * <p>Design notes. Collaborators share the draft of one step: {@link Endpointing} decides when a turn is over, {@link BargeIn}
  * when the caller interrupts, {@link UserTurns} when a turn is answered, {@link SpeechIntake} takes what is to be said, {@link
- * AgentSide} decides which speech is next and what was heard of it, {@link AnswerSide} what the model answers, {@link ToolSide} runs tools, {@link CastSide} decides who talks.
- * {@link Watchdog} sees to it that what has begun gets on.
+ * AgentSide} decides which speech is next and what was heard of it, {@link AnswerSide} what the model answers, {@link
+ * ToolSide} runs tools, {@link CastSide} decides who talks. {@link Watchdog} sees to it that what has begun gets on.
  * What can be derived is not kept: the agent's state is read off the current speech and the queue after each stimulus, and
  * whether the caller interrupts is asked anew each time; timers only make sure that it is asked in time.
  */

@@ -79,11 +79,12 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
 
     /** Who hears the caller while the agent talks; one whose recogniser is switched off understands nothing. */
     Ear ear(VoiceActivityDetector detector) {
-        boolean off = agent.stt().filter(SpeechToText.none()::equals).isPresent() && !hearsByItself();
-        return new Ear(
-                detector,
-                off ? Optional.empty() : Optional.of(agent.stt().orElse(models.stt())),
-                hearsByItself() ? Optional.of(this::hearing) : Optional.empty());
+        SpeechToText recogniser = agent.stt().orElse(models.stt());
+        if (hearsByItself()) {
+            return Ear.through(this::hearing, agent, detector, recogniser);
+        }
+        boolean off = agent.stt().filter(SpeechToText.none()::equals).isPresent();
+        return new Ear(detector, off ? Optional.empty() : Optional.of(recogniser), Optional.empty());
     }
 
     // --- the defaults

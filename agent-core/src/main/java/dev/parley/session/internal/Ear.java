@@ -2,6 +2,7 @@ package dev.parley.session.internal;
 
 import akka.NotUsed;
 import akka.stream.javadsl.Flow;
+import dev.parley.agent.Agent;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.session.engine.Stimulus;
@@ -17,6 +18,7 @@ final class Ear {
     private final VoiceActivityDetector detector;
     private final Optional<SpeechToText> stt;
     private final Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node;
+    private final Optional<Agent> owner;
 
     /**
      * An ear that nobody listens by yet.
@@ -28,9 +30,27 @@ final class Ear {
             VoiceActivityDetector detector,
             Optional<SpeechToText> stt,
             Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node) {
+        this(detector, stt, node, Optional.empty());
+    }
+
+    private Ear(
+            VoiceActivityDetector detector,
+            Optional<SpeechToText> stt,
+            Optional<Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>>> node,
+            Optional<Agent> owner) {
         this.detector = detector;
         this.stt = stt;
         this.node = node;
+        this.owner = owner;
+    }
+
+    /** An ear that listens through this agent's node. */
+    static Ear through(
+            Supplier<Flow<AudioFrame, SpeechToTextEvent, NotUsed>> node,
+            Agent owner,
+            VoiceActivityDetector detector,
+            SpeechToText stt) {
+        return new Ear(detector, Optional.of(stt), Optional.of(node), Optional.of(owner));
     }
 
     VoiceActivityDetector detector() {
@@ -42,12 +62,21 @@ final class Ear {
         return stt.map(SpeechToText::format).orElse(AudioFormat.WIDEBAND);
     }
 
-    /** One stream per recogniser. */
-    @SuppressWarnings("ReferenceEquality") // an equal one may be another connection
+    /** One stream per recogniser, and per agent that has its own node. */
     boolean understandsAs(Ear other) {
-        boolean sameRecogniser = stt.isPresent() && other.stt.isPresent() && stt.get() == other.stt.get();
-        boolean nobody = stt.isEmpty() && other.stt.isEmpty();
-        return this == other || ((sameRecogniser || nobody) && node.isEmpty() && other.node.isEmpty());
+        return this == other || (same(stt, other.stt) && hasNodeOf(other));
+    }
+
+    /** What a node does by default uses the detector. */
+    private boolean hasNodeOf(Ear other) {
+        boolean neither = node.isEmpty() && other.node.isEmpty();
+        boolean ofOneAgent = owner.isPresent() && same(owner, other.owner);
+        return neither || (ofOneAgent && detector.equals(other.detector));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal one may be another connection
+    private static <T> boolean same(Optional<T> one, Optional<T> other) {
+        return one.isEmpty() ? other.isEmpty() : other.isPresent() && one.get() == other.get();
     }
 
     /** Begins to listen. */

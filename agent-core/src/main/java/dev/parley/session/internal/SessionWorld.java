@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import dev.parley.agent.Agent;
+import dev.parley.agent.AgentModels;
 import dev.parley.audio.AudioFrame;
 import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
@@ -52,11 +53,13 @@ final class SessionWorld {
     private final Agents agents;
     private final TurnPredictions predictions;
     private Agent agent;
+    private AgentModels seatedWith;
 
     SessionWorld(SessionParts parts, ActorContext<Command> context) {
         this.parts = parts;
         this.shared = parts.shared();
         this.agent = parts.agent();
+        this.seatedWith = modelsOf(agent);
         this.face = parts.face().get();
         this.materializer = Materializer.createMaterializer(context);
         this.answers = new AnswerStreams(parts.id(), context.getSelf(), materializer, parts.clock());
@@ -91,10 +94,12 @@ final class SessionWorld {
 
     /** From now on this agent's models and tools are used, where it has own ones. */
     void seat(Agent next) {
-        boolean changed = agent.equals(next);
+        AgentModels models = modelsOf(next);
+        boolean sitsWithOthers = agent.equals(next) && !models.equals(seatedWith);
         agent = next;
-        if (changed) {
-            prewarm();
+        seatedWith = models;
+        if (sitsWithOthers) {
+            prewarm(); // who only comes is prewarmed when it enters
         }
         VoiceActivityDetector detector = agent.vad().orElse(sessionDetector());
         if (realtime.filter(link -> link.ears() == Ears.MODEL_TAKES_TURNS).isEmpty()) {
@@ -234,6 +239,10 @@ final class SessionWorld {
             prewarmed(agent.stt().orElse(parts.models().stt()).prewarm());
             prewarmed(agent.llm().orElse(parts.models().llm()).prewarm());
         }
+    }
+
+    private static AgentModels modelsOf(Agent agent) {
+        return new AgentModels(agent.stt(), agent.llm(), agent.tts(), agent.vad());
     }
 
     private static void prewarmed(CompletionStage<Done> ready) {

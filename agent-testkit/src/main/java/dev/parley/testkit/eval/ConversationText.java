@@ -28,7 +28,7 @@ final class ConversationText {
     private static String line(ChatItem item) {
         if (item instanceof ChatMessage message) {
             String role = message.role().name().toLowerCase(Locale.ROOT);
-            return role + ": " + message.text() + (message.interrupted() ? " [interrupted]" : "");
+            return role + ": " + message.wording() + (message.interrupted() ? " [interrupted]" : "");
         }
         if (item instanceof FunctionCall call) {
             return "[function call: " + call.name() + "(" + call.arguments() + ")]";

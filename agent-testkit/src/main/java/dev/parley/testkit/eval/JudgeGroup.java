@@ -103,17 +103,23 @@ public final class JudgeGroup {
                         system.classicSystem().dispatcher());
         try {
             judge.evaluate(evaluation).whenComplete((found, failure) -> {
-                if (failure == null) {
+                if (found != null) {
                     judgment.complete(found);
+                } else if (failure == null) {
+                    judgment.completeExceptionally(missing(judge));
                 } else {
                     Throwable cause = root(failure);
                     judgment.completeExceptionally(cause instanceof TimeoutException ? late(judge) : cause);
                 }
             });
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | AssertionError refused) {
             judgment.completeExceptionally(refused);
         }
         return judgment.whenComplete((found, failure) -> deadline.cancel());
+    }
+
+    private static IllegalStateException missing(Evaluator judge) {
+        return new IllegalStateException("judge " + judge.name() + ": null (expected: a judgment)");
     }
 
     private TimeoutException late(Evaluator judge) {

@@ -7,7 +7,10 @@ import io.opentelemetry.api.trace.Tracer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Judgments as spans under LiveKit Agents' name, with OpenTelemetry's attributes for evaluations. A judge's reasoning quotes people, and stays out. */
+/**
+ * Judgments as spans under LiveKit Agents' name, with OpenTelemetry's attributes for evaluations. A judge's reasoning quotes
+ * people, and stays out.
+ */
 final class JudgeSpans {
     private final Tracer tracer;
 

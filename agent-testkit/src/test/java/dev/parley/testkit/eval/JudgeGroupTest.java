@@ -7,8 +7,11 @@ import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.stream.javadsl.Source;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
 import dev.parley.chat.AgentConfigUpdate;
 import dev.parley.chat.AgentHandoff;
+import dev.parley.chat.AudioContent;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
@@ -180,6 +183,44 @@ class JudgeGroupTest {
                         [agent handoff: baker -> cashier]
 
                         """);
+    }
+
+    @Test
+    void shouldShowWhatIsSaidInAVoiceMessage() {
+        AudioContent voice = AudioContent.of(AudioFrame.silence(Duration.ofMillis(20), AudioFormat.TELEPHONE))
+                .withTranscript("Two breads.");
+
+        assertThat(ConversationText.of(
+                        ChatContext.empty().with(ChatMessage.of("1", ChatRole.USER, List.of(voice), at(1)))))
+                .isEqualTo("user: Two breads.");
+    }
+
+    @Test
+    void shouldTellOfAJudgeThatAssertsOrFindsNothing() {
+        Evaluator asserting = Evaluator.of("asserting", conversation -> {
+            throw new AssertionError("no bread");
+        });
+        Evaluator nothing = new Evaluator() {
+            @Override
+            public String name() {
+                return "nothing";
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // it is what a careless judge does
+            public CompletionStage<Judgment> evaluate(Evaluation evaluation) {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+
+        EvaluationResult result = await(group(model(request -> finds("pass")), asserting, nothing, Judges.safety())
+                .evaluate(CONVERSATION));
+
+        assertThat(result.failures().get("asserting"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("no bread");
+        assertThat(result.failures().get("nothing")).hasMessage("judge nothing: null (expected: a judgment)");
+        assertThat(result.judgments()).containsOnlyKeys("safety");
     }
 
     @Test

@@ -175,7 +175,7 @@ public final class EventJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (item instanceof ChatMessage message) {
             json.put("kind", "message").put("id", message.id()).put("role", lower(message.role()));
-            json.put("text", message.text()).put("interrupted", message.interrupted());
+            json.put("text", message.wording()).put("interrupted", message.interrupted());
             if (!message.metrics().equals(MessageMetrics.none())) {
                 json.set("metrics", MetricsJson.of(message.metrics()));
             }

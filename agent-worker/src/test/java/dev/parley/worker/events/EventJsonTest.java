@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.AudioContent;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.metrics.AgentMetrics;
@@ -68,6 +71,17 @@ class EventJsonTest {
         assertThat(measured.path("item").path("metrics").toString())
                 .isEqualTo("{\"started_speaking_at\":\"2026-01-02T03:04:05.678Z\",\"end_of_turn_delay_ms\":500,"
                         + "\"on_user_turn_completed_delay_ms\":20}");
+    }
+
+    @Test
+    void shouldTellWhatIsSaidInAVoiceMessage() {
+        AudioContent voice = AudioContent.of(AudioFrame.silence(Duration.ofMillis(20), AudioFormat.TELEPHONE))
+                .withTranscript("Two breads.");
+
+        JsonNode json = EventJson.of(
+                new SessionEvent.ConversationItemAdded(AT, ChatMessage.of("m", ChatRole.USER, List.of(voice), AT)));
+
+        assertThat(json.path("item").path("text").asText()).isEqualTo("Two breads.");
     }
 
     @Test

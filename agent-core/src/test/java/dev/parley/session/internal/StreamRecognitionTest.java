@@ -173,9 +173,9 @@ class StreamRecognitionTest {
         begun.get(10, TimeUnit.SECONDS);
 
         broken.completeExceptionally(ModelException.lasting("reset"));
-        push(recognition, 1);
 
         assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.HearingFailed("stt", "reset"));
+        push(recognition, 1);
         assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(new Stimulus.InterimHeard("0"));
         callsOver.complete(Done.getInstance());
         ending.shutdownTestKit();

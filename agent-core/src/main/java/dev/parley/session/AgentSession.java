@@ -163,11 +163,10 @@ public interface AgentSession {
 
     /**
      * Has recognisers listen for these terms, such as names, from the caller's next utterance on, whoever talks; those that can,
-     * {@link dev.parley.stt.SpeechToTextFeature#KEYTERMS}. In place of {@link SessionOptions#keyterms}.
+     * {@link dev.parley.stt.SpeechToTextFeature#KEYTERMS}. In place of {@link SessionOptions#keyterms}, and told by {@link #options} at
+     * once. Nothing after the session's end.
      */
-    default void updateKeyterms(List<String> keyterms) {
-        throw new UnsupportedOperationException("keyterms (expected: a session of Parley's own)");
-    }
+    void updateKeyterms(List<String> keyterms);
 
     /**
      * Completes once nobody speaks and nothing is left to think, to say or to do; at once if that is so. Speech that has come to no

@@ -7,6 +7,7 @@ import dev.parley.text.TextTransforms;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a session behaves. Defaults are LiveKit Agents' where it has the option.
@@ -112,233 +113,120 @@ public record SessionOptions(
     }
 
     public SessionOptions withTurns(TurnOptions newTurns) {
-        return new SessionOptions(
-                newTurns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.turns = newTurns);
     }
 
     /** Zero: the caller is never away. */
     public SessionOptions withUserAwayTimeout(Duration newTimeout) {
-        return new SessionOptions(
-                turns,
-                newTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.userAwayTimeout = newTimeout);
     }
 
     /** Zero: speech that nobody understood is not told. */
     public SessionOptions withTranscriptionTimeout(Duration newTimeout) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                newTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.transcriptionTimeout = newTimeout);
     }
 
     public SessionOptions withMaxToolSteps(int newMaxToolSteps) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                newMaxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.maxToolSteps = newMaxToolSteps);
     }
 
     public SessionOptions withMaxErrors(int newMaxErrors) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                newMaxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.maxErrors = newMaxErrors);
     }
 
     public SessionOptions withCommitTimeout(Duration newTimeout) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                newTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.commitTimeout = newTimeout);
     }
 
     public SessionOptions withCloseTimeout(Duration newTimeout) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                newTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.closeTimeout = newTimeout);
     }
 
     /** Zero: a closing session does not wait for the caller's last words. */
     public SessionOptions withCloseTranscriptTimeout(Duration newTimeout) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                newTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.closeTranscriptTimeout = newTimeout);
     }
 
     /** Zero: an answer that stands still is waited for without end. */
     public SessionOptions withProgressTimeout(Duration newTimeout) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                newTimeout,
-                connect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.progressTimeout = newTimeout);
     }
 
     public SessionOptions withConnect(SessionConnectOptions newConnect) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                newConnect,
-                output,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.connect = newConnect);
     }
 
     public SessionOptions withOutput(OutputOptions newOutput) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                newOutput,
-                keyterms,
-                asyncTools);
+        return with(copy -> copy.output = newOutput);
     }
 
     public SessionOptions withKeyterms(List<String> newKeyterms) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                newKeyterms,
-                asyncTools);
+        return with(copy -> copy.keyterms = newKeyterms);
     }
 
     public SessionOptions withAsyncTools(AsyncToolPrompts newPrompts) {
-        return new SessionOptions(
-                turns,
-                userAwayTimeout,
-                transcriptionTimeout,
-                maxToolSteps,
-                maxErrors,
-                commitTimeout,
-                closeTimeout,
-                closeTranscriptTimeout,
-                progressTimeout,
-                connect,
-                output,
-                keyterms,
-                newPrompts);
+        return with(copy -> copy.asyncTools = newPrompts);
+    }
+
+    private SessionOptions with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
     }
 
     private static void requireNotNegative(String name, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more, such as 5 s)");
+        }
+    }
+
+    /** Options of which one is about to change. */
+    private static final class Copy {
+        private TurnOptions turns;
+        private Duration userAwayTimeout;
+        private Duration transcriptionTimeout;
+        private int maxToolSteps;
+        private int maxErrors;
+        private Duration commitTimeout;
+        private Duration closeTimeout;
+        private Duration closeTranscriptTimeout;
+        private Duration progressTimeout;
+        private SessionConnectOptions connect;
+        private OutputOptions output;
+        private List<String> keyterms;
+        private AsyncToolPrompts asyncTools;
+
+        Copy(SessionOptions from) {
+            turns = from.turns;
+            userAwayTimeout = from.userAwayTimeout;
+            transcriptionTimeout = from.transcriptionTimeout;
+            maxToolSteps = from.maxToolSteps;
+            maxErrors = from.maxErrors;
+            commitTimeout = from.commitTimeout;
+            closeTimeout = from.closeTimeout;
+            closeTranscriptTimeout = from.closeTranscriptTimeout;
+            progressTimeout = from.progressTimeout;
+            connect = from.connect;
+            output = from.output;
+            keyterms = from.keyterms;
+            asyncTools = from.asyncTools;
+        }
+
+        SessionOptions options() {
+            return new SessionOptions(
+                    turns,
+                    userAwayTimeout,
+                    transcriptionTimeout,
+                    maxToolSteps,
+                    maxErrors,
+                    commitTimeout,
+                    closeTimeout,
+                    closeTranscriptTimeout,
+                    progressTimeout,
+                    connect,
+                    output,
+                    keyterms,
+                    asyncTools);
         }
     }
 }

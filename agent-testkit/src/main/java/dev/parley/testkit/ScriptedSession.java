@@ -28,6 +28,7 @@ import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.turn.TurnOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,7 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private Optional<Object> userData = Optional.empty();
     private volatile Optional<TurnOptions> turns = Optional.empty();
+    private volatile Optional<List<String>> keyterms = Optional.empty();
     private int entries;
 
     ScriptedSession(ScriptedCall call) {
@@ -232,13 +234,20 @@ final class ScriptedSession implements AgentSession, AgentSlot {
 
     @Override
     public SessionOptions options() {
-        return turns.map(call.options()::withTurns).orElse(call.options());
+        SessionOptions now = turns.map(call.options()::withTurns).orElse(call.options());
+        return keyterms.map(now::withKeyterms).orElse(now);
     }
 
     @Override
     public synchronized void updateTurns(TurnOptions newTurns) {
         turns = Optional.of(newTurns);
         call.post(() -> call.feed(new Stimulus.TurnsUpdated(newTurns)));
+    }
+
+    /** Told by {@link #options}; a scripted call has no recogniser that could listen for them. */
+    @Override
+    public synchronized void updateKeyterms(List<String> newKeyterms) {
+        keyterms = Optional.of(List.copyOf(newKeyterms));
     }
 
     @Override

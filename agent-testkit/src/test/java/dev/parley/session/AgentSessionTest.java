@@ -125,7 +125,7 @@ class AgentSessionTest {
     }
 
     @Test
-    void shouldKnowAtOnceByWhichRulesTurnsAreTaken() {
+    void shouldKnowAtOnceByWhichRulesItHears() {
         AgentSession session = Parley.session(kit.system())
                 .agent(new Agent(AgentSpec.instructions("Be kind.")))
                 .models(LiveScript.create().models())
@@ -133,7 +133,9 @@ class AgentSessionTest {
 
         session.updateTurns(session.options().turns().withEndpointingDelay(Duration.ofSeconds(2)));
         session.updateTurns(session.options().turns().withUserIdleTimeout(Duration.ofSeconds(9)));
+        session.updateKeyterms(List.of("Quattro Stagioni"));
 
+        assertThat(session.options().keyterms()).containsExactly("Quattro Stagioni");
         TurnOptions turns = session.options().turns();
         assertThat(turns.endpointing().minDelay()).isEqualTo(Duration.ofSeconds(2));
         assertThat(turns.userIdleTimeout()).isEqualTo(Duration.ofSeconds(9));

@@ -265,6 +265,11 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
+    public void updateKeyterms(List<String> keyterms) {
+        throw absent("updateKeyterms", "a scripted or a real session");
+    }
+
+    @Override
     public CompletionStage<Done> waitForIdle() {
         return CompletableFuture.completedFuture(Done.getInstance());
     }

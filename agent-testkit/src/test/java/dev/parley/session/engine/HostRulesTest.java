@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.ScriptedReply;
@@ -15,6 +16,7 @@ import dev.parley.turn.MuteStrategy;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,23 @@ class HostRulesTest {
 
         double changed = Math.max(updated, d.spoken + Math.max(newDelay, d.stt));
         assertClose(turn(call), updated >= d.turn() ? d.turn() : changed);
+    }
+
+    @Test
+    void shouldTellTheTermsToListenForBesideTheRules() {
+        List<SessionOptions> told = new ArrayList<>();
+        Cases.greeting()
+                .hostDoes(
+                        seconds(1),
+                        session -> session.updateTurns(session.options().turns().withEndpointingDelay(seconds(2))))
+                .hostDoes(seconds(2), session -> session.updateKeyterms(List.of("Quattro Stagioni")))
+                .hostDoes(seconds(3), session -> told.add(session.options()))
+                .run();
+
+        assertThat(told).singleElement().satisfies(options -> {
+            assertThat(options.keyterms()).containsExactly("Quattro Stagioni");
+            assertThat(options.turns().endpointing().minDelay()).isEqualTo(seconds(2));
+        });
     }
 
     @Test

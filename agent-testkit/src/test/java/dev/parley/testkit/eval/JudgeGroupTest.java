@@ -256,13 +256,15 @@ class JudgeGroupTest {
     @Test
     void shouldAskAllAtTheSameTime() {
         CyclicBarrier together = new CyclicBarrier(2);
-        LanguageModel model = model(request -> Source.completionStage(CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return together.await(10, TimeUnit.SECONDS);
-                    } catch (Exception alone) {
-                        throw new IllegalStateException(alone);
-                    }
-                }))
+        LanguageModel model = model(request -> Source.completionStage(CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return together.await(10, TimeUnit.SECONDS);
+                            } catch (Exception alone) {
+                                throw new IllegalStateException(alone);
+                            }
+                        },
+                        question -> new Thread(question).start()))
                 .flatMapConcat(order -> finds("pass"))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance()));
 

@@ -99,7 +99,12 @@ final class ModelCalls {
     /** An answer; it fails with a {@code ModelException} when all attempts did. */
     Source<ChatChunk, NotUsed> chat(LanguageModel model, ChatRequest request, String answerId) {
         return Source.lazySource(() -> {
-                    AnswerMeter meter = new AnswerMeter(model.name(), answerId, clock, this::measured);
+                    AnswerMeter meter = new AnswerMeter(
+                            model.name(),
+                            answerId,
+                            clock,
+                            this::measured,
+                            label -> tell(new Stimulus.AnswerServed(answerId, label)));
                     return answer(model, request, meter).via(new Metered<>(meter));
                 })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
@@ -123,7 +128,7 @@ final class ModelCalls {
                 text.length(),
                 clock,
                 this::measured,
-                requestId -> tell(new Stimulus.VoiceBegun(speechId, requestId)));
+                (requestId, label) -> tell(new Stimulus.VoiceBegun(speechId, requestId, label)));
         return speech(voice, text, meter).via(new Metered<>(meter));
     }
 

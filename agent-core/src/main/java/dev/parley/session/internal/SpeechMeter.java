@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     private final int characters;
     private final InstantSource clock;
     private final Consumer<AgentMetrics> told;
-    private final Consumer<Optional<String>> begun;
+    private final BiConsumer<Optional<String>, ModelLabel> begun;
     private final Instant asked;
     private final Set<String> requestIds = new LinkedHashSet<>();
     private String voice;
@@ -40,7 +41,7 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
             int characters,
             InstantSource clock,
             Consumer<AgentMetrics> told,
-            Consumer<Optional<String>> begun) {
+            BiConsumer<Optional<String>, ModelLabel> begun) {
         this.voice = voice;
         this.speechId = speechId;
         this.characters = characters;
@@ -60,7 +61,7 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
         AudioFrame frame = audio.frame();
         boolean begins = first == null && frame.byteCount() > 0;
         if (begins || identified) {
-            begun.accept(identified ? audio.requestId() : Optional.empty());
+            begun.accept(identified ? audio.requestId() : Optional.empty(), ModelLabel.of(voice));
         }
         if (frame.byteCount() == 0) {
             return;

@@ -333,7 +333,7 @@ final class StreamRecognition implements Recognition {
         } else if (event instanceof SpeechToTextEvent.Preflight) {
             session.accept(new Stimulus.PreflightHeard(heard.text(), heard.language(), heard.speakerId()));
         } else if (event instanceof SpeechToTextEvent.Final) {
-            session.accept(new Stimulus.FinalHeard(heard));
+            session.accept(Stimulus.FinalHeard.by(ModelLabel.of(model), heard));
             if (flushing) {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());

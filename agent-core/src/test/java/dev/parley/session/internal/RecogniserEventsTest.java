@@ -10,6 +10,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.resilience.ModelException;
 import dev.parley.resilience.VirtualTime;
 import dev.parley.session.SessionConnectOptions;
@@ -102,6 +103,10 @@ class RecogniserEventsTest {
                 .toList();
     }
 
+    private static Stimulus heardBy(String recogniser) {
+        return Stimulus.FinalHeard.by(ModelLabel.of(recogniser), HELLO.transcript());
+    }
+
     @Test
     void shouldTellWhenTheCallerBeganAndEndedAsTheRecogniserSays() {
         recognising(after(
@@ -115,7 +120,7 @@ class RecogniserEventsTest {
         assertThat(told)
                 .containsExactly(
                         new Stimulus.RecogniserHeardStart(begun.plusMillis(800)),
-                        new Stimulus.FinalHeard(HELLO.transcript()),
+                        heardBy("telling"),
                         new Stimulus.RecogniserHeardEnd(begun.plusSeconds(1)));
     }
 
@@ -268,7 +273,7 @@ class RecogniserEventsTest {
         time.pass(Duration.ofSeconds(1));
 
         assertThat(stt.opened).containsExactly(List.of("Akka"), List.of("Parley"));
-        assertThat(told).containsExactly(new Stimulus.FinalHeard(HELLO.transcript()));
+        assertThat(told).containsExactly(heardBy("listening"));
     }
 
     @Test
@@ -320,8 +325,7 @@ class RecogniserEventsTest {
         recognition.accept(FRAME);
 
         assertThat(told)
-                .containsExactly(
-                        new Stimulus.FinalHeard(HELLO.transcript()), new Stimulus.FinalHeard(HELLO.transcript()));
+                .containsExactly(heardBy("listening"), heardBy("listening"));
     }
 
     @Test

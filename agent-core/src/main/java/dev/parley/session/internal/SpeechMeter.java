@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Measures one text that a voice speaks, all attempts together. Failed ones are not told. Thread-safe. */
 final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     private final String speechId;
-    private final int characters;
     private final InstantSource clock;
     private final Consumer<AgentMetrics> told;
     private final BiConsumer<Optional<String>, ModelLabel> begun;
@@ -28,27 +27,31 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     private String voice;
     private @Nullable Instant first;
     private @Nullable AudioFormat format;
+    private int characters;
     private long samples;
 
     /**
-     * A text that is asked for now.
+     * Measures from now on.
      *
      * @param begun told with the first audio, and of each id of a request that comes later
      */
     SpeechMeter(
             String voice,
             String speechId,
-            int characters,
             InstantSource clock,
             Consumer<AgentMetrics> told,
             BiConsumer<Optional<String>, ModelLabel> begun) {
         this.voice = voice;
         this.speechId = speechId;
-        this.characters = characters;
         this.clock = clock;
         this.told = told;
         this.begun = begun;
         this.asked = clock.instant();
+    }
+
+    /** The voice is given this. */
+    synchronized void given(String text) {
+        characters += text.length();
     }
 
     synchronized void servedBy(String member) {

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.Done;
 import akka.actor.Cancellable;
+import akka.actor.LightArrayRevolverScheduler;
 import akka.actor.Scheduler;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.event.LoggingAdapter;
 import akka.event.NoLogging$;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.worker.EchoSession;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.HttpOptions;
+import dev.parley.worker.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -336,6 +342,34 @@ class TicklessSchedulerTest {
         assertThat(ran.get() + cancelled.get()).isEqualTo(2 * each);
         assertThat(cancelled.get()).isPositive();
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void shouldServeAWorkerThatHasNoOther() throws Exception {
+        assertThat(schedulerOf(TestServer.CONFIG)).isEqualTo(TicklessScheduler.class);
+        Config own = ConfigFactory.parseString(
+                "akka.scheduler.implementation = \"" + ChosenScheduler.class.getName() + "\"");
+        assertThat(schedulerOf(own.withFallback(TestServer.CONFIG))).isEqualTo(ChosenScheduler.class);
+    }
+
+    /** What a user may have chosen. */
+    public static final class ChosenScheduler extends LightArrayRevolverScheduler {
+        public ChosenScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
+            super(config, log, threads);
+        }
+    }
+
+    private static Class<?> schedulerOf(Config config) throws Exception {
+        CompletableFuture<Class<?>> found = new CompletableFuture<>();
+        EntryPoint entryPoint = job -> {
+            found.complete(job.system().classicSystem().scheduler().getClass());
+            job.start(new EchoSession(job.id(), job.system()));
+        };
+        try (TestServer server =
+                TestServer.start(config, entryPoint, options -> options, HttpOptions.of(TestServer.CONFIG))) {
+            assertThat(server.post("/api/calls/a/start").statusCode()).isEqualTo(201);
+            return found.get(30, TimeUnit.SECONDS);
+        }
     }
 
     @Test

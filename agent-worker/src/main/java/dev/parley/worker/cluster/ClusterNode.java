@@ -32,15 +32,18 @@ final class ClusterNode {
     private static final Duration MANAGER_DEADLINE = Duration.ofMillis(400);
 
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(250);
+    private static final Duration SAMPLE_IDLE_EVERY = Duration.ofSeconds(1);
     private static final Duration REPORT_DELAY = Duration.ofMillis(50);
 
     private final ActorContext<NodeCommand> context;
+    private final TimerScheduler<NodeCommand> timers;
     private final NodeParts parts;
     private final ActorRef<WorkerManager.Command> manager;
     private final String self;
     private final NodeHands hands;
     private final Placement placement;
     private final Membership membership;
+    private Duration sampled = Duration.ZERO;
 
     private ClusterNode(
             ActorContext<NodeCommand> context,
@@ -48,6 +51,7 @@ final class ClusterNode {
             NodeParts parts,
             ActorRef<WorkerManager.Command> manager) {
         this.context = context;
+        this.timers = timers;
         this.parts = parts;
         this.manager = manager;
         this.self =
@@ -62,7 +66,7 @@ final class ClusterNode {
                 hands);
         this.membership =
                 new Membership(context, parts.view(), hands, placement.state().members(), this::feed);
-        timers.startTimerWithFixedDelay(new Sample(), SAMPLE_EVERY);
+        sampleEvery(SAMPLE_EVERY);
     }
 
     /**
@@ -223,9 +227,18 @@ final class ClusterNode {
         return Behaviors.same();
     }
 
+    private void sampleEvery(Duration interval) {
+        if (!interval.equals(sampled)) {
+            sampled = interval;
+            timers.startTimerWithFixedDelay(new Sample(), interval);
+        }
+    }
+
     private Behavior<NodeCommand> onSample() {
-        if (parts.environment().slots().taken() > 0
-                || !placement.state().calls().isEmpty()) {
+        boolean idle = parts.environment().slots().taken() == 0
+                && placement.state().calls().isEmpty();
+        sampleEvery(idle ? SAMPLE_IDLE_EVERY : SAMPLE_EVERY);
+        if (!idle) {
             Map<String, JobSlots.Reservation> settled = hands.settled();
             context.ask(
                     WorkerManager.CallIds.class,

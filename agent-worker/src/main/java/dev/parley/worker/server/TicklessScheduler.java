@@ -25,10 +25,18 @@ import scala.concurrent.duration.FiniteDuration;
  * Timers of an actor system, whose thread wakes up when one is due. That of Akka's own scheduler wakes at every tick, 100 times a second
  * by default, which costs an idle worker more than all else. As there, times are rounded up to {@code akka.scheduler.tick-duration}: what
  * is due within one shares a wake-up. Akka makes it by its name, {@code akka.scheduler.implementation}. Thread-safe.
+ *
+ * <p>What is done again after a pause of 250 ms, or a multiple of it, falls into step with all else that is: its second run comes up to
+ * 250 ms later than told, all others when told. So the heartbeats, rounds of gossip and checks of an idle node share a few wake-ups.
  */
 final class TicklessScheduler extends AbstractScheduler implements Closeable {
     private static final Cancellable CANCELLED = Cancellable.alreadyCancelled();
 
+    private static final long BEAT = TimeUnit.MILLISECONDS.toNanos(250);
+    /** So late a run may be without being out of step. */
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final long start = System.nanoTime();
     private final long tick;
     private final ScheduledThreadPoolExecutor clock;
     private final Set<Timer> runOnClose = ConcurrentHashMap.newKeySet();
@@ -45,13 +53,16 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
 
     @Override
     public Cancellable scheduleOnce(FiniteDuration delay, Runnable work, ExecutionContext executor) {
-        return unlessClosed(after(delay.toNanos(), work, executor));
+        return unlessClosed(after(delay.toNanos(), tick, work, executor));
     }
 
     @Override
     public Cancellable scheduleWithFixedDelay(
             FiniteDuration initialDelay, FiniteDuration delay, Runnable work, ExecutionContext executor) {
-        return unlessClosed(new Repeated(delay::toNanos, work, executor).begin(initialDelay.toNanos()));
+        long pause = delay.toNanos();
+        boolean inStep = pause > 0 && pause % BEAT == 0;
+        Repeated repeated = new Repeated(() -> inStep ? pause - LATE : pause, inStep ? BEAT : tick, work, executor);
+        return unlessClosed(repeated.begin(initialDelay.toNanos()));
     }
 
     /** At a fixed rate: what was missed is made up for, one after the other. */
@@ -61,7 +72,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
             FiniteDuration initialDelay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
         AtomicLong due = new AtomicLong(System.nanoTime() + initialDelay.toNanos());
         LongSupplier pause = () -> Math.max(1, due.addAndGet(interval.toNanos()) - System.nanoTime());
-        return unlessClosed(new Repeated(pause, work, executor).begin(initialDelay.toNanos()));
+        return unlessClosed(new Repeated(pause, tick, work, executor).begin(initialDelay.toNanos()));
     }
 
     @Override
@@ -85,19 +96,19 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     }
 
     /** {@link #CANCELLED} if the scheduler is closed. */
-    private Cancellable after(long nanos, Runnable work, ExecutionContext executor) {
+    private Cancellable after(long nanos, long grid, Runnable work, ExecutionContext executor) {
         Timer timer = new Timer(work, executor);
         if (nanos > 0) {
-            timer.start(nanos);
+            timer.start(roundedUp(nanos, grid));
         } else if (!closed) {
             timer.run();
         }
         return closed && timer.cancel() ? CANCELLED : timer;
     }
 
-    private long roundedUp(long nanos) {
-        long beyond = Math.floorMod(System.nanoTime() + nanos, tick);
-        return beyond == 0 ? nanos : nanos + tick - beyond;
+    private long roundedUp(long nanos, long grid) {
+        long beyond = Math.floorMod(System.nanoTime() - start + nanos, grid);
+        return beyond == 0 ? nanos : nanos + grid - beyond;
     }
 
     /** Work that is handed to its executor once, unless it is cancelled before. */
@@ -116,7 +127,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
             if (work.get() instanceof Scheduler.TaskRunOnClose) {
                 runOnClose.add(this);
             }
-            wait = clock.schedule(this, roundedUp(nanos), TimeUnit.NANOSECONDS);
+            wait = clock.schedule(this, nanos, TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -162,19 +173,21 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     /** Work that is done again after a pause until it is cancelled, throws, or the scheduler is closed. */
     private final class Repeated implements Runnable, Cancellable {
         private final LongSupplier pause;
+        private final long grid;
         private final Runnable work;
         private final ExecutionContext executor;
         private final AtomicReference<@Nullable Cancellable> next = new AtomicReference<>();
 
-        private Repeated(LongSupplier pause, Runnable work, ExecutionContext executor) {
+        private Repeated(LongSupplier pause, long grid, Runnable work, ExecutionContext executor) {
             this.pause = pause;
+            this.grid = grid;
             this.work = work;
             this.executor = executor;
         }
 
         /** The first run may be over, and the second one planned, before it is noted here. */
         private Cancellable begin(long nanos) {
-            Cancellable first = after(nanos, this, executor);
+            Cancellable first = after(nanos, tick, this, executor);
             next.compareAndSet(null, first);
             return first == CANCELLED ? first : this;
         }
@@ -190,7 +203,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
                 return; // the actor that was to be told has stopped; Akka's way to end this
             }
             if (!isCancelled()) {
-                Cancellable again = after(pause.getAsLong(), this, executor);
+                Cancellable again = after(pause.getAsLong(), grid, this, executor);
                 if (next.getAndUpdate(now -> now == CANCELLED ? now : again) == CANCELLED) {
                     again.cancel();
                 }

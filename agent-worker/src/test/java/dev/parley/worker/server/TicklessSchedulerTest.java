@@ -23,6 +23,7 @@ import dev.parley.worker.HttpOptions;
 import dev.parley.worker.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,7 @@ class TicklessSchedulerTest {
         thread.set(new Thread(task, "timers"));
         return thread.get();
     };
+    private final long start = System.nanoTime();
     private final TicklessScheduler scheduler = scheduler("1 ms");
     private final ExecutionContext here = executor(Runnable::run);
 
@@ -126,10 +128,7 @@ class TicklessSchedulerTest {
         TicklessScheduler coarse = scheduler("200 ms");
         long tick = Duration.ofMillis(200).toNanos();
         LinkedBlockingQueue<Long> ran = new LinkedBlockingQueue<>();
-        while (Math.floorMod(System.nanoTime(), tick) > tick / 4) {
-            Thread.onSpinWait();
-        }
-        long nextTick = (Math.floorDiv(System.nanoTime(), tick) + 1) * tick;
+        long nextTick = System.nanoTime() + tick - Duration.ofMillis(10).toNanos();
 
         coarse.scheduleOnce(Duration.ofMillis(30), () -> ran.add(System.nanoTime()), here);
         coarse.scheduleOnce(Duration.ofMillis(1), () -> ran.add(System.nanoTime()), here);
@@ -183,6 +182,37 @@ class TicklessSchedulerTest {
         assertThat(timer.cancel()).isTrue();
         assertThat(timer.isCancelled()).isTrue();
         assertThat(timer.cancel()).isFalse();
+    }
+
+    /** Begun one after the other; from the second run on they come together, each in time. */
+    @Test
+    void shouldLetWhatRepeatsFallIntoStep() throws Exception {
+        List<LinkedBlockingQueue<Long>> runs = new ArrayList<>();
+        List<Cancellable> timers = new ArrayList<>();
+        long interval = Duration.ofMillis(500).toNanos();
+        for (int i = 0; i < 3; i++) {
+            LinkedBlockingQueue<Long> begun = new LinkedBlockingQueue<>();
+            runs.add(begun);
+            timers.add(scheduler.scheduleWithFixedDelay(
+                    Duration.ofMillis(1 + 80L * i), Duration.ofMillis(500), () -> begun.add(System.nanoTime()), here));
+        }
+
+        List<Long> phases = new ArrayList<>();
+        for (LinkedBlockingQueue<Long> begun : runs) {
+            long first = begun.take();
+            long second = begun.take();
+            long third = begun.take();
+            assertThat(second - first)
+                    .isGreaterThan(interval - Duration.ofMillis(11).toNanos());
+            assertThat(third - second)
+                    .isGreaterThan(interval - Duration.ofMillis(11).toNanos());
+            phases.add(Math.floorMod(third - start, Duration.ofMillis(250).toNanos()));
+        }
+        timers.forEach(Cancellable::cancel);
+
+        assertThat(Collections.max(phases) - Collections.min(phases))
+                .as("phases %s, begun 80 ms apart", phases)
+                .isLessThan(Duration.ofMillis(120).toNanos());
     }
 
     /** The first run takes as long as five intervals; those that were missed follow it without a pause. */

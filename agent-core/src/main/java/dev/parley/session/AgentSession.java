@@ -57,6 +57,12 @@ public interface AgentSession {
      */
     Subscription playTo(Consumer<? super AudioFrame> player);
 
+    /** What is taken from the caller: its audio can be switched off and on while the call goes on. */
+    SessionInput input();
+
+    /** What of the agent goes out: its voice and its transcript can be switched off and on while the call goes on. */
+    SessionOutput output();
+
     AudioFormat inputFormat();
 
     AudioFormat outputFormat();

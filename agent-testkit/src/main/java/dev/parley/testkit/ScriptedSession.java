@@ -20,7 +20,9 @@ import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionInput;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -355,6 +357,16 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     @Override
     public Subscription playTo(Consumer<? super AudioFrame> player) {
         throw absent("playTo");
+    }
+
+    @Override
+    public SessionInput input() {
+        throw absent("input");
+    }
+
+    @Override
+    public SessionOutput output() {
+        throw absent("output");
     }
 
     @Override

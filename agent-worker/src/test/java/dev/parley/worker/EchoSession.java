@@ -27,7 +27,9 @@ import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionInput;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -126,6 +128,16 @@ public final class EchoSession implements AgentSession {
     @Override
     public Subscription playTo(Consumer<? super AudioFrame> player) {
         throw absent("playTo", "audioOut");
+    }
+
+    @Override
+    public SessionInput input() {
+        throw absent("input", "a real session");
+    }
+
+    @Override
+    public SessionOutput output() {
+        throw absent("output", "a real session");
     }
 
     @Override

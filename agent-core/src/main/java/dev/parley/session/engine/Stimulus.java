@@ -232,6 +232,7 @@ public sealed interface Stimulus {
     /** All audio given before an {@link Effect.FlushHearing} has been recognised. */
     record HearingFlushed() implements Stimulus {}
 
+    /** What was heard of the caller is not to be a turn; the ear has forgotten it already. */
     record ClearAsked() implements Stimulus {}
 
     /** The caller is there, though it neither speaks nor types. */

@@ -184,7 +184,6 @@ final class UserTurnEnd {
         over();
         limit.onCleared();
         draft.cancel(Timer.END_OF_TURN);
-        draft.effect(new Effect.ClearHearing());
     }
 
     void onTextTyped(String text) {

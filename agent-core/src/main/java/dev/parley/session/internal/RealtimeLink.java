@@ -51,6 +51,7 @@ final class RealtimeLink {
 
     private final RealtimeModel model;
     private final Playout playout;
+    private final OutputSwitches output;
     private final InstantSource clock;
     private final Ears ears;
     private final SpokenAnswers spoken = new SpokenAnswers();
@@ -60,9 +61,14 @@ final class RealtimeLink {
     private @Nullable AgentProfile agent;
     private volatile @Nullable RealtimeSession open;
 
-    RealtimeLink(RealtimeModel model, SessionOptions options, Playout playout, InstantSource clock) {
+    /**
+     * @param output with which it does without a voice that it has
+     */
+    RealtimeLink(
+            RealtimeModel model, SessionOptions options, Playout playout, OutputSwitches output, InstantSource clock) {
         this.model = model;
         this.playout = playout;
+        this.output = output;
         this.clock = clock;
         this.meter = new RealtimeMeter(this::label, clock);
         boolean manual = options.turns().detection() == TurnDetection.MANUAL;
@@ -232,7 +238,7 @@ final class RealtimeLink {
     }
 
     private void onMessage(String answerId, RealtimeMessage message) {
-        if (model.can(RealtimeCapability.AUDIO_OUTPUT)) {
+        if (model.can(RealtimeCapability.AUDIO_OUTPUT) && output.audioEnabled()) {
             spoken.add(answerId, message);
             session.accept(new Stimulus.MessageStarted(answerId, message.itemId()));
         } else {

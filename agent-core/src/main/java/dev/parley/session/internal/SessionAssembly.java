@@ -63,11 +63,13 @@ record SessionAssembly(
                 models.spokenFormat(agent),
                 mediaClock,
                 new PlayoutReports(stimulus -> report.get().accept(stimulus)));
-        Optional<RealtimeLink> realtime =
-                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
+        OutputSwitches output = new OutputSwitches();
+        Optional<RealtimeLink> realtime = models.realtime()
+                .map(model -> new RealtimeLink(model, options, playout, output, InstantSource.system()));
         SharedParts shared = new SharedParts(
                 playout,
                 realtime.map(link -> link.hearing(nodes.models().vad(), calls)).orElseGet(() -> hearing(nodes)),
+                output,
                 calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),

@@ -26,7 +26,9 @@ import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionInput;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -144,6 +146,16 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public SessionInput input() {
+        return shared.hearing().gate();
+    }
+
+    @Override
+    public SessionOutput output() {
+        return shared.output();
+    }
+
+    @Override
     public AudioFormat inputFormat() {
         return shared.hearing().format();
     }
@@ -175,6 +187,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public void clearAudio() {
+        shared.hearing().clear(); // at once: what comes from now on is not meant
         tell(new Stimulus.ClearAsked());
     }
 

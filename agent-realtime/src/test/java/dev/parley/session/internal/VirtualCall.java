@@ -62,7 +62,7 @@ public final class VirtualCall {
     public VirtualCall(VirtualClock clock, RealtimeModel model, SessionOptions options, List<ToolDefinition> tools) {
         this.clock = clock;
         this.playout = new Playout(AudioFormat.REALTIME, this::onBeat, new Reports());
-        this.link = new RealtimeLink(model, options, playout, clock);
+        this.link = new RealtimeLink(model, options, playout, new OutputSwitches(), clock);
         this.engine = new SessionEngine("virtual", options, link.ears());
         this.state = SessionState.initial(new AgentProfile("agent", "Be brief.", tools));
         link.reportTo(this::feed);

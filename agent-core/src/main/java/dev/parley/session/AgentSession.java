@@ -7,6 +7,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.turn.TurnOptions;
 import java.util.List;
@@ -143,11 +144,21 @@ public interface AgentSession {
      * the language model fails or the session ends by an error.
      */
     default CompletionStage<RunResult<Void>> run(String userInput) {
-        return run(userInput, Void.class);
+        return run(userInput, Modality.TEXT);
+    }
+
+    /** The same for what counts as said rather than typed: the agent's instructions for speech hold. */
+    default CompletionStage<RunResult<Void>> run(String userInput, Modality inputModality) {
+        return run(userInput, inputModality, Void.class);
     }
 
     /** The same; fails unless the agent's task comes to an output of this type, which is {@link RunResult#finalOutput}. */
-    <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType);
+    default <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+        return run(userInput, Modality.TEXT, outputType);
+    }
+
+    /** The same with both. */
+    <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType);
 
     /** What has been said so far. */
     ChatContext history();

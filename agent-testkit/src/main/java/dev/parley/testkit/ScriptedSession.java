@@ -10,6 +10,7 @@ import dev.parley.agent.AgentTask;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -335,7 +336,7 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
-    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType) {
         throw absent("run");
     }
 

@@ -17,6 +17,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -252,7 +253,7 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
-    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType) {
         throw absent("run", "a scripted or a real session");
     }
 

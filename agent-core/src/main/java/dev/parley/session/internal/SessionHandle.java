@@ -15,6 +15,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -271,11 +272,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     // --- agents
 
     @Override
-    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType) {
         if (userInput.isBlank()) {
             throw new IllegalArgumentException("run: blank input (expected: what the caller types)");
         }
-        CompletionStage<RunResult<T>> result = shared.runs().open(userInput, outputType);
+        CompletionStage<RunResult<T>> result = shared.runs().open(userInput, inputModality, outputType);
         actor.tell(new SessionActor.RunOpened());
         if (shared.events().isClosed()) {
             shared.runs().close(new CloseReason(CloseReason.Kind.ERROR, "it is closed"));

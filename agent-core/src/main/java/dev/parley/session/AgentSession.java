@@ -240,6 +240,14 @@ public interface AgentSession {
     Source<SessionEvent, NotUsed> events();
 
     /**
+     * The agent says and does what it is at, its queue included, and begins nothing new, as with {@link #shutdown}; but the session
+     * stays until it is closed: LiveKit Agents' {@code drain}. What the caller says from now on becomes part of the conversation
+     * without an answer. Completes once nothing is left to say or to do, at once if that is so. Fails if the session does not
+     * run, or ends first.
+     */
+    CompletionStage<Done> drain();
+
+    /**
      * Ends the conversation: the agent's speech is cut, its {@code onExit} is called, running tools may finish within
      * their deadline. Idempotent; completes when nothing of the session is left.
      */

@@ -61,8 +61,9 @@ public sealed interface SessionEvent {
     /**
      * A turn of the caller's that was committed or typed gets no reply.
      *
-     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, {@code skipped}
-     *     by the host ({@link CommitOptions#withoutReply}), or {@code unanswered} by an agent without a language model
+     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, {@code drained}
+     *     before its end ({@link AgentSession#drain}), {@code skipped} by the host ({@link CommitOptions#withoutReply}), or {@code
+     *     unanswered} by an agent without a language model
      */
     record UserTurnDropped(Instant at, String transcript, String reason) implements SessionEvent {}
 

@@ -215,6 +215,11 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public CompletionStage<Done> drain() {
+        return ask(Stimulus.DrainAsked::new);
+    }
+
+    @Override
     public CompletionStage<Done> shutdown() {
         call.post(() -> call.feed(new Stimulus.ShutdownAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED))));
         return closed.thenApply(end -> Done.getInstance());

@@ -352,6 +352,11 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
+    public CompletionStage<Done> drain() {
+        return waitForIdle();
+    }
+
+    @Override
     public CompletionStage<Done> shutdown() {
         return close();
     }

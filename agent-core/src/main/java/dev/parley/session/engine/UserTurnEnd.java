@@ -87,7 +87,7 @@ final class UserTurnEnd {
             }
             agent.interruptions().cutIfAllowed();
         }
-        if (draft.ears.modelHears() && draft.shuttingDown()) {
+        if (draft.ears.modelHears() && draft.draining()) {
             over();
             return;
         }

@@ -448,6 +448,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public CompletionStage<Done> drain() {
+        return ask(Stimulus.DrainAsked::new).thenApply(text -> Done.getInstance());
+    }
+
+    @Override
     public CompletionStage<Done> shutdown() {
         tell(new Stimulus.ShutdownAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED)));
         return ended.minimalCompletionStage();

@@ -56,8 +56,8 @@ public final class AgentSessionBuilder {
 
     /**
      * A model that hears the caller itself and speaks, or, where it only writes, is given a voice by {@link #models}. It
-     * finds the caller's turns where it has {@link RealtimeCapability#TURN_DETECTION} and the session's options do not
-     * say that the host commits them; else the session finds them, with the detector of {@link #models}.
+     * finds the caller's turns where it has {@link RealtimeCapability#TURN_DETECTION} and the session's options leave it to it
+     * ({@link dev.parley.turn.TurnDetection}); else the session finds them, with the detector of {@link #models}.
      */
     public AgentSessionBuilder realtime(RealtimeModel model) {
         realtime = Optional.of(model);

@@ -174,7 +174,7 @@ public interface AgentSession {
      * {@link #options} tells them at once, so that the next change may build on this one. Nothing after the session's end.
      *
      * @throws IllegalArgumentException if turns are found by transcripts alone and shall not be any more, or the other way
-     *     round: what listens to the caller is chosen at the session's beginning
+     *     round, or shall be found by a realtime model that does not: what listens to the caller is chosen at the session's beginning
      */
     void updateTurns(TurnOptions turns);
 

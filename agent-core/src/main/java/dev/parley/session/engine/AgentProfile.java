@@ -83,20 +83,19 @@ public record AgentProfile(
      * session began.
      */
     SessionOptions optionsWithin(SessionOptions session, Optional<TurnOptions> hosts) {
-        Optional<TurnOptions> wished = turns.or(() -> hosts);
-        Optional<TurnOptions> possible = abilities
-                .detection()
-                .map(other -> endedBy(other, wished.orElse(session.turns())))
-                .or(() -> wished);
-        SessionOptions options = possible.map(session::withTurns).orElse(session);
+        TurnOptions wished = turns.or(() -> hosts).orElse(session.turns());
+        SessionOptions options = session.withTurns(wished.withDetection(possible(wished.detection())));
         return speechDelay
                 .map(delay -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(delay)))
                 .orElse(options);
     }
 
-    /** The host may end turns whoever listens. */
-    private static TurnOptions endedBy(TurnDetection other, TurnOptions wished) {
-        return wished.detection() == TurnDetection.VAD ? wished.withDetection(other) : wished;
+    /** The host may end turns whoever listens; where a realtime model finds them this is not asked. */
+    private TurnDetection possible(TurnDetection wished) {
+        return switch (wished) {
+            case STT, MANUAL -> wished;
+            case AUTO, REALTIME_LLM, VAD -> abilities.detection().orElse(TurnDetection.VAD);
+        };
     }
 
     /** What its model is offered. */

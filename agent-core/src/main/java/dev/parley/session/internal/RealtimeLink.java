@@ -18,7 +18,6 @@ import dev.parley.realtime.RealtimeReply;
 import dev.parley.realtime.RealtimeSession;
 import dev.parley.realtime.RealtimeSetup;
 import dev.parley.session.CloseReason;
-import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
@@ -26,7 +25,6 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
 import dev.parley.speech.Playout;
 import dev.parley.speech.SentenceAudio;
-import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,15 +62,13 @@ final class RealtimeLink {
     /**
      * @param output with which it does without a voice that it has
      */
-    RealtimeLink(
-            RealtimeModel model, SessionOptions options, Playout playout, OutputSwitches output, InstantSource clock) {
+    RealtimeLink(RealtimeModel model, Ears ears, Playout playout, OutputSwitches output, InstantSource clock) {
         this.model = model;
         this.playout = playout;
         this.output = output;
         this.clock = clock;
         this.meter = new RealtimeMeter(this::label, clock);
-        boolean manual = options.turns().detection() == TurnDetection.MANUAL;
-        this.ears = model.can(RealtimeCapability.TURN_DETECTION) && !manual ? Ears.MODEL_TAKES_TURNS : Ears.MODEL;
+        this.ears = ears;
     }
 
     Ears ears() {

@@ -8,6 +8,7 @@ import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.SessionState;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
@@ -39,7 +40,7 @@ record SessionAssembly(
         MediaClock mediaClock) {
 
     /** A session at work. */
-    record Running(SharedParts shared, ActorRef<Command> actor) {}
+    record Running(SharedParts shared, ActorRef<Command> actor, Ears ears) {}
 
     /**
      * Starts the actor.
@@ -47,6 +48,7 @@ record SessionAssembly(
      * @param face what user code is given of the session
      */
     Running start(SessionHandle face) {
+        Ears ears = models.ears(options.turns().detection(), agent); // first, for it may refuse
         ActorSystem<?> system = home.system();
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
         ModelCalls calls = new ModelCalls(
@@ -64,8 +66,8 @@ record SessionAssembly(
                 mediaClock,
                 new PlayoutReports(stimulus -> report.get().accept(stimulus)));
         OutputSwitches output = new OutputSwitches();
-        Optional<RealtimeLink> realtime = models.realtime()
-                .map(model -> new RealtimeLink(model, options, playout, output, InstantSource.system()));
+        Optional<RealtimeLink> realtime =
+                models.realtime().map(model -> new RealtimeLink(model, ears, playout, output, InstantSource.system()));
         SharedParts shared = new SharedParts(
                 playout,
                 realtime.map(link -> link.hearing(nodes.models().vad(), calls)).orElseGet(() -> hearing(nodes)),
@@ -82,7 +84,7 @@ record SessionAssembly(
                 system, id, agent, models.models(), options, InstantSource.system(), () -> face, realtime, shared);
         ActorRef<Command> actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
-        return new Running(shared, actor);
+        return new Running(shared, actor, ears);
     }
 
     private Hearing hearing(AgentNodes nodes) {

@@ -39,7 +39,6 @@ import dev.parley.speech.MediaClock;
 import dev.parley.speech.Mixer;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolHandler;
-import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
-    private volatile SessionOptions options;
+    private final ChangingOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -91,13 +90,13 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             MediaClock mediaClock) {
         this.id = id;
         this.first = agent;
-        this.options = options;
         this.userData = new UserData(id, userData);
         SessionAssembly.Running running =
                 new SessionAssembly(home, id, agent, models, tools, options, mediaClock).start(this);
         this.shared = running.shared();
         this.agents = shared.agents();
         this.actor = running.actor();
+        this.options = new ChangingOptions(options, shared, running.ears(), this::tell);
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
     }
@@ -380,28 +379,17 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public SessionOptions options() {
-        return options;
+        return options.now();
     }
 
     @Override
-    public synchronized void updateTurns(TurnOptions turns) {
-        TurnDetection before = options.turns().detection();
-        if ((before == TurnDetection.STT) != (turns.detection() == TurnDetection.STT)) {
-            throw new IllegalArgumentException("turn-detection: " + turns.detection() + " in place of " + before
-                    + " (expected: vad or manual for each other; stt is chosen when a session begins)");
-        }
-        if (!shared.events().isClosed()) {
-            options = options.withTurns(turns); // at once, for the next change may build on it
-            tell(new Stimulus.TurnsUpdated(turns));
-        }
+    public void updateTurns(TurnOptions turns) {
+        options.takeTurnsBy(turns);
     }
 
     @Override
-    public synchronized void updateKeyterms(List<String> keyterms) {
-        if (!shared.events().isClosed()) {
-            options = options.withKeyterms(keyterms);
-            shared.hearing().listenFor(keyterms);
-        }
+    public void updateKeyterms(List<String> keyterms) {
+        options.listenFor(keyterms);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.parley.chat.ChatContext;
 import dev.parley.chat.Instructions;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.SessionOptions;
-import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolOptions;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
@@ -56,15 +55,15 @@ public record AgentProfile(
 
     /** What is to be known of this agent as it is now. */
     public static AgentProfile of(String key, Agent agent) {
-        return of(key, agent, List.of(), Abilities.of(agent));
+        return of(key, agent, SessionTools.NONE, Abilities.of(agent));
     }
 
     /**
      * The same with the tools that the session offers whoever talks.
      *
-     * @throws IllegalArgumentException if the agent has one of the same name
+     * @throws IllegalArgumentException if a name is there twice
      */
-    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools, Abilities abilities) {
+    public static AgentProfile of(String key, Agent agent, SessionTools sessionTools, Abilities abilities) {
         return new AgentProfile(
                 key,
                 agent.id(),

@@ -10,17 +10,16 @@ import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.SessionTools;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Playout;
 import dev.parley.stt.SpeechToText;
-import dev.parley.tool.FunctionTool;
 import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,7 +34,7 @@ record SessionAssembly(
         String id,
         Agent agent,
         ModelChoice models,
-        List<FunctionTool> tools,
+        SessionTools tools,
         SessionOptions options,
         MediaClock mediaClock) {
 
@@ -81,7 +80,16 @@ record SessionAssembly(
                 new Runs(),
                 new ToolMocks());
         SessionParts parts = new SessionParts(
-                system, id, agent, models.models(), options, InstantSource.system(), () -> face, realtime, shared);
+                system,
+                id,
+                agent,
+                tools.toolsets(),
+                models.models(),
+                options,
+                InstantSource.system(),
+                () -> face,
+                realtime,
+                shared);
         ActorRef<Command> actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
         return new Running(shared, actor, ears);

@@ -33,11 +33,11 @@ import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
+import dev.parley.session.engine.SessionTools;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Mixer;
-import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolHandler;
 import dev.parley.turn.TurnOptions;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             String id,
             Agent agent,
             ModelChoice models,
-            List<FunctionTool> tools,
+            SessionTools tools,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -84,7 +84,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             String id,
             Agent agent,
             ModelChoice models,
-            List<FunctionTool> tools,
+            SessionTools tools,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {

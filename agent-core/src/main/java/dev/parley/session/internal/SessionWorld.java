@@ -73,7 +73,7 @@ final class SessionWorld {
         Executor userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         this.agents = shared.agents();
         this.predictions = new TurnPredictions(report);
-        this.entries = new Entries(face, agents, report, userCode);
+        this.entries = new Entries(face, agents, new Toolsets(parts.toolsets(), "the session"), report, userCode);
         this.tools = new ToolRunner(face, agents, shared.asks(), report, shared.mocks());
         this.realtime = parts.realtime();
         realtime.ifPresent(link -> link.reportTo(report));

@@ -5,6 +5,7 @@ import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.Instructions;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.session.AsyncToolPrompts;
 import dev.parley.session.SessionOptions;
 import dev.parley.tool.ToolOptions;
 import dev.parley.turn.TurnDetection;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param abilities what it can do with the models it has
  * @param turns how turns are taken while it talks; empty for as the session does
  * @param speechDelay silence between two of its speeches; empty for the session's
+ * @param asyncTools what its model reads about tools behind the conversation; empty for the session's
  * @param context what its model reads to begin with
  * @param completesUserTurns whether its {@code onUserTurnCompleted} is to be called
  * @param keepsCalls of a task, whether its tool calls are of interest to the agent that asked for it
@@ -34,6 +36,7 @@ public record AgentProfile(
         Abilities abilities,
         Optional<TurnOptions> turns,
         Optional<Duration> speechDelay,
+        Optional<AsyncToolPrompts> asyncTools,
         ChatContext context,
         boolean completesUserTurns,
         boolean keepsCalls) {
@@ -46,6 +49,7 @@ public record AgentProfile(
                 Instructions.of(instructions),
                 OfferedTools.of(tools),
                 Abilities.ALL,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 ChatContext.empty(),
@@ -72,6 +76,7 @@ public record AgentProfile(
                 abilities,
                 agent.turns(),
                 agent.minConsecutiveSpeechDelay(),
+                agent.asyncTools(),
                 agent.chatContext(),
                 agent.completesUserTurns(),
                 agent instanceof AgentTask<?> task && task.keepsFunctionCalls());
@@ -83,7 +88,8 @@ public record AgentProfile(
      */
     SessionOptions optionsWithin(SessionOptions session, Optional<TurnOptions> hosts) {
         TurnOptions wished = turns.or(() -> hosts).orElse(session.turns());
-        SessionOptions options = session.withTurns(wished.withDetection(possible(wished.detection())));
+        SessionOptions byTurns = session.withTurns(wished.withDetection(possible(wished.detection())));
+        SessionOptions options = asyncTools.map(byTurns::withAsyncTools).orElse(byTurns);
         return speechDelay
                 .map(delay -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(delay)))
                 .orElse(options);
@@ -132,6 +138,7 @@ public record AgentProfile(
                 abilities,
                 turns,
                 speechDelay,
+                asyncTools,
                 newContext,
                 completesUserTurns,
                 keepsCalls);
@@ -147,6 +154,7 @@ public record AgentProfile(
                 now.abilities,
                 now.turns,
                 now.speechDelay,
+                now.asyncTools,
                 context,
                 now.completesUserTurns,
                 now.keepsCalls);

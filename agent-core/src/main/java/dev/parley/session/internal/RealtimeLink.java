@@ -160,7 +160,15 @@ final class RealtimeLink {
         RealtimeReply reply = RealtimeReply.of(generate.answerId())
                 .withToolChoice(generate.toolChoice())
                 .withInstructions(extraOf(generate.context()));
-        whenOpen(current -> current.generateReply(reply));
+        whenOpen(current -> current.generateReply(isLimited(generate) ? reply.withTools(generate.tools()) : reply));
+    }
+
+    /** The model knows the agent's tools; what else holds for one answer it is told with that. */
+    private boolean isLimited(Effect.Generate generate) {
+        AgentProfile talks = agent;
+        return model.can(RealtimeCapability.PER_RESPONSE_TOOL_CHOICE)
+                && talks != null
+                && !generate.tools().equals(talks.tools());
     }
 
     /** The engine puts what is for this answer alone at the end of its context. */

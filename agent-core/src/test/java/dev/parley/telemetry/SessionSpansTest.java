@@ -283,6 +283,27 @@ class SessionSpansTest {
     }
 
     @Test
+    void shouldEndTheTurnThatIsNoneSinceItWasSaidOverAProtectedSpeech() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnDropped(at(3), "hello", "uninterruptible"),
+                        new SessionEvent.UserStateChanged(at(5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(6), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnCommitted(at(6.5), "hello again"),
+                        delays(6.5),
+                        new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        assertThat(spans.stream()
+                        .filter(span -> span.getName().equals("user_turn"))
+                        .map(SessionSpansTest::seconds))
+                .containsExactly(List.of(0.5, 3.0), List.of(5.0, 6.5));
+    }
+
+    @Test
     void shouldBeginTheTurnOfACallerWhoSpeaksOnWhileTheLastIsDropped() {
         List<SpanData> spans = spansOf(
                 false,

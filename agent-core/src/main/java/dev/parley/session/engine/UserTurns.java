@@ -178,6 +178,6 @@ final class UserTurns {
         if (!error.isEmpty()) {
             draft.emit(new SessionEvent.ErrorOccurred(draft.now, "agent", error));
         }
-        draft.emit(new SessionEvent.UserTurnDropped(draft.now, turn.message().text(), reason));
+        draft.emit(new SessionEvent.UserTurnDropped(draft.now, turn.message().wording(), reason));
     }
 }

@@ -271,7 +271,8 @@ public final class SessionEngine {
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
         when(Stimulus.AnswerIdentified.class, (s, work) -> work.answers.onIdentified(s.answerId(), s.requestId()));
-        when(Stimulus.VoiceBegun.class, (s, work) -> work.answers.onVoiceBegun(s.speechId(), s.requestId()));
+        when(Stimulus.AnswerServed.class, (s, work) -> work.answers.onServed(s.answerId(), s.model()));
+        when(Stimulus.VoiceBegun.class, (s, work) -> work.answers.onVoiceBegun(s.speechId(), s.requestId(), s.voice()));
         when(Stimulus.AnswerPaced.class, (s, work) -> work.answers.onPaced(s.answerId(), s.tokensPerSecond()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));

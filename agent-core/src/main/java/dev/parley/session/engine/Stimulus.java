@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
@@ -166,18 +167,29 @@ public sealed interface Stimulus {
      * @param speakerId if the recogniser tells speakers apart
      * @param confidence 0 to 1
      * @param requestId the provider's own, if it says it
+     * @param recogniser who has understood it, if that is known
      */
     record FinalHeard(
             String text,
             Optional<String> language,
             Optional<String> speakerId,
             double confidence,
-            Optional<String> requestId)
+            Optional<String> requestId,
+            Optional<ModelLabel> recogniser)
             implements Stimulus {
 
         /** What a recogniser has understood. */
         public FinalHeard(Transcript heard) {
-            this(heard.text(), heard.language(), heard.speakerId(), heard.confidence(), heard.requestId());
+            this(heard, Optional.empty());
+        }
+
+        private FinalHeard(Transcript heard, Optional<ModelLabel> recogniser) {
+            this(heard.text(), heard.language(), heard.speakerId(), heard.confidence(), heard.requestId(), recogniser);
+        }
+
+        /** What this recogniser has understood. */
+        public static FinalHeard by(ModelLabel recogniser, Transcript heard) {
+            return new FinalHeard(heard, Optional.of(recogniser));
         }
 
         /** Words of which nothing more is known. */
@@ -264,6 +276,9 @@ public sealed interface Stimulus {
 
     record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
 
+    /** The first piece of an answer has come, from this model. */
+    record AnswerServed(String answerId, ModelLabel model) implements Stimulus {}
+
     /** The provider's own id of a request that the answer comes from. */
     record AnswerIdentified(String answerId, String requestId) implements Stimulus {}
 
@@ -297,8 +312,9 @@ public sealed interface Stimulus {
      * The voice has made the first audio of a text, or of another request for it.
      *
      * @param requestId the provider's own, if it says it
+     * @param voice whose it is
      */
-    record VoiceBegun(String speechId, Optional<String> requestId) implements Stimulus {}
+    record VoiceBegun(String speechId, Optional<String> requestId, ModelLabel voice) implements Stimulus {}
 
     /** The first audio has left. */
     record PlaybackStarted(Utterance utterance) implements Stimulus {}

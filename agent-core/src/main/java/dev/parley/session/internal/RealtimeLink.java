@@ -242,6 +242,7 @@ final class RealtimeLink {
     }
 
     private void onMessage(String answerId, RealtimeMessage message) {
+        session.accept(new Stimulus.AnswerServed(answerId, label()));
         if (model.can(RealtimeCapability.AUDIO_OUTPUT) && output.audioEnabled()) {
             spoken.add(answerId, message);
             session.accept(new Stimulus.MessageStarted(answerId, message.itemId()));

@@ -184,6 +184,7 @@ public final class SessionEngine {
         when(Stimulus.AgentFailed.class, (s, work) -> work.life.onAgentFailed(s.message()));
         when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited(s.agentKey()));
         when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
+        when(Stimulus.DrainAsked.class, (s, work) -> work.life.onDrainAsked(s.askId()));
         when(Stimulus.ShutdownAsked.class, (s, work) -> work.life.onShutdownAsked(s.reason()));
         handleAgents();
         when(
@@ -360,6 +361,8 @@ public final class SessionEngine {
         } else if (stimulus instanceof Stimulus.InterruptAsked ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.IdleAwaited ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.DrainAsked ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.SpeechInterruptAsked ask) {
             draft.refused(ask.askId(), why);

@@ -98,6 +98,9 @@ public sealed interface Stimulus {
     /** Somebody waits until nobody speaks and nothing is left to say or to do. Answered by {@link Effect.Answered}. */
     record IdleAwaited(long askId) implements Stimulus {}
 
+    /** Nothing new is to begin. Answered by {@link Effect.Answered} once what had begun is over. */
+    record DrainAsked(long askId) implements Stimulus {}
+
     record CloseAsked(CloseReason reason) implements Stimulus {}
 
     /** The session is to end once what it has to say is said. */
@@ -244,6 +247,7 @@ public sealed interface Stimulus {
     /** All audio given before an {@link Effect.FlushHearing} has been recognised. */
     record HearingFlushed() implements Stimulus {}
 
+    /** What was heard of the caller is not to be a turn; the ear has forgotten it already. */
     record ClearAsked() implements Stimulus {}
 
     /** The caller is there, though it neither speaks nor types. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * The caller's side of the conversation since the last committed turn. Immutable; the caller is either {@link Speaking}
@@ -136,8 +137,7 @@ public record UserTurn(
 
     /** Number of words recognised, final and interim. */
     public int words() {
-        String all = transcriptSoFar();
-        return all.isEmpty() ? 0 : all.split("\\s+").length;
+        return new StringTokenizer(transcriptSoFar()).countTokens();
     }
 
     /** When the caller has been speaking for this long; empty while silent, and in a pause that began before that. */

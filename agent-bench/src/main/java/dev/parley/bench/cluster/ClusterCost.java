@@ -88,6 +88,7 @@ public final class ClusterCost {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:PerfDataSamplingInterval=1000",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BenchNode.class.getName()));

@@ -131,7 +131,7 @@ final class RealtimeLink {
         AgentProfile before = agent;
         agent = now;
         RealtimeSession current = open;
-        if (current == null || before == null) {
+        if (current == null || before == null || now.equals(before)) {
             return;
         }
         if (!textOf(now).equals(textOf(before))) {

@@ -73,7 +73,7 @@ public final class ClusterPool implements OtherNodes {
         this.options = options;
         this.porter = new Porter(system);
         this.cluster = Cluster.get(system);
-        this.self = ClusterNode.nameOf(cluster.selfMember().address());
+        this.self = Membership.nameOf(cluster.selfMember().address());
         this.jobs = new ClusterJobs(system, options, view, new OwnPlaces(environment, lag), self, this::isUp, node);
         CompletableFuture<ActorRef<NodeCommand>> share = new CompletableFuture<>();
         this.tools = new WorkerSupervisor.Companion<>(

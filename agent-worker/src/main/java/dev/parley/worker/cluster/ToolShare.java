@@ -47,7 +47,7 @@ final class ToolShare {
         this.view = view;
         this.actors = actors;
         this.self =
-                ClusterNode.nameOf(Cluster.get(context.getSystem()).selfMember().address());
+                Membership.nameOf(Cluster.get(context.getSystem()).selfMember().address());
     }
 
     /** The tools of this node have changed. */
@@ -154,7 +154,7 @@ final class ToolShare {
 
     private Behavior<NodeCommand> onToolListed(ToolMessage.ToolListed message) {
         others.forEach((peer, known) -> {
-            if (ClusterNode.nameOf(peer.path().address()).equals(message.from())) {
+            if (Membership.nameOf(peer.path().address()).equals(message.from())) {
                 try {
                     RemoteTool tool = RemoteTool.of(message, peer, actors);
                     known.put(message.name(), new RegisteredTool(tool, message.version()));
@@ -177,7 +177,7 @@ final class ToolShare {
         Map<String, RegisteredTool> best = new TreeMap<>();
         others.keySet().stream()
                 .sorted(Comparator.comparing(
-                        peer -> ClusterNode.nameOf(peer.path().address())))
+                        peer -> Membership.nameOf(peer.path().address())))
                 .map(peer -> Optional.ofNullable(others.get(peer)).orElseGet(Map::of))
                 .forEach(tools -> tools.forEach((name, tool) ->
                         best.merge(name, tool, (known, other) -> other.version() > known.version() ? other : known)));

@@ -104,7 +104,7 @@ public final class WorkerManager {
     static Behavior<Command> create(JobEnvironment environment, AtomicReference<EntryPoint> entryPoint) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.setLoggerName(WorkerManager.class);
-            timers.startTimerAtFixedRate(new Sample(), SAMPLE_EVERY);
+            timers.startTimerWithFixedDelay(new Sample(), SAMPLE_EVERY);
             return new WorkerManager(context, timers, environment, entryPoint).accepting();
         }));
     }

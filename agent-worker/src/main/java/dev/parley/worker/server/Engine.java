@@ -3,6 +3,7 @@ package dev.parley.worker.server;
 import akka.AkkaException;
 import akka.Done;
 import akka.actor.BootstrapSetup;
+import akka.actor.LightArrayRevolverScheduler;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -49,6 +50,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The worker without its port: actor system, models, metrics. */
 final class Engine {
+    private static final String SCHEDULER = "akka.scheduler.implementation";
+
     final ActorSystem<?> system;
     final JobEnvironment environment;
     final AtomicReference<EntryPoint> entryPoint;
@@ -151,7 +154,17 @@ final class Engine {
         ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
         ClassLoader all = ofThread == null ? Engine.class.getClassLoader() : ofThread;
         Config whole = config.withFallback(ConfigFactory.defaultReference(all));
-        return ActorSystemSetup.create(BootstrapSetup.create(whole).withClassloader(new LeanClassLoader(all)));
+        return ActorSystemSetup.create(
+                BootstrapSetup.create(tickless(whole)).withClassloader(new LeanClassLoader(all)));
+    }
+
+    /** With a scheduler that an idle worker doesn't wake up for, unless the user has chosen another one than Akka's. */
+    private static Config tickless(Config config) {
+        return config.getString(SCHEDULER).equals(LightArrayRevolverScheduler.class.getName())
+                ? ConfigFactory.parseString(SCHEDULER + " = " + TicklessScheduler.class.getName()
+                                + ", akka.scheduler.tick-duration = 1 ms")
+                        .withFallback(config)
+                : config;
     }
 
     private ClusterPool join(ClusterOptions options) {

@@ -9,11 +9,13 @@ import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeModel;
 import dev.parley.session.AgentSession;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.engine.SessionTools;
 import dev.parley.session.internal.Home;
 import dev.parley.session.internal.ModelChoice;
 import dev.parley.session.internal.SessionHandle;
 import dev.parley.speech.SharedMediaClock;
 import dev.parley.tool.FunctionTool;
+import dev.parley.tool.Toolset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class AgentSessionBuilder {
     private Optional<Models> models = Optional.empty();
     private Optional<RealtimeModel> realtime = Optional.empty();
     private final List<FunctionTool> tools = new ArrayList<>();
+    private final List<Toolset> toolsets = new ArrayList<>();
     private Optional<Object> userData = Optional.empty();
     private Optional<ActorRef<SpawnProtocol.Command>> parent = Optional.empty();
     private SessionOptions options = SessionOptions.standard();
@@ -56,8 +59,8 @@ public final class AgentSessionBuilder {
 
     /**
      * A model that hears the caller itself and speaks, or, where it only writes, is given a voice by {@link #models}. It
-     * finds the caller's turns where it has {@link RealtimeCapability#TURN_DETECTION} and the session's options do not
-     * say that the host commits them; else the session finds them, with the detector of {@link #models}.
+     * finds the caller's turns where it has {@link RealtimeCapability#TURN_DETECTION} and the session's options leave it to it
+     * ({@link dev.parley.turn.TurnDetection}); else the session finds them, with the detector of {@link #models}.
      */
     public AgentSessionBuilder realtime(RealtimeModel model) {
         realtime = Optional.of(model);
@@ -78,6 +81,20 @@ public final class AgentSessionBuilder {
             }
             tools.add(tool);
         }
+        return this;
+    }
+
+    /**
+     * Offers what this toolset has whoever talks, as {@link #tools}. It is set up before the session's first agent enters, stays
+     * through all hand-offs, and is closed when the session has ended and its agents have left. It belongs to this session alone.
+     *
+     * @throws IllegalArgumentException if there is one of this id
+     */
+    public AgentSessionBuilder toolset(Toolset more) {
+        if (toolsets.stream().anyMatch(other -> other.id().equals(more.id()))) {
+            throw new IllegalArgumentException("session toolsets: " + more.id() + " twice (expected: each id once)");
+        }
+        toolsets.add(more);
         return this;
     }
 
@@ -115,7 +132,7 @@ public final class AgentSessionBuilder {
                 id,
                 agent.orElseThrow(() -> missing("agent")),
                 chosen(),
-                List.copyOf(tools),
+                new SessionTools(tools, toolsets),
                 userData,
                 options,
                 SharedMediaClock.of(system));

@@ -12,6 +12,7 @@ import dev.parley.llm.ChatRequest;
 import dev.parley.llm.LanguageModel;
 import dev.parley.llm.ToolChoice;
 import dev.parley.session.AgentSession;
+import dev.parley.session.AsyncToolPrompts;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionEvent;
@@ -128,6 +129,11 @@ public class Agent implements SessionAgent {
     /** The silence between two of its speeches; empty for the session's. */
     public final Optional<Duration> minConsecutiveSpeechDelay() {
         return spec.minConsecutiveSpeechDelay();
+    }
+
+    /** What its model reads about tools that run on behind the conversation; empty for the session's. */
+    public final Optional<AsyncToolPrompts> asyncTools() {
+        return spec.asyncTools();
     }
 
     // --- while it talks; also before and after

@@ -3,6 +3,7 @@ package dev.parley.agent;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.Instructions;
 import dev.parley.llm.LanguageModel;
+import dev.parley.session.AsyncToolPrompts;
 import dev.parley.stt.SpeechToText;
 import dev.parley.tool.FunctionTool;
 import dev.parley.tool.Toolset;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param models its own in place of the session's
  * @param turns empty for the session's; so with {@code minConsecutiveSpeechDelay}
  * @param minConsecutiveSpeechDelay silence between two speeches of the agent's, not negative
+ * @param asyncTools what its model reads about tools that run on behind the conversation; empty for the session's
  * @param chatContext what the agent's model reads of what was said before the agent entered
  */
 public record AgentSpec(
@@ -34,6 +36,7 @@ public record AgentSpec(
         AgentModels models,
         Optional<TurnOptions> turns,
         Optional<Duration> minConsecutiveSpeechDelay,
+        Optional<AsyncToolPrompts> asyncTools,
         ChatContext chatContext) {
 
     public AgentSpec {
@@ -67,6 +70,7 @@ public record AgentSpec(
                 List.of(),
                 List.of(),
                 AgentModels.inherited(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 ChatContext.empty());
@@ -141,6 +145,11 @@ public record AgentSpec(
         return with(copy -> copy.minConsecutiveSpeechDelay = Optional.of(own));
     }
 
+    /** What the model reads about tools that run on behind the conversation while this agent talks. */
+    public AgentSpec asyncTools(AsyncToolPrompts own) {
+        return with(copy -> copy.asyncTools = Optional.of(own));
+    }
+
     /** With this for what was said before, such as {@code context.session().history()} of the agent that hands off. */
     public AgentSpec chatContext(ChatContext before) {
         return with(copy -> copy.chatContext = before);
@@ -169,6 +178,7 @@ public record AgentSpec(
         private AgentModels models;
         private Optional<TurnOptions> turns;
         private Optional<Duration> minConsecutiveSpeechDelay;
+        private Optional<AsyncToolPrompts> asyncTools;
         private ChatContext chatContext;
 
         Copy(AgentSpec from) {
@@ -179,12 +189,21 @@ public record AgentSpec(
             models = from.models;
             turns = from.turns;
             minConsecutiveSpeechDelay = from.minConsecutiveSpeechDelay;
+            asyncTools = from.asyncTools;
             chatContext = from.chatContext;
         }
 
         AgentSpec spec() {
             return new AgentSpec(
-                    id, instructions, tools, toolsets, models, turns, minConsecutiveSpeechDelay, chatContext);
+                    id,
+                    instructions,
+                    tools,
+                    toolsets,
+                    models,
+                    turns,
+                    minConsecutiveSpeechDelay,
+                    asyncTools,
+                    chatContext);
         }
     }
 }

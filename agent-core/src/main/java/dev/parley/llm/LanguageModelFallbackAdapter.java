@@ -112,8 +112,8 @@ public final class LanguageModelFallbackAdapter implements LanguageModel, Fallba
 
     /** The same; tells which member answers, with its first piece. */
     public Source<ChatChunk, NotUsed> chat(ChatRequest request, Consumer<? super LanguageModel> serving) {
-        FallbackSource<LanguageModel, ChatChunk> answer =
-                new FallbackSource<>(system, members, member -> ask(member, request), this::binds, serving);
+        FallbackSource<LanguageModel, ChatChunk> answer = new FallbackSource<>(
+                system, members, member -> ask(member, request), this::binds, () -> false, serving);
         return Source.lazySource(() -> answer.inOrder(order(answer)))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }

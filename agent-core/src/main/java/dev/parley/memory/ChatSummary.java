@@ -1,14 +1,13 @@
 package dev.parley.memory;
 
 import akka.actor.ClassicActorSystemProvider;
-import akka.stream.javadsl.Sink;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatPart;
 import dev.parley.chat.ChatRole;
-import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ChatRequest;
+import dev.parley.llm.CollectedAnswer;
 import dev.parley.llm.LanguageModel;
 import dev.parley.llm.ToolChoice;
 import java.time.Duration;
@@ -94,10 +93,8 @@ public final class ChatSummary {
                 .idleTimeout(PATIENCE)
                 .completionTimeout(DEADLINE)
                 .limit(MOST_CHUNKS)
-                .filter(ChatChunk.TextDelta.class::isInstance)
-                .map(chunk -> ((ChatChunk.TextDelta) chunk).text())
-                .runWith(Sink.fold(new StringBuilder(), StringBuilder::append), system)
-                .thenApply(text -> text.toString().strip());
+                .runWith(CollectedAnswer.sink(), system)
+                .thenApply(CollectedAnswer::text);
     }
 
     private static ChatContext replaced(List<ChatItem> older, String summary, List<ChatItem> tail) {

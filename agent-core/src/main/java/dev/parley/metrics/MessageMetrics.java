@@ -24,6 +24,9 @@ import java.util.Optional;
  * @param transcriptConfidence of the user: mean of its final transcripts', from 0 to 1
  * @param providerRequestIds of the requests that it came about by, as their providers name them: recognition of the user's
  *     words; model and voice of the assistant's
+ * @param sttModel of the user: who recognised the last of its words
+ * @param llmModel of the assistant: who wrote it
+ * @param ttsModel of the assistant: who spoke it, the last one if there were several
  */
 public record MessageMetrics(
         Optional<Instant> startedSpeakingAt,
@@ -38,7 +41,10 @@ public record MessageMetrics(
         Optional<Duration> e2eLatency,
         Optional<Duration> playbackLatency,
         Optional<Double> transcriptConfidence,
-        List<String> providerRequestIds) {
+        List<String> providerRequestIds,
+        Optional<ModelLabel> sttModel,
+        Optional<ModelLabel> llmModel,
+        Optional<ModelLabel> ttsModel) {
     private static final MessageMetrics NONE =
             ofUser(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -71,7 +77,10 @@ public record MessageMetrics(
                 e2eLatency,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Nothing was measured. */
@@ -101,20 +110,31 @@ public record MessageMetrics(
 
     /** The same with this playback latency. */
     public MessageMetrics withPlaybackLatency(Optional<Duration> latency) {
-        return with(latency, transcriptConfidence, providerRequestIds);
+        return with(latency, transcriptConfidence, providerRequestIds, sttModel, llmModel, ttsModel);
     }
 
     /** The same with this confidence of the transcripts. */
     public MessageMetrics withTranscriptConfidence(Optional<Double> confidence) {
-        return with(playbackLatency, confidence, providerRequestIds);
+        return with(playbackLatency, confidence, providerRequestIds, sttModel, llmModel, ttsModel);
     }
 
     /** The same by these requests. */
     public MessageMetrics withProviderRequestIds(List<String> ids) {
-        return with(playbackLatency, transcriptConfidence, ids);
+        return with(playbackLatency, transcriptConfidence, ids, sttModel, llmModel, ttsModel);
     }
 
-    private MessageMetrics with(Optional<Duration> latency, Optional<Double> confidence, List<String> ids) {
+    /** The same by these models. */
+    public MessageMetrics withModels(Optional<ModelLabel> stt, Optional<ModelLabel> llm, Optional<ModelLabel> tts) {
+        return with(playbackLatency, transcriptConfidence, providerRequestIds, stt, llm, tts);
+    }
+
+    private MessageMetrics with(
+            Optional<Duration> latency,
+            Optional<Double> confidence,
+            List<String> ids,
+            Optional<ModelLabel> stt,
+            Optional<ModelLabel> llm,
+            Optional<ModelLabel> tts) {
         return new MessageMetrics(
                 startedSpeakingAt,
                 stoppedSpeakingAt,
@@ -128,6 +148,9 @@ public record MessageMetrics(
                 e2eLatency,
                 latency,
                 confidence,
-                ids);
+                ids,
+                stt,
+                llm,
+                tts);
     }
 }

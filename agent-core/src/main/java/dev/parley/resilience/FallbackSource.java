@@ -10,13 +10,14 @@ import akka.stream.javadsl.Source;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
  * One question that the members of a {@link FallbackAdapter} answer with a stream: the first that is available, and the next
- * one when it fails, until a piece was passed on that can't be taken back. A member that is out is asked the same beside it,
+ * one when it fails, until a piece was passed on that can't be taken back; the question may ask the next one for the rest. A member that is out is asked the same beside it,
  * and its first piece brings it back.
  *
  * @param <M> what the members are
@@ -27,6 +28,7 @@ public final class FallbackSource<M, T> {
     private final FallbackMembers<M> members;
     private final Function<? super M, Source<T, NotUsed>> question;
     private final Predicate<? super T> binding;
+    private final BooleanSupplier complete;
     private final Consumer<? super M> serving;
 
     /**
@@ -34,6 +36,7 @@ public final class FallbackSource<M, T> {
      *
      * @param question one member's answer
      * @param binding whether this piece binds the answer to its member: what fails after it is not asked again
+     * @param complete whether nothing is left that another member could be asked for
      * @param serving is told which member answers, with its first piece
      */
     public FallbackSource(
@@ -41,11 +44,13 @@ public final class FallbackSource<M, T> {
             FallbackMembers<M> members,
             Function<? super M, Source<T, NotUsed>> question,
             Predicate<? super T> binding,
+            BooleanSupplier complete,
             Consumer<? super M> serving) {
         this.system = system;
         this.members = members;
         this.question = question;
         this.binding = binding;
+        this.complete = complete;
         this.serving = serving;
     }
 
@@ -88,7 +93,7 @@ public final class FallbackSource<M, T> {
                         new PFBuilder<Throwable, Graph<SourceShape<T>, NotUsed>>()
                                 .matchAny(failure -> {
                                     members.failed(member, failure);
-                                    if (bound.getPlain()) {
+                                    if (bound.getPlain() || complete.getAsBoolean()) {
                                         return Source.failed(failure);
                                     }
                                     probe(member);

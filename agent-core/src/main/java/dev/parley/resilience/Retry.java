@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,14 +36,24 @@ public record Retry(String model, ConnectOptions options, Consumer<? super Model
      * Each element that is asked for must come within the timeout.
      */
     public <T> Source<T, NotUsed> source(Supplier<? extends Source<T, ?>> attempt) {
-        return source(attempt, 0);
+        return source(attempt, () -> true);
     }
 
-    private <T> Source<T, NotUsed> source(Supplier<? extends Source<T, ?>> attempt, int repetition) {
+    /**
+     * The same where an element need not come in time all along.
+     *
+     * @param owed whether the model has all that it needs for the next element
+     */
+    public <T> Source<T, NotUsed> source(Supplier<? extends Source<T, ?>> attempt, BooleanSupplier owed) {
+        return source(attempt, owed, 0);
+    }
+
+    private <T> Source<T, NotUsed> source(
+            Supplier<? extends Source<T, ?>> attempt, BooleanSupplier owed, int repetition) {
         return Source.lazySource(() -> {
                     AtomicBoolean begun = new AtomicBoolean();
                     return begin(attempt)
-                            .via(new Patience<>(options.timeout()))
+                            .via(new Patience<>(options.timeout(), owed))
                             .map(element -> {
                                 begun.setPlain(true);
                                 return element;
@@ -56,7 +67,7 @@ public record Retry(String model, ConnectOptions options, Consumer<? super Model
                                                     failure -> !begun.getPlain() && again(failure, repetition),
                                                     failure -> {
                                                         onRetry.accept(failure);
-                                                        return source(attempt, repetition + 1)
+                                                        return source(attempt, owed, repetition + 1)
                                                                 .initialDelay(options.intervalBefore(repetition));
                                                     })
                                             .build());

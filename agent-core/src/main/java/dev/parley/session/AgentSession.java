@@ -7,6 +7,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.turn.TurnOptions;
 import java.util.List;
@@ -56,6 +57,12 @@ public interface AgentSession {
      * asks nothing of the session. One that throws is logged and gets no more.
      */
     Subscription playTo(Consumer<? super AudioFrame> player);
+
+    /** What is taken from the caller: its audio can be switched off and on while the call goes on. */
+    SessionInput input();
+
+    /** What of the agent goes out: its voice and its transcript can be switched off and on while the call goes on. */
+    SessionOutput output();
 
     AudioFormat inputFormat();
 
@@ -137,11 +144,21 @@ public interface AgentSession {
      * the language model fails or the session ends by an error.
      */
     default CompletionStage<RunResult<Void>> run(String userInput) {
-        return run(userInput, Void.class);
+        return run(userInput, Modality.TEXT);
+    }
+
+    /** The same for what counts as said rather than typed: the agent's instructions for speech hold. */
+    default CompletionStage<RunResult<Void>> run(String userInput, Modality inputModality) {
+        return run(userInput, inputModality, Void.class);
     }
 
     /** The same; fails unless the agent's task comes to an output of this type, which is {@link RunResult#finalOutput}. */
-    <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType);
+    default <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+        return run(userInput, Modality.TEXT, outputType);
+    }
+
+    /** The same with both. */
+    <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType);
 
     /** What has been said so far. */
     ChatContext history();
@@ -157,7 +174,7 @@ public interface AgentSession {
      * {@link #options} tells them at once, so that the next change may build on this one. Nothing after the session's end.
      *
      * @throws IllegalArgumentException if turns are found by transcripts alone and shall not be any more, or the other way
-     *     round: what listens to the caller is chosen at the session's beginning
+     *     round, or shall be found by a realtime model that does not: what listens to the caller is chosen at the session's beginning
      */
     void updateTurns(TurnOptions turns);
 
@@ -221,6 +238,14 @@ public interface AgentSession {
      * is failed: events are never dropped silently.
      */
     Source<SessionEvent, NotUsed> events();
+
+    /**
+     * The agent says and does what it is at, its queue included, and begins nothing new, as with {@link #shutdown}; but the session
+     * stays until it is closed: LiveKit Agents' {@code drain}. What the caller says from now on becomes part of the conversation
+     * without an answer. Completes once nothing is left to say or to do, at once if that is so. Fails if the session does not
+     * run, or ends first.
+     */
+    CompletionStage<Done> drain();
 
     /**
      * Ends the conversation: the agent's speech is cut, its {@code onExit} is called, running tools may finish within

@@ -59,10 +59,12 @@ public sealed interface SessionEvent {
     record UserTurnCommitted(Instant at, String transcript) implements SessionEvent {}
 
     /**
-     * A turn of the caller's that was committed or typed gets no reply.
+     * A turn of the caller's that was committed or typed gets no reply; or what the caller said over a speech that must not be
+     * interrupted is no turn at all, and not told as committed.
      *
-     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, {@code skipped}
-     *     by the host ({@link CommitOptions#withoutReply}), or {@code unanswered} by an agent without a language model
+     * @param reason {@code stopped} or {@code failed} by the agent's own code, {@code closed} with the session, {@code drained}
+     *     before its end ({@link AgentSession#drain}), {@code skipped} by the host ({@link CommitOptions#withoutReply}), {@code
+     *     unanswered} by an agent without a language model, or {@code uninterruptible} for the speech it was said over
      */
     record UserTurnDropped(Instant at, String transcript, String reason) implements SessionEvent {}
 

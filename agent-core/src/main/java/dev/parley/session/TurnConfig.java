@@ -51,11 +51,14 @@ final class TurnConfig {
 
     private static TurnDetection detection(String name) {
         return switch (name) {
+            case "auto" -> TurnDetection.AUTO;
+            case "realtime-llm" -> TurnDetection.REALTIME_LLM;
             case "vad" -> TurnDetection.VAD;
             case "stt" -> TurnDetection.STT;
             case "manual" -> TurnDetection.MANUAL;
             default ->
-                throw new IllegalArgumentException("turn-detection: " + name + " (expected: one of vad, stt, manual)");
+                throw new IllegalArgumentException(
+                        "turn-detection: " + name + " (expected: one of auto, realtime-llm, vad, stt, manual)");
         };
     }
 

@@ -146,10 +146,20 @@ final class FallbackRecognition {
         return Flow.<AudioFrame>create()
                 .statefulMap(
                         () -> Resampler.between(format, to),
-                        (resampler, frame) -> Pair.create(resampler, resampler.accept(frame)),
-                        resampler -> Optional.of(resampler.flush()))
-                .mapConcat(frame ->
-                        frame.byteCount() == 0 ? List.of() : List.of(frame)); // a filter loses one at a failure
+                        (resampler, frame) -> Pair.create(resampler, resampled(resampler, frame, to)),
+                        resampler -> Optional.of(withoutEmpty(resampler.flush())))
+                .mapConcat(frames -> frames); // a filter loses one at a failure
+    }
+
+    /** An empty frame is a wish, and is passed on. */
+    private static List<AudioFrame> resampled(Resampler resampler, AudioFrame frame, AudioFormat to) {
+        return frame.byteCount() == 0
+                ? List.of(AudioFrame.wrap(new byte[0], to))
+                : withoutEmpty(resampler.accept(frame));
+    }
+
+    private static List<AudioFrame> withoutEmpty(AudioFrame frame) {
+        return frame.byteCount() == 0 ? List.of() : List.of(frame);
     }
 
     private SpeechToTextEvent onEvent(SpeechToText member, SpeechToTextEvent event) {

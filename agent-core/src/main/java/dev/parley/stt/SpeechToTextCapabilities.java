@@ -27,6 +27,11 @@ public record SpeechToTextCapabilities(boolean streaming, boolean interimResults
         return new SpeechToTextCapabilities(streaming, interimResults, all);
     }
 
+    /** Whether whole utterances can be given to {@link SpeechToText#recognize}. */
+    public boolean offlineRecognize() {
+        return !has(SpeechToTextFeature.STREAM_ONLY);
+    }
+
     public boolean has(SpeechToTextFeature feature) {
         return features.contains(feature);
     }

@@ -102,7 +102,7 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
         return members.nextName();
     }
 
-    /** What all members can do. */
+    /** What all members can do; streams only if all do only that. */
     @Override
     public SpeechToTextCapabilities capabilities() {
         return new SpeechToTextCapabilities(
@@ -148,6 +148,9 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
             Asked asked, Consumer<? super SpeechToText> serving, Iterator<SpeechToText> rest, boolean all) {
         while (rest.hasNext()) {
             SpeechToText member = rest.next();
+            if (!member.capabilities().offlineRecognize()) {
+                continue;
+            }
             if (all || members.available(member)) {
                 return ask(member, asked)
                         .handle((transcript, failure) -> {

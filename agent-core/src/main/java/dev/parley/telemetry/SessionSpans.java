@@ -29,11 +29,15 @@ final class SessionSpans implements Consumer<SessionEvent> {
     private final String sessionId;
     private Optional<Span> session = Optional.empty();
     private Context inSession;
+    private Optional<Starting> starting = Optional.empty();
     private Optional<Span> userTurn = Optional.empty();
     private Optional<Span> userSpeaking = Optional.empty();
     private Optional<Instant> userSilentSince = Optional.empty();
     private final Deque<Predicted> predictions = new ArrayDeque<>();
     private final AgentSpans agent;
+
+    /** The session's way to its first agent. */
+    private record Starting(Span span, Instant since) {}
 
     /** What a turn detector has said, and when. */
     private record Predicted(Instant at, AgentMetrics.EotInferenceMetrics metrics) {}
@@ -53,7 +57,7 @@ final class SessionSpans implements Consumer<SessionEvent> {
             begin(event.at());
         }
         if (event instanceof SessionEvent.SessionStarted started) {
-            session.ifPresent(span -> span.setAttribute(Attributes.AGENT_LABEL, started.agentId()));
+            onStarted(started);
         } else if (event instanceof SessionEvent.UserStateChanged change) {
             onUserState(change);
         } else if (event instanceof SessionEvent.UserTurnCommitted turn) {
@@ -87,6 +91,19 @@ final class SessionSpans implements Consumer<SessionEvent> {
                 .startSpan();
         session = Optional.of(span);
         inSession = parent.with(span);
+        starting = Optional.of(new Starting(child("session_start", inSession, at), at));
+    }
+
+    /** What comes before the first agent's own code takes no time. */
+    private void onStarted(SessionEvent.SessionStarted started) {
+        session.ifPresent(span -> span.setAttribute(Attributes.AGENT_LABEL, started.agentId()));
+        starting.ifPresent(start -> {
+            child("on_enter", inSession.with(start.span()), start.since())
+                    .setAttribute(Attributes.AGENT_LABEL, started.agentId())
+                    .end(started.at());
+            start.span().end(started.at());
+        });
+        starting = Optional.empty();
     }
 
     private void onUserState(SessionEvent.UserStateChanged change) {
@@ -191,6 +208,7 @@ final class SessionSpans implements Consumer<SessionEvent> {
     }
 
     private void onClosed(SessionEvent.SessionClosed closed) {
+        starting.ifPresent(start -> start.span().end(closed.at()));
         userSpeaking.ifPresent(span -> span.end(closed.at()));
         userTurn.ifPresent(span -> span.end(closed.at()));
         agent.close(closed.at());

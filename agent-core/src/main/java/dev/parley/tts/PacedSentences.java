@@ -9,7 +9,6 @@ import akka.stream.stage.AbstractOutHandler;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
-import dev.parley.audio.AudioFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,9 +41,10 @@ final class PacedSentences extends GraphStage<FlowShape<String, String>> {
     }
 
     /** Told of each frame that the voice has made, in the same stream. */
-    AudioFrame made(AudioFrame frame) {
-        playedUntil = Optional.of(playedUntil.orElseGet(clock::instant).plus(frame.duration()));
-        return frame;
+    SynthesizedAudio made(SynthesizedAudio audio) {
+        playedUntil = Optional.of(
+                playedUntil.orElseGet(clock::instant).plus(audio.frame().duration()));
+        return audio;
     }
 
     @Override

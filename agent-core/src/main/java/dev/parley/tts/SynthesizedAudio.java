@@ -38,6 +38,11 @@ public record SynthesizedAudio(AudioFrame frame, List<TimedText> timings, Option
         return new SynthesizedAudio(newFrame, timings, requestId);
     }
 
+    /** The same with these timings. */
+    public SynthesizedAudio withTimings(List<TimedText> newTimings) {
+        return new SynthesizedAudio(frame, newTimings, requestId);
+    }
+
     /** The same, made by the request of this id. */
     public SynthesizedAudio withRequestId(String id) {
         return new SynthesizedAudio(frame, timings, Optional.of(id));

@@ -2,6 +2,7 @@ package dev.parley.tts;
 
 import akka.Done;
 import akka.NotUsed;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
@@ -36,6 +37,18 @@ public interface TextToSpeech {
      */
     default Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text) {
         return synthesize(text).map(SynthesizedAudio::of);
+    }
+
+    /**
+     * Speaks a text as it is written, in one go: no break between its sentences, and no need to wait for their ends. Completing
+     * the text has the rest spoken, and the audio ends behind it; cancelling the audio stops the work. Only of use where {@link
+     * TextToSpeechCapabilities#streaming} holds; fails at once elsewhere, where {@link TextToSpeechStreamAdapter} helps.
+     */
+    default Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+        return Flow.<SpeechInput>create().map(input -> {
+            throw new IllegalStateException(
+                    name() + " does not stream (expected: synthesize, or a TextToSpeechStreamAdapter of it)");
+        });
     }
 
     /** Loads or connects what the first sentence would wait for. Idempotent; completes when ready. */

@@ -5,8 +5,9 @@ package dev.parley.tts;
  *
  * @param longestText how many characters it takes at once, at least 20; the session gives it longer sentences in pieces
  * @param alignedTranscript whether it tells what is said when, {@link SynthesizedAudio#timings}
+ * @param streaming whether it speaks a text as it is written, {@link TextToSpeech#stream}
  */
-public record TextToSpeechCapabilities(int longestText, boolean alignedTranscript) {
+public record TextToSpeechCapabilities(int longestText, boolean alignedTranscript, boolean streaming) {
     private static final int SMALLEST = 20;
     private static final TextToSpeechCapabilities ANY_LENGTH = new TextToSpeechCapabilities(Integer.MAX_VALUE);
 
@@ -18,14 +19,19 @@ public record TextToSpeechCapabilities(int longestText, boolean alignedTranscrip
         }
     }
 
-    /** A voice that does not tell what is said when. */
+    /** A voice that takes whole texts and does not tell what is said when. */
     public TextToSpeechCapabilities(int longestText) {
-        this(longestText, false);
+        this(longestText, false, false);
     }
 
     /** The same voice telling what is said when. */
     public TextToSpeechCapabilities withAlignedTranscript() {
-        return new TextToSpeechCapabilities(longestText, true);
+        return new TextToSpeechCapabilities(longestText, true, streaming);
+    }
+
+    /** The same voice speaking texts as they are written. */
+    public TextToSpeechCapabilities withStreaming() {
+        return new TextToSpeechCapabilities(longestText, alignedTranscript, true);
     }
 
     /** A voice that speaks texts of any length. */

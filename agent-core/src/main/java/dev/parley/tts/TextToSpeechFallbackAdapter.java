@@ -19,14 +19,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Voices that stand in for each other (LiveKit Agents' {@code tts.FallbackAdapter}). Thread-safe.
  *
- * <p>A sentence goes to the first available member. If that fails, or makes no sound, the next one speaks it, unless some of
- * it was heard: then the sentence ends with the failure, since nobody wants to hear its beginning twice, and the next
- * sentence goes to the next member. All speak in the highest sample rate among them.
+ * <p>A text goes to the first available member. If that fails, or makes no sound, the next one speaks it; if some of it was
+ * heard, the next one says the rest, from where the member's word timings say that it had got, or else its length at LiveKit
+ * Agents' pace. Where nothing seems to be left, or nobody can say it, the speech ends with the failure. All speak in the highest
+ * sample rate among them. A text that is still being written is streamed to members that can, and given to others sentence by
+ * sentence.
  */
 public final class TextToSpeechFallbackAdapter implements TextToSpeech, FallbackAdapter<TextToSpeech> {
     /** LiveKit Agents' options: two repetitions per voice. */
@@ -79,14 +83,19 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
         return members.nextName();
     }
 
+    /** Timings if all members have them; streams if one does. */
     @Override
     public TextToSpeechCapabilities capabilities() {
-        return new TextToSpeechCapabilities(
-                members.all().stream()
-                        .mapToInt(voice -> voice.capabilities().longestText())
-                        .min()
-                        .orElseThrow(),
-                members.all().stream().allMatch(voice -> voice.capabilities().alignedTranscript()));
+        TextToSpeechCapabilities common = new TextToSpeechCapabilities(members.all().stream()
+                .mapToInt(voice -> voice.capabilities().longestText())
+                .min()
+                .orElseThrow());
+        boolean aligned =
+                members.all().stream().allMatch(voice -> voice.capabilities().alignedTranscript());
+        boolean streaming =
+                members.all().stream().anyMatch(voice -> voice.capabilities().streaming());
+        TextToSpeechCapabilities timed = aligned ? common.withAlignedTranscript() : common;
+        return streaming ? timed.withStreaming() : timed;
     }
 
     @Override
@@ -112,16 +121,65 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
 
     /** The same with what is said when, as far as the member knows. */
     public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text, Consumer<? super TextToSpeech> serving) {
-        FallbackSource<TextToSpeech, SynthesizedAudio> speech =
-                new FallbackSource<>(system, members, member -> audible(member, text), audio -> true, serving);
-        return Source.lazySource(() -> speech.inOrder(members.all()))
+        return whoeverCan(
+                serving,
+                () -> text,
+                () -> true,
+                (member, from) -> retry(member)
+                        .source(() -> said(member, text.substring(from).stripLeading())));
+    }
+
+    private static Source<SynthesizedAudio, NotUsed> said(TextToSpeech member, String text) {
+        return AudibleSpeech.of(member.name(), text, member.synthesizeTimed(text));
+    }
+
+    /** Members that do not stream are given sentences. */
+    @Override
+    public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+        return stream(member -> {});
+    }
+
+    /** The same; tells which member speaks, with its first audio. */
+    public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream(Consumer<? super TextToSpeech> serving) {
+        return WrittenText.spoken(text -> whoeverCan(
+                serving,
+                text::soFar,
+                text::ended,
+                (member, from) -> retry(member).source(() -> streamed(member, text, from), text::ended)));
+    }
+
+    private static Source<SynthesizedAudio, NotUsed> streamed(TextToSpeech member, WrittenText text, int from) {
+        TextToSpeech streaming = member.capabilities().streaming() ? member : new TextToSpeechStreamAdapter(member);
+        return AudibleSpeech.of(
+                member.name(),
+                () -> text.soFar().substring(from),
+                text.from(from).via(streaming.stream()));
+    }
+
+    /** A member's speech of a text from this character on. */
+    private interface Speaking {
+        Source<SynthesizedAudio, NotUsed> from(TextToSpeech member, int character);
+    }
+
+    private Source<SynthesizedAudio, NotUsed> whoeverCan(
+            Consumer<? super TextToSpeech> serving, Supplier<String> text, BooleanSupplier whole, Speaking speaking) {
+        return Source.lazySource(() -> {
+                    SpeechProgress progress = new SpeechProgress(format);
+                    FallbackSource<TextToSpeech, SynthesizedAudio> speech = new FallbackSource<>(
+                            system,
+                            members,
+                            member -> speaking.from(member, progress.handOver(text.get()))
+                                    .via(resampled(member.format())),
+                            audio -> false,
+                            () -> whole.getAsBoolean() && progress.saidAll(text.get()),
+                            serving);
+                    return speech.inOrder(members.all()).map(audio -> progress.made(audio, text));
+                })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
-    private Source<SynthesizedAudio, NotUsed> audible(TextToSpeech member, String text) {
-        return Retry.silently(member.name(), connect)
-                .source(() -> AudibleSpeech.of(member.name(), text, member.synthesizeTimed(text)))
-                .via(resampled(member.format()));
+    private Retry retry(TextToSpeech member) {
+        return Retry.silently(member.name(), connect);
     }
 
     private Flow<SynthesizedAudio, SynthesizedAudio, NotUsed> resampled(AudioFormat from) {

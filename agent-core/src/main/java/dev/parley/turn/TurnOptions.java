@@ -29,7 +29,7 @@ public record TurnOptions(
         Duration userIdleTimeout,
         Optional<TurnDetector> detector) {
     private static final TurnOptions STANDARD = new TurnOptions(
-            TurnDetection.VAD,
+            TurnDetection.AUTO,
             EndpointingOptions.standard(),
             InterruptionOptions.standard(),
             PreemptiveGeneration.standard(),

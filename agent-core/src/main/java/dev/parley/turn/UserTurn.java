@@ -1,10 +1,12 @@
 package dev.parley.turn;
 
+import dev.parley.metrics.ModelLabel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * The caller's side of the conversation since the last committed turn. Immutable; the caller is either {@link Speaking}
@@ -30,10 +32,12 @@ public record UserTurn(
      * @param finals how many there are
      * @param confidenceSum their confidences, summed up
      * @param requestIds of the requests that they came from, as the recogniser's provider names them
+     * @param recogniser of the newest, if that is known
      */
-    public record Recognised(int finals, double confidenceSum, List<String> requestIds) {
+    public record Recognised(
+            int finals, double confidenceSum, List<String> requestIds, Optional<ModelLabel> recogniser) {
         /** No final transcript. */
-        public static final Recognised NOTHING = new Recognised(0, 0, List.of());
+        public static final Recognised NOTHING = new Recognised(0, 0, List.of(), Optional.empty());
 
         public Recognised {
             requestIds = List.copyOf(requestIds);
@@ -45,10 +49,10 @@ public record UserTurn(
         }
 
         /** With a final transcript more. */
-        public Recognised with(double confidence, Optional<String> requestId) {
+        public Recognised with(double confidence, Optional<String> requestId, Optional<ModelLabel> by) {
             List<String> ids = new ArrayList<>(requestIds);
             requestId.filter(id -> !ids.contains(id)).ifPresent(ids::add);
-            return new Recognised(finals + 1, confidenceSum + confidence, ids);
+            return new Recognised(finals + 1, confidenceSum + confidence, ids, by.or(() -> recogniser));
         }
     }
 
@@ -118,8 +122,9 @@ public record UserTurn(
     }
 
     /** The newest final transcript was recognised like this. */
-    public UserTurn recognisedBy(double confidence, Optional<String> requestId) {
-        return new UserTurn(voice, transcript, interim, finalAt, firstSpeech, recognised.with(confidence, requestId));
+    public UserTurn recognisedBy(double confidence, Optional<String> requestId, Optional<ModelLabel> recogniser) {
+        return new UserTurn(
+                voice, transcript, interim, finalAt, firstSpeech, recognised.with(confidence, requestId, recogniser));
     }
 
     /** The next turn: nothing recognised yet, the voice as it is. */
@@ -136,8 +141,7 @@ public record UserTurn(
 
     /** Number of words recognised, final and interim. */
     public int words() {
-        String all = transcriptSoFar();
-        return all.isEmpty() ? 0 : all.split("\\s+").length;
+        return new StringTokenizer(transcriptSoFar()).countTokens();
     }
 
     /** When the caller has been speaking for this long; empty while silent, and in a pause that began before that. */

@@ -13,6 +13,8 @@ import dev.parley.turn.TurnOptions;
 import dev.parley.turn.TurnStart;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionOptionsTest {
     private static final Config REFERENCE = ConfigFactory.defaultReference();
@@ -39,6 +41,15 @@ class SessionOptionsTest {
         assertThat(options.progressTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
+    @ParameterizedTest
+    @CsvSource({"auto, AUTO", "realtime-llm, REALTIME_LLM", "vad, VAD", "stt, STT", "manual, MANUAL"})
+    void shouldTakeEachWayInWhichATurnEnds(String configured, TurnDetection meant) {
+        assertThat(SessionOptions.of(with("turn-detection = " + configured))
+                        .turns()
+                        .detection())
+                .isEqualTo(meant);
+    }
+
     @Test
     void shouldTakeTheCallersRules() {
         TurnOptions turns = SessionOptions.of(with("turn-detection = stt, mute = [first-speech, function-calls],"
@@ -59,7 +70,8 @@ class SessionOptionsTest {
     @Test
     void shouldNameTheKeyTheValueAndTheRule() {
         assertThatThrownBy(() -> SessionOptions.of(with("turn-detection = guess")))
-                .hasMessage("parley.session: turn-detection: guess (expected: one of vad, stt, manual)");
+                .hasMessage(
+                        "parley.session: turn-detection: guess (expected: one of auto, realtime-llm, vad, stt, manual)");
         assertThatThrownBy(() -> SessionOptions.of(with("interruption.min-words = -1")))
                 .hasMessageContaining("interruption min-words: -1 (expected: 0 or more)");
         assertThatThrownBy(() -> SessionOptions.of(with("connect.max-retries = -1")))

@@ -102,6 +102,8 @@ class SessionSpansTest {
         assertThat(spans.stream().map(span -> names.getOrDefault(span.getParentSpanId(), "-") + " > " + span.getName()))
                 .containsExactlyInAnyOrder(
                         "- > agent_session",
+                        "agent_session > session_start",
+                        "session_start > on_enter",
                         "agent_session > user_turn",
                         "user_turn > user_speaking",
                         "user_turn > eou_wait",
@@ -130,6 +132,32 @@ class SessionSpansTest {
         assertThat(named(spans, "llm_request").getAttributes().get(Attributes.GEN_AI_OUTPUT_TOKENS))
                 .isEqualTo(5L);
         assertThat(named(spans, "agent_session").getEvents()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellHowLongTheFirstAgentTakesToEnter() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.AgentStateChanged(at(1), AgentState.INITIALIZING, AgentState.LISTENING),
+                        new SessionEvent.SessionStarted(at(2.5), "call-1", "waiter"),
+                        new SessionEvent.SessionClosed(at(4), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        assertThat(seconds(named(spans, "session_start"))).containsExactly(1.0, 2.5);
+        assertThat(seconds(named(spans, "on_enter"))).containsExactly(1.0, 2.5);
+        assertThat(seconds(named(spans, "agent_session"))).containsExactly(1.0, 4.0);
+    }
+
+    @Test
+    void shouldEndTheStartOfASessionThatComesToNothing() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.AgentStateChanged(at(1), AgentState.INITIALIZING, AgentState.LISTENING),
+                        new SessionEvent.SessionClosed(at(4), new CloseReason(CloseReason.Kind.ERROR, "broken"))));
+
+        assertThat(seconds(named(spans, "session_start"))).containsExactly(1.0, 4.0);
+        assertThat(spans).extracting(SpanData::getName).doesNotContain("on_enter");
     }
 
     @Test
@@ -255,6 +283,27 @@ class SessionSpansTest {
     }
 
     @Test
+    void shouldEndTheTurnThatIsNoneSinceItWasSaidOverAProtectedSpeech() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnDropped(at(3), "hello", "uninterruptible"),
+                        new SessionEvent.UserStateChanged(at(5), UserState.LISTENING, UserState.SPEAKING),
+                        new SessionEvent.UserStateChanged(at(6), UserState.SPEAKING, UserState.LISTENING),
+                        new SessionEvent.UserTurnCommitted(at(6.5), "hello again"),
+                        delays(6.5),
+                        new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        assertThat(spans.stream()
+                        .filter(span -> span.getName().equals("user_turn"))
+                        .map(SessionSpansTest::seconds))
+                .containsExactly(List.of(0.5, 3.0), List.of(5.0, 6.5));
+    }
+
+    @Test
     void shouldBeginTheTurnOfACallerWhoSpeaksOnWhileTheLastIsDropped() {
         List<SpanData> spans = spansOf(
                 false,
@@ -328,7 +377,13 @@ class SessionSpansTest {
         assertThat(spans)
                 .extracting(SpanData::getName)
                 .containsExactlyInAnyOrder(
-                        "agent_session", "user_turn", "user_speaking", "agent_turn", "session_close");
+                        "agent_session",
+                        "session_start",
+                        "on_enter",
+                        "user_turn",
+                        "user_speaking",
+                        "agent_turn",
+                        "session_close");
         assertThat(named(spans, "agent_session").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(named(spans, "session_close").getAttributes().get(Attributes.CLOSE_REASON))
                 .isEqualTo("error");

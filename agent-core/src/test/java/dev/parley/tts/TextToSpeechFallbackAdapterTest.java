@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.NotUsed;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
@@ -14,6 +15,7 @@ import dev.parley.resilience.ModelException;
 import dev.parley.resilience.ModelStatusException;
 import dev.parley.resilience.VirtualTime;
 import dev.parley.resilience.VirtualTime.Outcome;
+import dev.parley.text.TimedText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -41,11 +43,12 @@ class TextToSpeechFallbackAdapterTest {
     private final List<String> served = new CopyOnWriteArrayList<>();
 
     /** A voice that speaks as it is told at the time; one second by itself. */
-    private static final class Fake implements TextToSpeech {
+    private static class Fake implements TextToSpeech {
         private final String name;
         private final AudioFormat format;
         private volatile Supplier<Source<AudioFrame, NotUsed>> speech;
         private final AtomicInteger asked = new AtomicInteger();
+        private final List<String> texts = new CopyOnWriteArrayList<>();
 
         private Fake(String name, AudioFormat format) {
             this.name = name;
@@ -75,6 +78,7 @@ class TextToSpeechFallbackAdapterTest {
         @Override
         public Source<AudioFrame, NotUsed> synthesize(String text) {
             asked.incrementAndGet();
+            texts.add(text);
             return speech.get();
         }
     }
@@ -159,6 +163,155 @@ class TextToSpeechFallbackAdapterTest {
         assertThat(broken.failure()).contains(down);
         assertThat(audio(next)).isEqualTo(Duration.ofSeconds(1));
         assertThat(served).containsExactly("primary", "secondary");
+    }
+
+    private static final String LONG = "Your table is booked for seven tonight, and the kitchen knows about the nuts.";
+
+    private Source<AudioFrame, NotUsed> thenLost(Source<AudioFrame, NotUsed> begun) {
+        return begun.concatLazy(Source.lazySource(() -> Source.<AudioFrame>failed(down)));
+    }
+
+    @Test // a voice lost in mid-speech
+    void shouldHaveTheNextVoiceSayTheRest() throws Exception {
+        primary.speech = () -> thenLost(primary.seconds(2));
+
+        Outcome<AudioFrame> outcome = time.run(impatient().synthesize(LONG, member -> served.add(member.name())));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(served).containsExactly("primary", "secondary");
+        assertThat(secondary.texts).containsExactly("seven tonight, and the kitchen knows about the nuts.");
+        assertThat(audio(outcome)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("primary", false));
+    }
+
+    /** Tells its words, of half a second each; is lost behind the fourth. */
+    private final class Telling extends Fake {
+        private Telling() {
+            super("telling", AudioFormat.REALTIME);
+        }
+
+        @Override
+        public Source<SynthesizedAudio, NotUsed> synthesizeTimed(String text) {
+            AtomicInteger at = new AtomicInteger();
+            return Source.from(List.of(text.split(" ")))
+                    .take(4)
+                    .map(word -> new SynthesizedAudio(
+                            AudioFrame.silence(Duration.ofMillis(500), format()),
+                            List.of(new TimedText(
+                                    word,
+                                    Duration.ofMillis(500L * at.get()),
+                                    Duration.ofMillis(500L * at.incrementAndGet())))))
+                    .concatLazy(Source.lazySource(() -> Source.<SynthesizedAudio>failed(down)));
+        }
+    }
+
+    @Test // a voice lost in mid-speech
+    void shouldGoOnWhereTheLostVoicesTimingsSay() {
+        Telling second = new Telling();
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(
+                time.system(),
+                List.of(new Telling(), second, secondary),
+                TextToSpeechFallbackAdapter.CONNECT.withMaxRetries(0));
+
+        Outcome<SynthesizedAudio> outcome = time.run(group.synthesizeTimed(LONG));
+
+        assertThat(secondary.texts).containsExactly("the kitchen knows about the nuts.");
+        assertThat(outcome.elements().stream()
+                        .flatMap(audio -> audio.timings().stream())
+                        .toList())
+                .hasSize(8)
+                .endsWith(new TimedText("and", Duration.ofMillis(3_500), Duration.ofSeconds(4)));
+    }
+
+    @Test
+    void shouldTellTheLossWhenNobodyIsLeft() {
+        primary.speech = () -> thenLost(primary.seconds(1));
+        secondary.speech = () -> Source.failed(down);
+
+        Outcome<AudioFrame> outcome = time.run(impatient().synthesize(LONG));
+
+        assertThat(outcome.failure()).get().extracting("message").asString().contains("[primary, secondary] failed");
+        assertThat(audio(outcome)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    /** Speaks each piece as it comes, a tenth of a second a character, until it is lost. */
+    private final class Streaming extends Fake {
+        private final int pieces;
+
+        private Streaming(int pieces) {
+            super("streaming", AudioFormat.REALTIME);
+            this.pieces = pieces;
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return TextToSpeechCapabilities.anyLength().withStreaming();
+        }
+
+        @Override
+        public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+            AtomicInteger come = new AtomicInteger();
+            return Flow.<SpeechInput>create().map(input -> {
+                if (come.incrementAndGet() > pieces) {
+                    throw down;
+                }
+                int length = ((SpeechInput.Text) input).text().length();
+                return SynthesizedAudio.of(AudioFrame.silence(Duration.ofMillis(100L * length), format()));
+            });
+        }
+    }
+
+    private static Source<SpeechInput, NotUsed> written(String... pieces) {
+        return Source.from(List.of(pieces))
+                .flatMapConcat(
+                        piece -> VirtualTime.after(Duration.ofMillis(100), (SpeechInput) new SpeechInput.Text(piece)));
+    }
+
+    @Test // tts.FallbackAdapter.stream
+    void shouldStreamToAMemberThatStreams() {
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(time.system(), new Streaming(9), secondary);
+
+        Outcome<SynthesizedAudio> outcome =
+                time.run(written("Good ", "morn", "ing.").via(group.stream()));
+        time.pass(Duration.ofMillis(100));
+        assertThat(group.capabilities().streaming()).isTrue();
+        assertThat(outcome.elements()).hasSize(1);
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(outcome.elements()).hasSize(3);
+        assertThat(outcome.over()).isTrue();
+        assertThat(secondary.texts).isEmpty();
+    }
+
+    @Test // tts.FallbackAdapter.stream
+    void shouldGiveTheWholeTextToTheNextMemberIfNothingWasHeard() {
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(
+                time.system(),
+                List.of(new Streaming(0), secondary),
+                TextToSpeechFallbackAdapter.CONNECT.withMaxRetries(0));
+
+        Outcome<SynthesizedAudio> outcome = time.run(
+                written("Good morn", "ing to all of you. ", "It is ", "fine.").via(group.stream()));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(secondary.texts).containsExactly("Good morning to all of you.", "It is fine.");
+        assertThat(outcome.failure()).isEmpty();
+    }
+
+    @Test // a voice lost in mid-speech
+    void shouldHaveTheRestOfAStreamedTextSaidByTheNextMember() {
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(
+                time.system(),
+                List.of(new Streaming(2), secondary),
+                TextToSpeechFallbackAdapter.CONNECT.withMaxRetries(0));
+
+        Outcome<SynthesizedAudio> outcome = time.run(written("Good ", "morning ", "to all of you here. ", "It is fine.")
+                .via(group.stream()));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(secondary.texts).containsExactly("all of you here. It is fine.");
+        assertThat(outcome.over()).isTrue();
+        assertThat(outcome.failure()).isEmpty();
     }
 
     @Test

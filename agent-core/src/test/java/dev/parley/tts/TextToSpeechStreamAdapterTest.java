@@ -51,7 +51,8 @@ class TextToSpeechStreamAdapterTest {
                         List.of("Good morn", "ing to all of you. ", "It is a ", "fine day."))
                 .flatMapConcat(piece -> VirtualTime.after(Duration.ofSeconds(1), piece));
 
-        Outcome<AudioFrame> outcome = time.run(written.via(new TextToSpeechStreamAdapter(new Voice()).stream()));
+        Outcome<SynthesizedAudio> outcome = time.run(written.<SpeechInput>map(SpeechInput.Text::new)
+                .via(new TextToSpeechStreamAdapter(new Voice()).stream()));
         time.pass(Duration.ofSeconds(3));
         assertThat(spoken).containsExactly("Good morning to all of you.");
         time.pass(Duration.ofSeconds(2));
@@ -63,10 +64,23 @@ class TextToSpeechStreamAdapterTest {
 
     @Test
     void shouldGiveALongSentenceInPieces() {
-        time.run(Source.single("The first clause is right here, and the second clause follows it.")
+        time.run(Source.<SpeechInput>single(
+                        new SpeechInput.Text("The first clause is right here, and the second clause follows it."))
                 .via(new TextToSpeechStreamAdapter(new Voice()).stream()));
 
         assertThat(spoken).containsExactly("The first clause is right here,", "and the second clause follows it.");
+    }
+
+    @Test
+    void shouldSpeakWhatThereIsWhenItIsFlushed() {
+        Source<SpeechInput, NotUsed> written = Source.<SpeechInput>from(
+                        List.of(new SpeechInput.Text("Let me see"), new SpeechInput.Flush()))
+                .concat(Source.maybe());
+
+        Outcome<SynthesizedAudio> outcome = time.run(written.via(new TextToSpeechStreamAdapter(new Voice()).stream()));
+
+        assertThat(spoken).containsExactly("Let me see");
+        assertThat(outcome.over()).isFalse();
     }
 
     /** A voice that makes audio at once, 10 ms a character: a second and more of it for each sentence here. */
@@ -101,8 +115,8 @@ class TextToSpeechStreamAdapterTest {
     void shouldMakeNoMoreThanIsSoonNeededAndSeveralSentencesAtOnce() {
         Source<String, NotUsed> written = Source.range('A', 'M').map(letter -> sentence((char) letter.intValue()));
 
-        Outcome<AudioFrame> outcome = time.run(
-                written.via(new TextToSpeechStreamAdapter(new QuickVoice()).paced(TextPacing.standard()).stream(time)));
+        Outcome<SynthesizedAudio> outcome = time.run(written.<SpeechInput>map(SpeechInput.Text::new)
+                .via(new TextToSpeechStreamAdapter(new QuickVoice()).paced(TextPacing.standard()).stream(time)));
 
         assertThat(spoken).as("the first by itself").hasSize(1);
         time.pass(Duration.ofMillis(900)); // 5.9 s of audio, of which 5.0 are left
@@ -123,8 +137,8 @@ class TextToSpeechStreamAdapterTest {
         Source<String, NotUsed> written = Source.from(List.of(sentence('A'), sentence('B'), sentence('C')))
                 .flatMapConcat(piece -> VirtualTime.after(Duration.ofSeconds(20), piece));
 
-        Outcome<AudioFrame> outcome = time.run(
-                written.via(new TextToSpeechStreamAdapter(new QuickVoice()).paced(TextPacing.standard()).stream(time)));
+        Outcome<SynthesizedAudio> outcome = time.run(written.<SpeechInput>map(SpeechInput.Text::new)
+                .via(new TextToSpeechStreamAdapter(new QuickVoice()).paced(TextPacing.standard()).stream(time)));
         time.pass(Duration.ofSeconds(61));
 
         assertThat(spoken).hasSize(3);

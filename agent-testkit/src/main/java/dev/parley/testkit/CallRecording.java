@@ -17,6 +17,7 @@ import java.util.List;
  *
  * @param effects all effects in their order, with the time at which they were decided
  * @param playbacks what the caller's ear got, in its order
+ * @param written what agents without a voice have said, in the order of its end
  * @param refusals what the host asked for and did not get
  * @param moves what the session's state machines did
  */
@@ -24,11 +25,13 @@ public record CallRecording(
         SessionState state,
         List<TimedEffect> effects,
         List<Playback> playbacks,
+        List<Playback> written,
         List<String> refusals,
         List<StateMachine.Move> moves) {
     public CallRecording {
         effects = List.copyOf(effects);
         playbacks = List.copyOf(playbacks);
+        written = List.copyOf(written);
         refusals = List.copyOf(refusals);
         moves = List.copyOf(moves);
     }

@@ -49,7 +49,7 @@ final class ScriptedCall {
     private final ScriptedTools tools;
     private final ScriptedPredictions predictions;
     private final ScriptedPlayout playout;
-    private final ScriptedText text = new ScriptedText(this::feed);
+    private final ScriptedText text = new ScriptedText(clock, this::feed);
     private final Map<Timer, VirtualClock.Action> timers = new EnumMap<>(Timer.class);
     private final Map<String, List<VirtualClock.Action>> answers = new HashMap<>();
     private final Map<String, ScriptedReply> texts = new HashMap<>();
@@ -117,7 +117,7 @@ final class ScriptedCall {
         }
         script.playoutDies.ifPresent(time -> clock.at(at(time), playout::die));
         clock.runUntil(at(Duration.ofHours(1)));
-        return new CallRecording(state, effects, playout.playbacks(), refusals, moves);
+        return new CallRecording(state, effects, playout.playbacks(), text.written(), refusals, moves);
     }
 
     /** What a stimulus causes at once comes behind the effects of the step that caused it, as in a mailbox. */
@@ -347,11 +347,11 @@ final class ScriptedCall {
         }
     }
 
-    /** An agent whose voice is switched off writes. */
+    /** An agent whose voice is switched off writes, from its next utterance on. */
     private void say(Effect.Speak speak) {
         boolean voiceless =
                 session.agent(seated).tts().filter(TextToSpeech.none()::equals).isPresent();
-        if (voiceless) {
+        if (text.says(speak.utterance()) || (voiceless && !playout.says(speak.utterance()))) {
             text.say(speak.utterance(), speak.text());
         } else {
             playout.speak(speak.utterance(), speak.text());

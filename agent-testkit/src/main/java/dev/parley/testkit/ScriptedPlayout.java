@@ -57,6 +57,10 @@ final class ScriptedPlayout {
         target.add(text);
     }
 
+    boolean says(Utterance utterance) {
+        return find(utterance) != null;
+    }
+
     private Playing begin(Utterance utterance) {
         Playing begun = new Playing(utterance);
         if (playing == null) {

@@ -10,6 +10,7 @@ import dev.parley.agent.AgentTask;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -20,7 +21,9 @@ import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionInput;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -212,6 +215,11 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
+    public CompletionStage<Done> drain() {
+        return ask(Stimulus.DrainAsked::new);
+    }
+
+    @Override
     public CompletionStage<Done> shutdown() {
         call.post(() -> call.feed(new Stimulus.ShutdownAsked(CloseReason.of(CloseReason.Kind.USER_INITIATED))));
         return closed.thenApply(end -> Done.getInstance());
@@ -333,7 +341,7 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     }
 
     @Override
-    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType) {
         throw absent("run");
     }
 
@@ -355,6 +363,16 @@ final class ScriptedSession implements AgentSession, AgentSlot {
     @Override
     public Subscription playTo(Consumer<? super AudioFrame> player) {
         throw absent("playTo");
+    }
+
+    @Override
+    public SessionInput input() {
+        throw absent("input");
+    }
+
+    @Override
+    public SessionOutput output() {
+        throw absent("output");
     }
 
     @Override

@@ -2,31 +2,49 @@ package dev.parley.testkit;
 
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
+import dev.parley.testkit.CallRecording.Playback;
 import dev.parley.text.TextJoints;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** What an agent without a voice says: each sentence counts as heard when it comes. */
 final class ScriptedText {
+    private final VirtualClock clock;
     private final Consumer<Stimulus> session;
-    private final Map<Utterance, StringBuilder> open = new HashMap<>();
+    private final Map<Utterance, Writing> open = new HashMap<>();
+    private final List<Playback> written = new ArrayList<>();
 
-    ScriptedText(Consumer<Stimulus> session) {
+    /** An utterance that is being written. */
+    private record Writing(Duration started, StringBuilder heard) {}
+
+    ScriptedText(VirtualClock clock, Consumer<Stimulus> session) {
+        this.clock = clock;
         this.session = session;
     }
 
+    /** What was written, in the order of its end. */
+    List<Playback> written() {
+        return written;
+    }
+
+    boolean says(Utterance utterance) {
+        return open.containsKey(utterance);
+    }
+
     void say(Utterance utterance, String text) {
-        StringBuilder heard = open.get(utterance);
-        if (heard == null) {
-            heard = new StringBuilder();
-            open.put(utterance, heard);
+        Writing writing = open.get(utterance);
+        if (writing == null) {
+            writing = new Writing(clock.elapsed(), new StringBuilder());
+            open.put(utterance, writing);
             session.accept(new Stimulus.PlaybackStarted(utterance));
         }
-        int before = heard.length();
-        TextJoints.append(heard, text);
-        session.accept(new Stimulus.TextHeard(utterance, heard.substring(before)));
+        int before = writing.heard().length();
+        TextJoints.append(writing.heard(), text);
+        session.accept(new Stimulus.TextHeard(utterance, writing.heard().substring(before)));
     }
 
     /** Whether it was one of these. */
@@ -39,10 +57,14 @@ final class ScriptedText {
     }
 
     private boolean finish(Utterance utterance, boolean interrupted) {
-        StringBuilder heard = open.remove(utterance);
-        if (heard != null) {
-            session.accept(new Stimulus.PlaybackFinished(utterance, heard.toString(), Duration.ZERO, interrupted));
+        Writing writing = open.remove(utterance);
+        if (writing == null) {
+            return false;
         }
-        return heard != null;
+        String heard = writing.heard().toString();
+        written.add(new Playback(
+                utterance, writing.started(), clock.elapsed(), Duration.ZERO, heard.strip(), interrupted));
+        session.accept(new Stimulus.PlaybackFinished(utterance, heard, Duration.ZERO, interrupted));
+        return true;
     }
 }

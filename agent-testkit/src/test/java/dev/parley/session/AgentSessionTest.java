@@ -9,6 +9,7 @@ import akka.Done;
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.SpawnProtocol;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import dev.parley.Parley;
@@ -17,6 +18,10 @@ import dev.parley.agent.AgentSpec;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatMessage;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
+import dev.parley.llm.LanguageModel;
+import dev.parley.llm.LanguageModelCapabilities;
 import dev.parley.provider.Models;
 import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.ScriptedReply;
@@ -27,12 +32,15 @@ import dev.parley.tool.FunctionTools;
 import dev.parley.tool.Param;
 import dev.parley.tool.RunContext;
 import dev.parley.tool.Tool;
+import dev.parley.tts.SpeechInput;
+import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
 import dev.parley.turn.TurnOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -122,6 +130,80 @@ class AgentSessionTest {
 
         assertThat(voice.given()).containsExactly("The first clause is here,", "the second clause follows it.");
         assertThat(outcome.heard()).isEqualTo(text);
+    }
+
+    /** A voice that speaks each piece as it comes; the model goes on writing when the first one was heard. */
+    private record Fluent(TextToSpeech voice, List<String> given, CompletableFuture<Done> spoken)
+            implements TextToSpeech {
+
+        @Override
+        public String name() {
+            return "maker/fluent";
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return TextToSpeechCapabilities.anyLength().withStreaming();
+        }
+
+        @Override
+        public AudioFormat format() {
+            return voice.format();
+        }
+
+        @Override
+        public Source<AudioFrame, NotUsed> synthesize(String text) {
+            return Source.failed(new AssertionError("expected: stream"));
+        }
+
+        @Override
+        public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+            return Flow.<SpeechInput>create().map(input -> {
+                given.add(((SpeechInput.Text) input).text());
+                spoken.complete(Done.getInstance());
+                return SynthesizedAudio.of(AudioFrame.silence(Duration.ofMillis(20), format()));
+            });
+        }
+    }
+
+    @Test // TTS.stream()
+    void shouldSpeakAnAnswerWordByWordWhileItIsWritten() throws Exception {
+        Models models = LiveScript.create().models();
+        Fluent voice = new Fluent(models.tts(), new CopyOnWriteArrayList<>(), new CompletableFuture<>());
+        LanguageModel slow = new LanguageModel() {
+            @Override
+            public String name() {
+                return "maker/slow";
+            }
+
+            @Override
+            public LanguageModelCapabilities capabilities() {
+                return new LanguageModelCapabilities(true, true);
+            }
+
+            @Override
+            public Source<ChatChunk, NotUsed> chat(ChatRequest request) {
+                return Source.<ChatChunk>from(
+                                List.of(new ChatChunk.TextDelta("It is a"), new ChatChunk.TextDelta(" very fi")))
+                        .concatLazy(Source.completionStage(voice.spoken())
+                                .map(spoken -> new ChatChunk.TextDelta("ne day.")));
+            }
+        };
+        AgentSession session = Parley.session(kit.system())
+                .agent(new Agent(AgentSpec.instructions("Be kind.")))
+                .models(models.withTts(voice).withLlm(slow))
+                .build();
+        EventLog events = new EventLog();
+        session.on(SessionEvent.class, events);
+        session.audioOut().runWith(Sink.ignore(), kit.system());
+        await(session.start());
+
+        session.sendText("how is the weather");
+        SessionEvent.SpeechFinished answer = events.next(SessionEvent.SpeechFinished.class);
+
+        assertThat(voice.given()).containsExactly("It is ", "a very ", "fine ", "day.");
+        assertThat(answer.heard()).isEqualTo("It is a very fine day.");
+        await(session.close());
     }
 
     @Test

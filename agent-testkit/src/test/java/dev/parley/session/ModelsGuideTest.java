@@ -11,11 +11,16 @@ import akka.stream.javadsl.Source;
 import dev.parley.Parley;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.ChatContext;
+import dev.parley.chat.ChatRole;
 import dev.parley.llm.ChatChunk;
 import dev.parley.llm.ChatRequest;
+import dev.parley.llm.CollectedAnswer;
 import dev.parley.llm.LanguageModel;
 import dev.parley.llm.LanguageModelCapabilities;
 import dev.parley.llm.LanguageModelFallbackAdapter;
+import dev.parley.llm.ToolChoice;
 import dev.parley.metrics.ModelUsage;
 import dev.parley.provider.Models;
 import dev.parley.resilience.AvailabilityChanged;
@@ -26,10 +31,18 @@ import dev.parley.telemetry.SessionTracing;
 import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.live.LiveScript;
+import dev.parley.tts.CollectedSpeech;
+import dev.parley.tts.SpeechInput;
+import dev.parley.tts.SynthesizedAudio;
+import dev.parley.tts.TextToSpeech;
+import dev.parley.tts.TextToSpeechStreamAdapter;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -129,6 +142,39 @@ class ModelsGuideTest {
                         + " allowed)");
         assertThat(events.next(SessionEvent.SessionClosed.class).reason().kind())
                 .isEqualTo(CloseReason.Kind.ERROR);
+    }
+
+    @Test
+    void shouldTakeAWholeAnswerAndStreamASpeech() throws Exception {
+        LiveScript script = LiveScript.create()
+                .modelAnswers("hello", ScriptedReply.of("Good day.").timed(seconds(0.01), seconds(0.02)));
+        ActorSystem<?> system = kit.system();
+        LanguageModel model = script.models().llm();
+        TextToSpeech voice = new TextToSpeechStreamAdapter(script.models().tts());
+        ChatRequest request = new ChatRequest(
+                "s", ChatContext.empty().addMessage(ChatRole.USER, "hello", Instant.EPOCH), List.of(), ToolChoice.AUTO);
+
+        // snippet: collect
+        CompletionStage<CollectedAnswer> answer = model.chat(request).runWith(CollectedAnswer.sink(), system);
+        CompletionStage<AudioFrame> speech = voice.synthesize("Good day.").runWith(CollectedSpeech.sink(), system);
+        // end: collect
+
+        assertThat(await(answer).text()).isEqualTo("Good day.");
+        assertThat(streamed(Source.from(List.of("Good ", "day.")), voice)
+                        .runWith(CollectedSpeech.sink(), system)
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS)
+                        .duration())
+                .isEqualTo(await(speech).duration());
+    }
+
+    private static Source<AudioFrame, NotUsed> streamed(Source<String, NotUsed> answer, TextToSpeech voice) {
+        // snippet: stream
+        Source<AudioFrame, NotUsed> speech = answer.<SpeechInput>map(SpeechInput.Text::new)
+                .via(voice.stream())
+                .map(SynthesizedAudio::frame);
+        // end: stream
+        return speech;
     }
 
     private void tell(AvailabilityChanged change) {

@@ -8,8 +8,13 @@ import dev.parley.Parley;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
 import dev.parley.chat.Instructions;
+import dev.parley.llm.ToolDefinition;
 import dev.parley.realtime.RealtimeSetup;
 import dev.parley.testkit.ActorKit;
+import dev.parley.tool.FunctionTools;
+import dev.parley.tool.Tool;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +26,39 @@ class RealtimeInstructionsTest {
     static final ActorKit kit = ActorKit.create();
 
     private final EventLog events = new EventLog();
+
+    /** What the desk can do. */
+    public static final class Desk {
+        @Tool(description = "Tells when the shop opens.")
+        public String hours() {
+            return "at eight";
+        }
+
+        @Tool(description = "Tells what there is.")
+        public String menu() {
+            return "bread";
+        }
+    }
+
+    /** LiveKit Agents' {@code generate_reply(tools=…)}: what holds for one answer is told with it, and else nothing. */
+    @Test
+    void shouldTellAModelWhichToolsASingleReplyMayUse() throws Exception {
+        SpeakingModel model = SpeakingModel.of("m", "Hello.", seconds(0.2));
+        Agent agent = new Agent(AgentSpec.instructions("Be kind.").tools(FunctionTools.of(new Desk())));
+        AgentSession session =
+                Parley.session(kit.system()).agent(agent).realtime(model).build();
+        await(session.start());
+
+        await(session.generateReply(ReplyOptions.standard().withTools(List.of("hours")))
+                .whenDone());
+        await(session.generateReply().whenDone());
+        await(session.close());
+
+        assertThat(model.replies())
+                .extracting(reply -> reply.tools()
+                        .map(tools -> tools.stream().map(ToolDefinition::name).toList()))
+                .containsExactly(Optional.of(List.of("hours")), Optional.empty());
+    }
 
     @Test
     void shouldTellAModelThatSpeaksWhatIsForSpeechAndWhatHoldsForTheTimeBeing() throws Exception {

@@ -26,22 +26,32 @@ import java.util.function.Consumer;
  * A realtime model that answers all it is asked with one spoken message.
  *
  * @param breaks whether it is lost in the middle of its first answer
+ * @param replies what was asked of it
  * @param setups what its conversations began with, and what they were told to do since
  */
-record SpeakingModel(String name, String text, Duration audio, boolean breaks, List<RealtimeSetup> setups)
+record SpeakingModel(
+        String name,
+        String text,
+        Duration audio,
+        boolean breaks,
+        List<RealtimeSetup> setups,
+        List<RealtimeReply> replies)
         implements RealtimeModel {
 
     static SpeakingModel of(String name, String text, Duration audio) {
-        return new SpeakingModel(name, text, audio, false, new CopyOnWriteArrayList<>());
+        return new SpeakingModel(name, text, audio, false, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
     }
 
     SpeakingModel breaking() {
-        return new SpeakingModel(name, text, audio, true, setups);
+        return new SpeakingModel(name, text, audio, true, setups, replies);
     }
 
     @Override
     public Set<RealtimeCapability> capabilities() {
-        return Set.of(RealtimeCapability.AUDIO_OUTPUT, RealtimeCapability.MESSAGE_TRUNCATION);
+        return Set.of(
+                RealtimeCapability.AUDIO_OUTPUT,
+                RealtimeCapability.MESSAGE_TRUNCATION,
+                RealtimeCapability.PER_RESPONSE_TOOL_CHOICE);
     }
 
     @Override
@@ -90,6 +100,7 @@ record SpeakingModel(String name, String text, Duration audio, boolean breaks, L
 
         @Override
         public void generateReply(RealtimeReply reply) {
+            model.replies.add(reply);
             String id = reply.replyId();
             listener.accept(new RealtimeEvent.GenerationCreated(id, true));
             listener.accept(new RealtimeEvent.MessageStarted(id, new Message(model, model.name + "_" + id)));

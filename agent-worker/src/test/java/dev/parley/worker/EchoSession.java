@@ -17,6 +17,7 @@ import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -27,7 +28,9 @@ import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionInput;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
@@ -126,6 +129,16 @@ public final class EchoSession implements AgentSession {
     @Override
     public Subscription playTo(Consumer<? super AudioFrame> player) {
         throw absent("playTo", "audioOut");
+    }
+
+    @Override
+    public SessionInput input() {
+        throw absent("input", "a real session");
+    }
+
+    @Override
+    public SessionOutput output() {
+        throw absent("output", "a real session");
     }
 
     @Override
@@ -240,7 +253,7 @@ public final class EchoSession implements AgentSession {
     }
 
     @Override
-    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType) {
         throw absent("run", "a scripted or a real session");
     }
 
@@ -336,6 +349,11 @@ public final class EchoSession implements AgentSession {
             streams.add(stream);
             return NotUsed.getInstance();
         });
+    }
+
+    @Override
+    public CompletionStage<Done> drain() {
+        return waitForIdle();
     }
 
     @Override

@@ -11,6 +11,7 @@ import akka.stream.stage.GraphStageLogic;
 import akka.stream.stage.TimerGraphStageLogic;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Fails a stream whose next element does not come in time once it is asked for. Time in which nobody asks does not count,
@@ -24,9 +25,16 @@ public final class Patience<T> extends GraphStage<FlowShape<T, T>> {
     private final Outlet<T> out = Outlet.create("patience.out");
     private final FlowShape<T, T> shape = FlowShape.of(in, out);
     private final Duration timeout;
+    private final BooleanSupplier owed;
 
-    public Patience(Duration timeout) {
+    /**
+     * Waits for this long.
+     *
+     * @param owed whether an element is due at all; a wait begins where it is
+     */
+    public Patience(Duration timeout, BooleanSupplier owed) {
         this.timeout = timeout;
+        this.owed = owed;
     }
 
     @Override
@@ -44,6 +52,7 @@ public final class Patience<T> extends GraphStage<FlowShape<T, T>> {
         private long waits;
         private long timed;
         private boolean waiting;
+        private boolean due;
 
         private Waiting() {
             super(Patience.this.shape());
@@ -69,12 +78,13 @@ public final class Patience<T> extends GraphStage<FlowShape<T, T>> {
 
         private void time() {
             timed = waits;
+            due = owed.getAsBoolean();
             scheduleOnce(Patience.this, timeout);
         }
 
         @Override
         public void onTimer(Object key) {
-            if (waiting && timed == waits) {
+            if (waiting && due && timed == waits) {
                 failStage(new TimeoutException("expected: the next piece within " + timeout.toMillis() + " ms"));
             } else if (waiting) {
                 time();

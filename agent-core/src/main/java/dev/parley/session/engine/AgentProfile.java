@@ -5,8 +5,8 @@ import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.Instructions;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.session.AsyncToolPrompts;
 import dev.parley.session.SessionOptions;
-import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolOptions;
 import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param abilities what it can do with the models it has
  * @param turns how turns are taken while it talks; empty for as the session does
  * @param speechDelay silence between two of its speeches; empty for the session's
+ * @param asyncTools what its model reads about tools behind the conversation; empty for the session's
  * @param context what its model reads to begin with
  * @param completesUserTurns whether its {@code onUserTurnCompleted} is to be called
  * @param keepsCalls of a task, whether its tool calls are of interest to the agent that asked for it
@@ -35,6 +36,7 @@ public record AgentProfile(
         Abilities abilities,
         Optional<TurnOptions> turns,
         Optional<Duration> speechDelay,
+        Optional<AsyncToolPrompts> asyncTools,
         ChatContext context,
         boolean completesUserTurns,
         boolean keepsCalls) {
@@ -49,6 +51,7 @@ public record AgentProfile(
                 Abilities.ALL,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 ChatContext.empty(),
                 false,
                 false);
@@ -56,15 +59,15 @@ public record AgentProfile(
 
     /** What is to be known of this agent as it is now. */
     public static AgentProfile of(String key, Agent agent) {
-        return of(key, agent, List.of(), Abilities.of(agent));
+        return of(key, agent, SessionTools.NONE, Abilities.of(agent));
     }
 
     /**
      * The same with the tools that the session offers whoever talks.
      *
-     * @throws IllegalArgumentException if the agent has one of the same name
+     * @throws IllegalArgumentException if a name is there twice
      */
-    public static AgentProfile of(String key, Agent agent, List<FunctionTool> sessionTools, Abilities abilities) {
+    public static AgentProfile of(String key, Agent agent, SessionTools sessionTools, Abilities abilities) {
         return new AgentProfile(
                 key,
                 agent.id(),
@@ -73,6 +76,7 @@ public record AgentProfile(
                 abilities,
                 agent.turns(),
                 agent.minConsecutiveSpeechDelay(),
+                agent.asyncTools(),
                 agent.chatContext(),
                 agent.completesUserTurns(),
                 agent instanceof AgentTask<?> task && task.keepsFunctionCalls());
@@ -83,20 +87,20 @@ public record AgentProfile(
      * session began.
      */
     SessionOptions optionsWithin(SessionOptions session, Optional<TurnOptions> hosts) {
-        Optional<TurnOptions> wished = turns.or(() -> hosts);
-        Optional<TurnOptions> possible = abilities
-                .detection()
-                .map(other -> endedBy(other, wished.orElse(session.turns())))
-                .or(() -> wished);
-        SessionOptions options = possible.map(session::withTurns).orElse(session);
+        TurnOptions wished = turns.or(() -> hosts).orElse(session.turns());
+        SessionOptions byTurns = session.withTurns(wished.withDetection(possible(wished.detection())));
+        SessionOptions options = asyncTools.map(byTurns::withAsyncTools).orElse(byTurns);
         return speechDelay
                 .map(delay -> options.withOutput(options.output().withMinConsecutiveSpeechDelay(delay)))
                 .orElse(options);
     }
 
-    /** The host may end turns whoever listens. */
-    private static TurnOptions endedBy(TurnDetection other, TurnOptions wished) {
-        return wished.detection() == TurnDetection.VAD ? wished.withDetection(other) : wished;
+    /** The host may end turns whoever listens; where a realtime model finds them this is not asked. */
+    private TurnDetection possible(TurnDetection wished) {
+        return switch (wished) {
+            case STT, MANUAL -> wished;
+            case AUTO, REALTIME_LLM, VAD -> abilities.detection().orElse(TurnDetection.VAD);
+        };
     }
 
     /** What its model is offered. */
@@ -134,6 +138,7 @@ public record AgentProfile(
                 abilities,
                 turns,
                 speechDelay,
+                asyncTools,
                 newContext,
                 completesUserTurns,
                 keepsCalls);
@@ -149,6 +154,7 @@ public record AgentProfile(
                 now.abilities,
                 now.turns,
                 now.speechDelay,
+                now.asyncTools,
                 context,
                 now.completesUserTurns,
                 now.keepsCalls);

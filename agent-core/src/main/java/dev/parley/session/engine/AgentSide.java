@@ -195,7 +195,7 @@ final class AgentSide {
 
     /** Puts a new speech in its place, unless none may begin any more. */
     void enqueue(Speech speech, boolean byHost) {
-        if (!draft.running() || (byHost && draft.shuttingDown())) {
+        if (!draft.running() || (byHost && draft.draining())) {
             over(speech.asInterrupted(), SpeechPlace.NEW);
             return;
         }

@@ -2,7 +2,6 @@ package dev.parley.session.engine;
 
 import dev.parley.session.AgentState;
 import dev.parley.session.SessionEvent;
-import java.util.stream.Stream;
 
 /** What the agent's state is, seen from its speeches, and when it is told. */
 final class AgentStates {
@@ -25,13 +24,20 @@ final class AgentStates {
         if (draft.phase == SessionState.Phase.NEW) {
             return AgentState.INITIALIZING;
         }
-        boolean replyWaits = Stream.concat(draft.queue.stream(), draft.working.stream())
-                .anyMatch(speech -> speech.isReply() && !speech.interrupted());
-        AgentState silent = replyWaits ? AgentState.THINKING : AgentState.LISTENING;
+        AgentState silent = replyIn(draft.queue) || replyIn(draft.working) ? AgentState.THINKING : AgentState.LISTENING;
         return draft.current
                 .filter(speech -> !speech.interrupted())
                 .map(speech -> stateOf(speech, silent))
                 .orElse(silent);
+    }
+
+    private static boolean replyIn(Iterable<Speech> speeches) {
+        for (Speech speech : speeches) {
+            if (speech.isReply() && !speech.interrupted()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private AgentState stateOf(Speech speech, AgentState silent) {

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatRole;
 import dev.parley.chat.Modality;
 import dev.parley.llm.ToolChoice;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.engine.Timing.Station;
@@ -206,8 +207,12 @@ final class AnswerSide {
         change(answerId, answer -> answer.identified(requestId));
     }
 
+    void onServed(String answerId, ModelLabel model) {
+        change(answerId, answer -> answer.writtenBy(model));
+    }
+
     /** Of a speech that is being made, or of one that may be. */
-    void onVoiceBegun(String speechId, Optional<String> requestId) {
+    void onVoiceBegun(String speechId, Optional<String> requestId, ModelLabel voiceLabel) {
         Optional<Answer> spoken = draft.current
                 .filter(speech -> speech.id().equals(speechId))
                 .flatMap(speech -> speech.round().answer())
@@ -216,6 +221,7 @@ final class AnswerSide {
                         .map(Speculation::answer));
         spoken.ifPresent(answer -> {
             timed(answer.id(), Station.VOICED);
+            change(answer.id(), made -> made.spokenBy(voiceLabel));
             requestId.ifPresent(id -> onIdentified(answer.id(), id));
         });
     }

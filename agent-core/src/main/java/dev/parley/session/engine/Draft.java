@@ -44,6 +44,7 @@ final class Draft {
     int speculations;
     Optional<Commit> commit;
     List<Long> awaitingIdle;
+    Drain drain;
     final Optional<TurnOptions> turns;
     Optional<Instant> firstVoiceAt;
     Optional<Instant> lastSpeechOver;
@@ -90,6 +91,7 @@ final class Draft {
         speculations = from.speculations();
         commit = from.commit();
         awaitingIdle = from.awaitingIdle();
+        drain = from.drain();
         firstVoiceAt = from.firstVoiceAt();
         lastSpeechOver = from.lastSpeechOver();
         agentState = from.agentState();
@@ -120,6 +122,7 @@ final class Draft {
                 speculations,
                 commit,
                 awaitingIdle,
+                drain,
                 turns,
                 firstVoiceAt,
                 lastSpeechOver,
@@ -221,9 +224,9 @@ final class Draft {
         return ears.modelHears() && kind.equals("item") ? "parley_" + id : id;
     }
 
-    /** Whether the session says what it has to say, and then ends. */
-    boolean shuttingDown() {
-        return running() && closing.isPresent();
+    /** Whether the session says what it has to say, and begins nothing new. */
+    boolean draining() {
+        return running() && (drain.begun() || closing.isPresent());
     }
 
     /** Whether the caller's turn will be over without more of it; one that only the host ends may stay open for ever. */

@@ -81,11 +81,22 @@ final class Lifecycle {
         draft.commit = Optional.empty();
         draft.awaitingIdle.forEach(askId -> draft.refused(askId, NOT_RUNNING));
         draft.awaitingIdle = List.of();
+        draft.drain.awaiting().forEach(askId -> draft.refused(askId, NOT_RUNNING));
+        draft.drain = draft.drain.told();
         draft.timer(Timer.CLOSING, draft.now.plus(draft.options.closeTimeout()));
         turns.onClosing();
         tools.cancelBackground();
         cast.onClosing();
         agent.interruptions().cutAll();
+    }
+
+    /** LiveKit Agents' {@code drain}: the same without the end that follows. */
+    void onDrainAsked(long askId) {
+        if (draft.running()) {
+            draft.drain = draft.drain.with(askId);
+        } else {
+            draft.refused(askId, NOT_RUNNING);
+        }
     }
 
     /** LiveKit Agents' {@code shutdown(drain=True)}: what is being said, thought or done goes on; nothing new begins. */
@@ -150,8 +161,10 @@ final class Lifecycle {
 
     /** A closing session goes on as soon as nothing is left to wait for. */
     void finish() {
-        if (draft.shuttingDown() && saidAll()) {
-            onCloseAsked(draft.closing.orElseThrow());
+        if (draft.draining() && saidAll()) {
+            draft.drain.awaiting().forEach(askId -> draft.granted(askId, ""));
+            draft.drain = draft.drain.told();
+            draft.closing.ifPresent(this::onCloseAsked);
         }
         boolean silent = draft.current.isEmpty() && draft.working.isEmpty();
         if (draft.phase == Phase.CLOSING && silent && cast.alone()) {

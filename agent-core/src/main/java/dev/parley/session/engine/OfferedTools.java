@@ -36,12 +36,15 @@ public record OfferedTools(
     }
 
     /** An agent's own, behind those that the session offers whoever talks; see {@link AgentProfile#of}. */
-    static OfferedTools of(Agent agent, List<FunctionTool> sessionTools) {
+    static OfferedTools of(Agent agent, SessionTools session) {
         List<ToolDefinition> offered = new ArrayList<>();
         Map<String, ToolOptions> options = new LinkedHashMap<>();
-        for (FunctionTool tool : sessionTools) {
+        for (FunctionTool tool : session.all()) {
             offered.add(BuiltInTools.offered(tool));
-            options.put(tool.definition().name(), tool.options());
+            if (options.put(tool.definition().name(), tool.options()) != null) {
+                throw new IllegalArgumentException(
+                        "tools: " + tool.definition().name() + " twice in the session (expected: each name once)");
+            }
         }
         for (FunctionTool tool : agent.tools()) {
             if (options.containsKey(tool.definition().name())) {
@@ -55,8 +58,12 @@ public record OfferedTools(
             offered.addAll(BuiltInTools.forCancelling());
         }
         Map<String, List<String>> toolsets = new LinkedHashMap<>();
+        session.toolsets().forEach(toolset -> toolsets.put(toolset.id(), namesOf(toolset)));
         for (Toolset toolset : agent.toolsets()) {
-            toolsets.put(toolset.id(), namesOf(toolset));
+            if (toolsets.put(toolset.id(), namesOf(toolset)) != null) {
+                throw new IllegalArgumentException("toolsets: " + toolset.id() + " of agent " + agent.id()
+                        + " (expected: an id that no other toolset of it or of the session has)");
+            }
         }
         return new OfferedTools(offered, options, toolsets);
     }

@@ -184,6 +184,7 @@ public final class SessionEngine {
         when(Stimulus.AgentFailed.class, (s, work) -> work.life.onAgentFailed(s.message()));
         when(Stimulus.AgentExited.class, (s, work) -> work.life.onAgentExited(s.agentKey()));
         when(Stimulus.CloseAsked.class, (s, work) -> work.life.onCloseAsked(s.reason()));
+        when(Stimulus.DrainAsked.class, (s, work) -> work.life.onDrainAsked(s.askId()));
         when(Stimulus.ShutdownAsked.class, (s, work) -> work.life.onShutdownAsked(s.reason()));
         handleAgents();
         when(
@@ -270,7 +271,8 @@ public final class SessionEngine {
         when(Stimulus.SentenceReady.class, (s, work) -> work.agent.onSentence(s.answerId(), s.text()));
         when(Stimulus.SegmentEnded.class, (s, work) -> work.agent.onSegmentEnded(s.answerId()));
         when(Stimulus.AnswerIdentified.class, (s, work) -> work.answers.onIdentified(s.answerId(), s.requestId()));
-        when(Stimulus.VoiceBegun.class, (s, work) -> work.answers.onVoiceBegun(s.speechId(), s.requestId()));
+        when(Stimulus.AnswerServed.class, (s, work) -> work.answers.onServed(s.answerId(), s.model()));
+        when(Stimulus.VoiceBegun.class, (s, work) -> work.answers.onVoiceBegun(s.speechId(), s.requestId(), s.voice()));
         when(Stimulus.AnswerPaced.class, (s, work) -> work.answers.onPaced(s.answerId(), s.tokensPerSecond()));
         when(Stimulus.AnswerEnded.class, (s, work) -> work.agent.onAnswerEnded(s.answerId()));
         when(Stimulus.AnswerFailed.class, (s, work) -> work.agent.onAnswerFailed(s.answerId(), s.message()));
@@ -359,6 +361,8 @@ public final class SessionEngine {
         } else if (stimulus instanceof Stimulus.InterruptAsked ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.IdleAwaited ask) {
+            draft.refused(ask.askId(), why);
+        } else if (stimulus instanceof Stimulus.DrainAsked ask) {
             draft.refused(ask.askId(), why);
         } else if (stimulus instanceof Stimulus.SpeechInterruptAsked ask) {
             draft.refused(ask.askId(), why);

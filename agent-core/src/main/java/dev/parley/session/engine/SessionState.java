@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param toolWork what tools do beside giving an output
  * @param commit who waits for the turn to be committed
  * @param awaitingIdle who waits until nobody speaks
+ * @param drain whether the session only ends what it is at
  * @param turns how turns are taken since the host has said so; empty for as the session began
  * @param lastSpeechOver when the last speech, or a round of one, was said
  * @param errors failures in a row
@@ -54,6 +55,7 @@ public record SessionState(
         int speculations,
         Optional<Commit> commit,
         List<Long> awaitingIdle,
+        Drain drain,
         Optional<TurnOptions> turns,
         Optional<Instant> firstVoiceAt,
         Optional<Instant> lastSpeechOver,
@@ -105,6 +107,7 @@ public record SessionState(
                 0,
                 Optional.empty(),
                 List.of(),
+                Drain.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatMessage;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.session.CallerLine;
 import dev.parley.session.CloseReason;
@@ -97,6 +98,9 @@ public sealed interface Stimulus {
     /** Somebody waits until nobody speaks and nothing is left to say or to do. Answered by {@link Effect.Answered}. */
     record IdleAwaited(long askId) implements Stimulus {}
 
+    /** Nothing new is to begin. Answered by {@link Effect.Answered} once what had begun is over. */
+    record DrainAsked(long askId) implements Stimulus {}
+
     record CloseAsked(CloseReason reason) implements Stimulus {}
 
     /** The session is to end once what it has to say is said. */
@@ -163,18 +167,29 @@ public sealed interface Stimulus {
      * @param speakerId if the recogniser tells speakers apart
      * @param confidence 0 to 1
      * @param requestId the provider's own, if it says it
+     * @param recogniser who has understood it, if that is known
      */
     record FinalHeard(
             String text,
             Optional<String> language,
             Optional<String> speakerId,
             double confidence,
-            Optional<String> requestId)
+            Optional<String> requestId,
+            Optional<ModelLabel> recogniser)
             implements Stimulus {
 
         /** What a recogniser has understood. */
         public FinalHeard(Transcript heard) {
-            this(heard.text(), heard.language(), heard.speakerId(), heard.confidence(), heard.requestId());
+            this(heard, Optional.empty());
+        }
+
+        private FinalHeard(Transcript heard, Optional<ModelLabel> recogniser) {
+            this(heard.text(), heard.language(), heard.speakerId(), heard.confidence(), heard.requestId(), recogniser);
+        }
+
+        /** What this recogniser has understood. */
+        public static FinalHeard by(ModelLabel recogniser, Transcript heard) {
+            return new FinalHeard(heard, Optional.of(recogniser));
         }
 
         /** Words of which nothing more is known. */
@@ -232,6 +247,7 @@ public sealed interface Stimulus {
     /** All audio given before an {@link Effect.FlushHearing} has been recognised. */
     record HearingFlushed() implements Stimulus {}
 
+    /** What was heard of the caller is not to be a turn; the ear has forgotten it already. */
     record ClearAsked() implements Stimulus {}
 
     /** The caller is there, though it neither speaks nor types. */
@@ -259,6 +275,9 @@ public sealed interface Stimulus {
     record SegmentEnded(String answerId) implements Stimulus {}
 
     record ToolRequested(String answerId, String callId, String name, String arguments) implements Stimulus {}
+
+    /** The first piece of an answer has come, from this model. */
+    record AnswerServed(String answerId, ModelLabel model) implements Stimulus {}
 
     /** The provider's own id of a request that the answer comes from. */
     record AnswerIdentified(String answerId, String requestId) implements Stimulus {}
@@ -293,8 +312,9 @@ public sealed interface Stimulus {
      * The voice has made the first audio of a text, or of another request for it.
      *
      * @param requestId the provider's own, if it says it
+     * @param voice whose it is
      */
-    record VoiceBegun(String speechId, Optional<String> requestId) implements Stimulus {}
+    record VoiceBegun(String speechId, Optional<String> requestId, ModelLabel voice) implements Stimulus {}
 
     /** The first audio has left. */
     record PlaybackStarted(Utterance utterance) implements Stimulus {}

@@ -96,7 +96,8 @@ record Timing(Map<Station, Instant> passed, Recognised recognised) {
                         between(Station.SPEECH_ENDED, Station.TURN_COMMITTED),
                         between(Station.COMPLETION_ASKED, Station.COMPLETED))
                 .withTranscriptConfidence(recognised.confidence())
-                .withProviderRequestIds(recognised.requestIds());
+                .withProviderRequestIds(recognised.requestIds())
+                .withModels(recognised.recogniser(), Optional.empty(), Optional.empty());
     }
 
     /** The end of the caller's turn; empty if it was typed. */
@@ -130,7 +131,11 @@ record Timing(Map<Station, Instant> passed, Recognised recognised) {
                         started.flatMap(start -> until(Station.FIRST_SENTENCE, start)),
                         first ? between(Station.SPEECH_ENDED, Station.FIRST_AUDIO) : Optional.empty())
                 .withPlaybackLatency(started.flatMap(start -> until(Station.VOICED, start)))
-                .withProviderRequestIds(answer.requestIds());
+                .withProviderRequestIds(answer.served().requestIds())
+                .withModels(
+                        Optional.empty(),
+                        answer.served().model(),
+                        answer.served().voice());
     }
 
     private Optional<Instant> time(Station station) {

@@ -87,7 +87,7 @@ final class UserTurnEnd {
             }
             agent.interruptions().cutIfAllowed();
         }
-        if (draft.ears.modelHears() && draft.shuttingDown()) {
+        if (draft.ears.modelHears() && draft.draining()) {
             over();
             return;
         }
@@ -105,7 +105,7 @@ final class UserTurnEnd {
     /** LiveKit Agents' rule: what is said over a speech that must not be interrupted is no turn. */
     private void drop() {
         answers.dropSpeculation();
-        over();
+        String transcript = over().transcript();
         if (draft.ears.modelHears()) {
             draft.effect(new Effect.ClearHearing());
         }
@@ -114,6 +114,7 @@ final class UserTurnEnd {
                         draft.now,
                         "turn",
                         "user turn: dropped (expected: speech while the agent may be interrupted; its current speech may not)"));
+        draft.emit(new SessionEvent.UserTurnDropped(draft.now, transcript, "uninterruptible"));
     }
 
     // --- by the host
@@ -184,7 +185,6 @@ final class UserTurnEnd {
         over();
         limit.onCleared();
         draft.cancel(Timer.END_OF_TURN);
-        draft.effect(new Effect.ClearHearing());
     }
 
     void onTextTyped(String text) {

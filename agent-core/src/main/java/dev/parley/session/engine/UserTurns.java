@@ -89,8 +89,8 @@ final class UserTurns {
 
     /** Takes the next turns as far as nothing is in the way. Looked at after every stimulus. */
     void proceed() {
-        if (draft.shuttingDown()) {
-            keepUnanswered(draft.backlog.waiting(), "closed");
+        if (draft.draining()) {
+            keepUnanswered(draft.backlog.waiting(), draft.closing.isPresent() ? "closed" : "drained");
             draft.backlog = new Backlog(draft.backlog.open(), List.of());
         }
         while (draft.running() && free() && !draft.backlog.waiting().isEmpty()) {
@@ -178,6 +178,6 @@ final class UserTurns {
         if (!error.isEmpty()) {
             draft.emit(new SessionEvent.ErrorOccurred(draft.now, "agent", error));
         }
-        draft.emit(new SessionEvent.UserTurnDropped(draft.now, turn.message().text(), reason));
+        draft.emit(new SessionEvent.UserTurnDropped(draft.now, turn.message().wording(), reason));
     }
 }

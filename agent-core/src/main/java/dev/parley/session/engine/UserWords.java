@@ -76,7 +76,9 @@ final class UserWords {
             endpointing.onBackchannel(text, heard.language());
             return;
         }
-        draft.user = draft.user.heardFinal(text, draft.now).recognisedBy(heard.confidence(), heard.requestId());
+        draft.user = draft.user
+                .heardFinal(text, draft.now)
+                .recognisedBy(heard.confidence(), heard.requestId(), heard.recogniser());
         limit.onFinal(text);
         bargeIn.onWords();
         goOnWithTurn(heard.language());

@@ -14,18 +14,22 @@ import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.Transcript;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
+import dev.parley.vad.VoiceActivityDetector;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What stands for the single models of a session that has a realtime model alone: each use fails and says what to give. */
 final class AbsentModels {
+    /** Hears nothing. */
+    static final VoiceActivityDetector DETECTOR = format -> frame -> List.of();
+
     private static final String NAME = "none";
 
     private AbsentModels() {}
 
     static Models create() {
-        return new Models(NAME, format -> frame -> List.of(), new NoRecogniser(), new NoLanguageModel(), new NoVoice());
+        return new Models(NAME, DETECTOR, new NoRecogniser(), new NoLanguageModel(), new NoVoice());
     }
 
     private static IllegalStateException absent(String what) {

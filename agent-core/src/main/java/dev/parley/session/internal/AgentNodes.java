@@ -14,6 +14,7 @@ import dev.parley.session.engine.Abilities;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.SpeechToTextStreamAdapter;
+import dev.parley.tts.SpeechInput;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.vad.VoiceActivityDetector;
@@ -68,6 +69,11 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
         return overrides("realtimeAudioOutputNode");
     }
 
+    /** Whether the voice takes an answer as it is written; an agent's own nodes are given sentences. */
+    boolean speaksByWords() {
+        return voice().capabilities().streaming() && !overrides("ttsNode") && !transcribesByItself();
+    }
+
     /** Whether nobody makes a voice of what is said. */
     boolean isVoiceless() {
         return voice().equals(TextToSpeech.none()) && !overrides("ttsNode");
@@ -109,6 +115,11 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
     @Override
     public Source<SynthesizedAudio, NotUsed> tts(Source<String, NotUsed> text) {
         TextToSpeech voice = voice();
+        if (voice.capabilities().streaming()) {
+            return text.<SpeechInput>map(SpeechInput.Text::new)
+                    .via(calls.stream(voice, work))
+                    .backpressureTimeout(SpokenSentences.LONGEST_PAUSE);
+        }
         return SpokenSentences.of(voice, sentence -> calls.synthesize(voice, sentence, work), text);
     }
 

@@ -6,6 +6,7 @@ import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.session.engine.Abilities;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.SessionTools;
 import dev.parley.tool.FunctionTool;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agents {
     private final Executor userCode;
-    private final List<FunctionTool> sessionTools;
+    private final SessionTools sessionTools;
     private final Function<Agent, Abilities> abilities;
     private final AtomicLong entries = new AtomicLong();
     private final Map<String, Agent> seated = new ConcurrentHashMap<>();
@@ -34,10 +35,10 @@ final class Agents {
      * @param sessionTools what is offered whoever talks
      * @param abilities what an agent can do in this session
      */
-    Agents(Executor userCode, List<FunctionTool> sessionTools, Function<Agent, Abilities> abilities) {
+    Agents(Executor userCode, SessionTools sessionTools, Function<Agent, Abilities> abilities) {
         this.userCode = userCode;
         this.abilities = abilities;
-        this.sessionTools = List.copyOf(sessionTools);
+        this.sessionTools = sessionTools;
     }
 
     /**
@@ -62,7 +63,8 @@ final class Agents {
 
     /** What may be called while this agent talks. */
     List<FunctionTool> toolsOf(Agent agent) {
-        return Stream.concat(sessionTools.stream(), agent.tools().stream()).toList();
+        return Stream.concat(sessionTools.all().stream(), agent.tools().stream())
+                .toList();
     }
 
     Agent get(String key) {

@@ -18,6 +18,7 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
     private final String answerId;
     private final InstantSource clock;
     private final Consumer<AgentMetrics> told;
+    private final Consumer<ModelLabel> begun;
     private final Instant asked;
     private final Set<String> requestIds = new LinkedHashSet<>();
     private String model;
@@ -25,11 +26,22 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
     private int promptTokens;
     private int completionTokens;
 
-    AnswerMeter(String model, String answerId, InstantSource clock, Consumer<AgentMetrics> told) {
+    /**
+     * An answer that is asked for now.
+     *
+     * @param begun told whose it is with its first piece
+     */
+    AnswerMeter(
+            String model,
+            String answerId,
+            InstantSource clock,
+            Consumer<AgentMetrics> told,
+            Consumer<ModelLabel> begun) {
         this.model = model;
         this.answerId = answerId;
         this.clock = clock;
         this.told = told;
+        this.begun = begun;
         this.asked = clock.instant();
     }
 
@@ -46,6 +58,7 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
             requestIds.add(request.id());
         } else if (first == null) {
             first = clock.instant();
+            begun.accept(ModelLabel.of(model));
         }
     }
 

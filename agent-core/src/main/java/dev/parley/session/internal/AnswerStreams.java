@@ -16,10 +16,12 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Happened;
 import dev.parley.text.SentenceStream;
 import dev.parley.text.SentenceTokenizer;
+import dev.parley.text.WordStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +51,7 @@ final class AnswerStreams {
         ChatRequest request = new ChatRequest(sessionId, generate.context(), generate.tools(), generate.toolChoice());
         stream(
                 id,
+                nodes.speaksByWords() ? Cutter.words() : Cutter.sentences(),
                 Source.lazySource(() -> nodes.answer(request)).mapMaterializedValue(ignored -> NotUsed.getInstance()));
     }
 
@@ -56,14 +59,15 @@ final class AnswerStreams {
     void read(String id, Source<String, ?> text) {
         stream(
                 id,
+                Cutter.sentences(),
                 text.<ChatChunk>map(ChatChunk.TextDelta::new).mapMaterializedValue(ignored -> NotUsed.getInstance()));
     }
 
-    private void stream(String id, Source<ChatChunk, NotUsed> chunks) {
+    private void stream(String id, Cutter cutter, Source<ChatChunk, NotUsed> chunks) {
         Source<Stimulus, NotUsed> answer = chunks.limit(MOST_CHUNKS)
                 .<Object>map(chunk -> chunk)
                 .concat(Source.single(End.INSTANCE))
-                .<Stimulus>statefulMapConcat(() -> new Sentences(id, new AnswerPace(clock)));
+                .<Stimulus>statefulMapConcat(() -> new Sentences(id, cutter, new AnswerPace(clock)));
         answer.<SessionActor.Command>map(Happened::new)
                 .viaMat(KillSwitches.single(), Keep.right())
                 .watchTermination((stopping, end) -> {
@@ -97,17 +101,32 @@ final class AnswerStreams {
         INSTANCE
     }
 
+    /** Cuts an answer's text into what is given to the voice at once. */
+    private record Cutter(java.util.function.Function<String, List<String>> accept, Supplier<String> flush) {
+
+        static Cutter sentences() {
+            SentenceStream sentences = SentenceTokenizer.standard().stream();
+            return new Cutter(sentences::accept, sentences::flush);
+        }
+
+        static Cutter words() {
+            WordStream words = new WordStream();
+            return new Cutter(words::accept, words::flush);
+        }
+    }
+
     /** One answer's chunks to what the engine is told of them. */
     private static final class Sentences implements Function<Object, Iterable<Stimulus>> {
         private static final long serialVersionUID = 1L;
 
         private final String answerId;
-        private final transient SentenceStream splitter = SentenceTokenizer.standard().stream();
+        private final transient Cutter cutter;
         private final transient AnswerPace pace;
         private boolean started;
 
-        private Sentences(String answerId, AnswerPace pace) {
+        private Sentences(String answerId, Cutter cutter, AnswerPace pace) {
             this.answerId = answerId;
+            this.cutter = cutter;
             this.pace = pace;
         }
 
@@ -138,13 +157,13 @@ final class AnswerStreams {
         }
 
         private List<Stimulus> rest() {
-            String rest = splitter.flush();
+            String rest = cutter.flush().get();
             return rest.isBlank() ? List.of() : List.of(new Stimulus.SentenceReady(answerId, rest));
         }
 
         private List<Stimulus> onText(String text) {
-            Stream<Stimulus> sentences =
-                    splitter.accept(text).stream().map(sentence -> new Stimulus.SentenceReady(answerId, sentence));
+            Stream<Stimulus> sentences = cutter.accept().apply(text).stream()
+                    .map(sentence -> new Stimulus.SentenceReady(answerId, sentence));
             if (started) {
                 return sentences.toList();
             }

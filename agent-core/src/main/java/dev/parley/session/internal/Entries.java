@@ -9,9 +9,9 @@ import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Stimulus.Completion;
 import dev.parley.tool.StopResponse;
-import dev.parley.tool.Toolset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +28,19 @@ final class Entries {
     private final Agents agents;
     private final Consumer<Stimulus> report;
     private final Executor userCode;
-    private final Map<String, CompletionStage<Void>> entering = new HashMap<>();
+    private final Toolsets sessionToolsets;
+    private final Map<String, Entry> entering = new HashMap<>();
+    private CompletionStage<?> closings = CompletableFuture.completedStage("");
 
-    Entries(AgentSession session, Agents agents, Consumer<Stimulus> report, Executor userCode) {
+    Entries(
+            AgentSession session,
+            Agents agents,
+            Toolsets sessionToolsets,
+            Consumer<Stimulus> report,
+            Executor userCode) {
         this.session = session;
         this.agents = agents;
+        this.sessionToolsets = sessionToolsets;
         this.report = report;
         this.userCode = userCode;
     }
@@ -43,18 +51,22 @@ final class Entries {
         void run() throws Exception;
     }
 
+    /** An agent's own code at its entry, and what is to be closed when it has left. */
+    private record Entry(CompletionStage<Void> over, Toolsets toolsets) {}
+
+    /** The session's toolsets are there before its first agent's own. */
     void enter(String key) {
         Agent agent = agents.get(key);
+        Toolsets toolsets = new Toolsets(agent.toolsets(), agent.id());
         CompletionStage<Void> entry = run(() -> {
-            for (Toolset toolset : agent.toolsets()) {
-                toolset.setup(session);
-            }
-            if (!agent.toolsets().isEmpty()) {
+            sessionToolsets.setup(session);
+            toolsets.setup(session);
+            if (!toolsets.isEmpty() || !sessionToolsets.isEmpty()) {
                 report.accept(new Stimulus.AgentChanged(agents.profileOf(key, agent)));
             }
             agent.onEnter(session);
         });
-        entering.put(key, entry);
+        entering.put(key, new Entry(entry, toolsets));
         entry.whenComplete((done, failure) -> report.accept(entered(key, agent, failure)));
     }
 
@@ -73,7 +85,8 @@ final class Entries {
     /** What is still entering is let in first. */
     void exit(String key) {
         Agent agent = agents.get(key);
-        CompletionStage<?> entry = entering.getOrDefault(key, run(() -> {}));
+        CompletionStage<?> entry =
+                Optional.ofNullable(entering.get(key)).map(Entry::over).orElseGet(() -> run(() -> {}));
         entry.handle((done, failure) -> key)
                 .thenRunAsync(() -> agent.onExit(session), userCode)
                 .whenComplete((done, failure) -> {
@@ -86,25 +99,18 @@ final class Entries {
 
     /** Nothing of the agent's own code is called any more; its toolsets are closed. */
     void left(String key) {
-        CompletionStage<Void> entry = entering.remove(key);
+        Entry entry = entering.remove(key);
         if (entry != null) {
-            Agent agent = agents.get(key);
-            entry.handle((done, failure) -> key).thenRunAsync(() -> closeToolsets(agent), userCode);
+            CompletionStage<?> closed =
+                    entry.over().handle((done, failure) -> key).thenRunAsync(entry.toolsets()::close, userCode);
+            closings = closings.thenCombine(closed, (before, now) -> key);
         }
     }
 
+    /** The session is over: its own toolsets are closed behind those of its agents. */
     void leftAll() {
         java.util.List.copyOf(entering.keySet()).forEach(this::left);
-    }
-
-    private static void closeToolsets(Agent agent) {
-        for (Toolset toolset : agent.toolsets()) {
-            try {
-                toolset.close();
-            } catch (Exception failed) {
-                LOG.error("Toolset [{}] of agent [{}] failed to close.", toolset.id(), agent.id(), failed);
-            }
-        }
+        closings.handle((done, failure) -> "").thenRunAsync(sessionToolsets::close, userCode);
     }
 
     void completeUserTurn(Effect.CompleteUserTurn turn) {

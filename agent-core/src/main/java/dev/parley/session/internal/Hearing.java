@@ -29,6 +29,7 @@ final class Hearing {
     private final InstantSource clock;
     private final ModelCalls calls;
     private final boolean modelHears;
+    private final InputGate gate = new InputGate();
     private VoiceActivityDetector detector;
     private Ear ear;
     private Ear wanted;
@@ -139,10 +140,18 @@ final class Hearing {
         return Flow.of(AudioFrame.class).to(Sink.foreach(this::accept));
     }
 
+    /** Whether audio comes in. */
+    InputGate gate() {
+        return gate;
+    }
+
     synchronized void accept(AudioFrame frame) {
-        if (closed) {
-            return;
+        if (!closed) {
+            gate.pass(frame).ifPresent(this::hear);
         }
+    }
+
+    private void hear(AudioFrame frame) {
         AudioFrame heard = resampler.accept(frame);
         if (heard.byteCount() == 0) {
             return;

@@ -21,6 +21,8 @@ import dev.parley.stt.SpeechToTextFallbackAdapter;
 import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
 import dev.parley.tts.AudibleSpeech;
+import dev.parley.tts.SpeechInput;
+import dev.parley.tts.StreamedSpeech;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechFallbackAdapter;
@@ -99,7 +101,12 @@ final class ModelCalls {
     /** An answer; it fails with a {@code ModelException} when all attempts did. */
     Source<ChatChunk, NotUsed> chat(LanguageModel model, ChatRequest request, String answerId) {
         return Source.lazySource(() -> {
-                    AnswerMeter meter = new AnswerMeter(model.name(), answerId, clock, this::measured);
+                    AnswerMeter meter = new AnswerMeter(
+                            model.name(),
+                            answerId,
+                            clock,
+                            this::measured,
+                            label -> tell(new Stimulus.AnswerServed(answerId, label)));
                     return answer(model, request, meter).via(new Metered<>(meter));
                 })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
@@ -117,14 +124,42 @@ final class ModelCalls {
      * nothing was to be heard.
      */
     Source<SynthesizedAudio, NotUsed> synthesize(TextToSpeech voice, String text, String speechId) {
-        SpeechMeter meter = new SpeechMeter(
+        SpeechMeter meter = meter(voice, speechId);
+        meter.given(text);
+        return speech(voice, text, meter).via(new Metered<>(meter));
+    }
+
+    private SpeechMeter meter(TextToSpeech voice, String speechId) {
+        return new SpeechMeter(
                 voice.name(),
                 speechId,
-                text.length(),
                 clock,
                 this::measured,
-                requestId -> tell(new Stimulus.VoiceBegun(speechId, requestId)));
-        return speech(voice, text, meter).via(new Metered<>(meter));
+                (requestId, label) -> tell(new Stimulus.VoiceBegun(speechId, requestId, label)));
+    }
+
+    /** The same of a text as it is written, by a voice that streams; measured from the text's first piece on. */
+    Flow<SpeechInput, SynthesizedAudio, NotUsed> stream(TextToSpeech voice, String speechId) {
+        return Flow.lazyFlow(() -> {
+                    SpeechMeter meter = meter(voice, speechId);
+                    return Flow.<SpeechInput>create()
+                            .map(input -> {
+                                if (input instanceof SpeechInput.Text written) {
+                                    meter.given(written.text());
+                                }
+                                return input;
+                            })
+                            .via(streamed(voice, meter))
+                            .via(new Metered<>(meter));
+                })
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private Flow<SpeechInput, SynthesizedAudio, NotUsed> streamed(TextToSpeech voice, SpeechMeter meter) {
+        if (voice instanceof TextToSpeechFallbackAdapter group) {
+            return group.stream(member -> meter.servedBy(member.name()));
+        }
+        return StreamedSpeech.of(voice, retry("tts", voice.name(), connect.tts()));
     }
 
     private Source<SynthesizedAudio, NotUsed> speech(TextToSpeech voice, String text, SpeechMeter meter) {

@@ -6,7 +6,9 @@ import dev.parley.provider.Models;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeModel;
 import dev.parley.session.engine.Abilities;
+import dev.parley.session.engine.Ears;
 import dev.parley.tts.TextToSpeech;
+import dev.parley.turn.TurnDetection;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,34 @@ public record ModelChoice(Models models, Optional<RealtimeModel> realtime) {
                         .filter(voice -> !voice.equals(TextToSpeech.none())) // the next agent may have one
                         .orElse(models.tts())
                         .format());
+    }
+
+    /**
+     * Who finds the caller's turns.
+     *
+     * @throws IllegalArgumentException if those who are to find them are not there
+     */
+    Ears ears(TurnDetection wished, Agent agent) {
+        boolean finds = realtime.filter(model -> model.can(RealtimeCapability.TURN_DETECTION))
+                .isPresent();
+        if (wished == TurnDetection.REALTIME_LLM && !finds) {
+            throw new IllegalArgumentException("turn-detection realtime-llm with "
+                    + realtime.map(RealtimeModel::name).orElse("no realtime model")
+                    + " (expected: realtime(…) with a model that finds turns, or turn-detection auto)");
+        }
+        if (realtime.isEmpty()) {
+            return Ears.SESSION;
+        }
+        boolean left = wished != TurnDetection.MANUAL && !(wished == TurnDetection.VAD && detectsInItsPlace(agent));
+        return finds && left ? Ears.MODEL_TAKES_TURNS : Ears.MODEL;
+    }
+
+    /** LiveKit Agents' rule: who asks for the session's detector gets it if the model's can be switched off. */
+    private boolean detectsInItsPlace(Agent agent) {
+        boolean detector = !agent.vad().orElse(models.vad()).equals(AbsentModels.DETECTOR);
+        return detector
+                && realtime.filter(model -> model.can(RealtimeCapability.CAN_DISABLE_TURN_DETECTION))
+                        .isPresent();
     }
 
     Abilities abilitiesOf(Agent agent) {

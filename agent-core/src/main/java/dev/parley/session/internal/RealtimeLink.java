@@ -18,7 +18,6 @@ import dev.parley.realtime.RealtimeReply;
 import dev.parley.realtime.RealtimeSession;
 import dev.parley.realtime.RealtimeSetup;
 import dev.parley.session.CloseReason;
-import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
 import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
@@ -26,7 +25,6 @@ import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
 import dev.parley.speech.Playout;
 import dev.parley.speech.SentenceAudio;
-import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +49,7 @@ final class RealtimeLink {
 
     private final RealtimeModel model;
     private final Playout playout;
+    private final OutputSwitches output;
     private final InstantSource clock;
     private final Ears ears;
     private final SpokenAnswers spoken = new SpokenAnswers();
@@ -60,13 +59,16 @@ final class RealtimeLink {
     private @Nullable AgentProfile agent;
     private volatile @Nullable RealtimeSession open;
 
-    RealtimeLink(RealtimeModel model, SessionOptions options, Playout playout, InstantSource clock) {
+    /**
+     * @param output with which it does without a voice that it has
+     */
+    RealtimeLink(RealtimeModel model, Ears ears, Playout playout, OutputSwitches output, InstantSource clock) {
         this.model = model;
         this.playout = playout;
+        this.output = output;
         this.clock = clock;
         this.meter = new RealtimeMeter(this::label, clock);
-        boolean manual = options.turns().detection() == TurnDetection.MANUAL;
-        this.ears = model.can(RealtimeCapability.TURN_DETECTION) && !manual ? Ears.MODEL_TAKES_TURNS : Ears.MODEL;
+        this.ears = ears;
     }
 
     Ears ears() {
@@ -129,7 +131,7 @@ final class RealtimeLink {
         AgentProfile before = agent;
         agent = now;
         RealtimeSession current = open;
-        if (current == null || before == null) {
+        if (current == null || before == null || now.equals(before)) {
             return;
         }
         if (!textOf(now).equals(textOf(before))) {
@@ -158,7 +160,15 @@ final class RealtimeLink {
         RealtimeReply reply = RealtimeReply.of(generate.answerId())
                 .withToolChoice(generate.toolChoice())
                 .withInstructions(extraOf(generate.context()));
-        whenOpen(current -> current.generateReply(reply));
+        whenOpen(current -> current.generateReply(isLimited(generate) ? reply.withTools(generate.tools()) : reply));
+    }
+
+    /** The model knows the agent's tools; what else holds for one answer it is told with that. */
+    private boolean isLimited(Effect.Generate generate) {
+        AgentProfile talks = agent;
+        return model.can(RealtimeCapability.PER_RESPONSE_TOOL_CHOICE)
+                && talks != null
+                && !generate.tools().equals(talks.tools());
     }
 
     /** The engine puts what is for this answer alone at the end of its context. */
@@ -232,7 +242,8 @@ final class RealtimeLink {
     }
 
     private void onMessage(String answerId, RealtimeMessage message) {
-        if (model.can(RealtimeCapability.AUDIO_OUTPUT)) {
+        session.accept(new Stimulus.AnswerServed(answerId, label()));
+        if (model.can(RealtimeCapability.AUDIO_OUTPUT) && output.audioEnabled()) {
             spoken.add(answerId, message);
             session.accept(new Stimulus.MessageStarted(answerId, message.itemId()));
         } else {

@@ -3,6 +3,7 @@ package dev.parley.session.internal;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Modality;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
@@ -33,6 +34,7 @@ final class Runs {
     /** One run. */
     private static final class Run<T> {
         private final String userInput;
+        private final Modality modality;
         private final Class<T> outputType;
         private final CompletableFuture<RunResult<T>> result = new CompletableFuture<>();
         private final List<ChatItem> items = new ArrayList<>();
@@ -40,8 +42,9 @@ final class Runs {
         private Optional<String> failure = Optional.empty();
         private boolean begun;
 
-        private Run(String userInput, Class<T> outputType) {
+        private Run(String userInput, Modality modality, Class<T> outputType) {
             this.userInput = userInput;
+            this.modality = modality;
             this.outputType = outputType;
         }
 
@@ -68,13 +71,13 @@ final class Runs {
     }
 
     /** Opens a run; fails if another is open. */
-    synchronized <T> CompletionStage<RunResult<T>> open(String userInput, Class<T> outputType) {
+    synchronized <T> CompletionStage<RunResult<T>> open(String userInput, Modality modality, Class<T> outputType) {
         if (current != null) {
             return CompletableFuture.failedStage(new IllegalStateException("run [" + userInput + "]: the run ["
                     + current.userInput
                     + "] goes on (expected: one at a time; wait for its result, nested runs are not supported)"));
         }
-        Run<T> run = new Run<>(userInput, outputType);
+        Run<T> run = new Run<>(userInput, modality, outputType);
         current = run;
         return run.result.minimalCompletionStage();
     }
@@ -87,7 +90,7 @@ final class Runs {
         current.begun = true;
         begun++;
         return Optional.of(new Stimulus.ReplyAsked(
-                "speech_r" + begun, ReplyOptions.standard().withUserInput(current.userInput)));
+                "speech_r" + begun, ReplyOptions.to(current.modality).withUserInput(current.userInput)));
     }
 
     /** Whether what is said now is part of a run, and thus text only. */

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Sentences that wait for the voice are bounded; what is too much fails the segment.
  */
 final class Segment {
-    private static final int BOUND = 1024;
+    /** More words than are said in an hour: a voice that streams is given an answer word by word. */
+    private static final int BOUND = 16 * 1024;
 
     /** LiveKit Agents' time for a segment's transcript to end once its audio has. */
     private static final Duration TRANSCRIPT_PATIENCE = Duration.ofSeconds(5);

@@ -8,18 +8,18 @@ import dev.parley.agent.ToolMocks;
 import dev.parley.audio.AudioFormat;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.SessionState;
+import dev.parley.session.engine.SessionTools;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Playout;
 import dev.parley.stt.SpeechToText;
-import dev.parley.tool.FunctionTool;
 import dev.parley.turn.TurnDetection;
 import dev.parley.vad.VoiceActivityDetector;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -34,12 +34,12 @@ record SessionAssembly(
         String id,
         Agent agent,
         ModelChoice models,
-        List<FunctionTool> tools,
+        SessionTools tools,
         SessionOptions options,
         MediaClock mediaClock) {
 
     /** A session at work. */
-    record Running(SharedParts shared, ActorRef<Command> actor) {}
+    record Running(SharedParts shared, ActorRef<Command> actor, Ears ears) {}
 
     /**
      * Starts the actor.
@@ -47,6 +47,7 @@ record SessionAssembly(
      * @param face what user code is given of the session
      */
     Running start(SessionHandle face) {
+        Ears ears = models.ears(options.turns().detection(), agent); // first, for it may refuse
         ActorSystem<?> system = home.system();
         Latest<Consumer<Stimulus>> report = new Latest<>(stimulus -> {});
         ModelCalls calls = new ModelCalls(
@@ -63,11 +64,13 @@ record SessionAssembly(
                 models.spokenFormat(agent),
                 mediaClock,
                 new PlayoutReports(stimulus -> report.get().accept(stimulus)));
+        OutputSwitches output = new OutputSwitches();
         Optional<RealtimeLink> realtime =
-                models.realtime().map(model -> new RealtimeLink(model, options, playout, InstantSource.system()));
+                models.realtime().map(model -> new RealtimeLink(model, ears, playout, output, InstantSource.system()));
         SharedParts shared = new SharedParts(
                 playout,
                 realtime.map(link -> link.hearing(nodes.models().vad(), calls)).orElseGet(() -> hearing(nodes)),
+                output,
                 calls,
                 new EventHub(system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new Asks(),
@@ -77,10 +80,19 @@ record SessionAssembly(
                 new Runs(),
                 new ToolMocks());
         SessionParts parts = new SessionParts(
-                system, id, agent, models.models(), options, InstantSource.system(), () -> face, realtime, shared);
+                system,
+                id,
+                agent,
+                tools.toolsets(),
+                models.models(),
+                options,
+                InstantSource.system(),
+                () -> face,
+                realtime,
+                shared);
         ActorRef<Command> actor = home.spawn(SessionActor.create(parts, profile), id);
         report.set(stimulus -> actor.tell(new SessionActor.Happened(stimulus)));
-        return new Running(shared, actor);
+        return new Running(shared, actor, ears);
     }
 
     private Hearing hearing(AgentNodes nodes) {

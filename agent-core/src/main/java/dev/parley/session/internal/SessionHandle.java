@@ -15,6 +15,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.background.SoundSlot;
 import dev.parley.chat.ChatContext;
+import dev.parley.chat.Modality;
 import dev.parley.metrics.SessionUsage;
 import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
@@ -26,17 +27,18 @@ import dev.parley.session.RunResult;
 import dev.parley.session.SessionAgent;
 import dev.parley.session.SessionClosedException;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionInput;
 import dev.parley.session.SessionOptions;
+import dev.parley.session.SessionOutput;
 import dev.parley.session.SpeechHandle;
 import dev.parley.session.SpeechOptions;
 import dev.parley.session.UserState;
+import dev.parley.session.engine.SessionTools;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.internal.SessionActor.Command;
 import dev.parley.speech.MediaClock;
 import dev.parley.speech.Mixer;
-import dev.parley.tool.FunctionTool;
 import dev.parley.tool.ToolHandler;
-import dev.parley.turn.TurnDetection;
 import dev.parley.turn.TurnOptions;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     private final SharedParts shared;
     private final UserData userData;
     private final Agent first;
-    private volatile SessionOptions options;
+    private final ChangingOptions options;
     private final CompletableFuture<Done> entered = new CompletableFuture<>();
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
@@ -70,7 +72,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             String id,
             Agent agent,
             ModelChoice models,
-            List<FunctionTool> tools,
+            SessionTools tools,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
@@ -82,19 +84,19 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
             String id,
             Agent agent,
             ModelChoice models,
-            List<FunctionTool> tools,
+            SessionTools tools,
             Optional<Object> userData,
             SessionOptions options,
             MediaClock mediaClock) {
         this.id = id;
         this.first = agent;
-        this.options = options;
         this.userData = new UserData(id, userData);
         SessionAssembly.Running running =
                 new SessionAssembly(home, id, agent, models, tools, options, mediaClock).start(this);
         this.shared = running.shared();
         this.agents = shared.agents();
         this.actor = running.actor();
+        this.options = new ChangingOptions(options, shared, running.ears(), this::tell);
         shared.events().whenClosed().thenAccept(this::onClosed);
         on(SessionEvent.SessionStarted.class, started -> entered.complete(Done.getInstance()));
     }
@@ -144,6 +146,16 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     }
 
     @Override
+    public SessionInput input() {
+        return shared.hearing().gate();
+    }
+
+    @Override
+    public SessionOutput output() {
+        return shared.output();
+    }
+
+    @Override
     public AudioFormat inputFormat() {
         return shared.hearing().format();
     }
@@ -175,6 +187,7 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public void clearAudio() {
+        shared.hearing().clear(); // at once: what comes from now on is not meant
         tell(new Stimulus.ClearAsked());
     }
 
@@ -258,11 +271,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     // --- agents
 
     @Override
-    public <T> CompletionStage<RunResult<T>> run(String userInput, Class<T> outputType) {
+    public <T> CompletionStage<RunResult<T>> run(String userInput, Modality inputModality, Class<T> outputType) {
         if (userInput.isBlank()) {
             throw new IllegalArgumentException("run: blank input (expected: what the caller types)");
         }
-        CompletionStage<RunResult<T>> result = shared.runs().open(userInput, outputType);
+        CompletionStage<RunResult<T>> result = shared.runs().open(userInput, inputModality, outputType);
         actor.tell(new SessionActor.RunOpened());
         if (shared.events().isClosed()) {
             shared.runs().close(new CloseReason(CloseReason.Kind.ERROR, "it is closed"));
@@ -366,28 +379,17 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
 
     @Override
     public SessionOptions options() {
-        return options;
+        return options.now();
     }
 
     @Override
-    public synchronized void updateTurns(TurnOptions turns) {
-        TurnDetection before = options.turns().detection();
-        if ((before == TurnDetection.STT) != (turns.detection() == TurnDetection.STT)) {
-            throw new IllegalArgumentException("turn-detection: " + turns.detection() + " in place of " + before
-                    + " (expected: vad or manual for each other; stt is chosen when a session begins)");
-        }
-        if (!shared.events().isClosed()) {
-            options = options.withTurns(turns); // at once, for the next change may build on it
-            tell(new Stimulus.TurnsUpdated(turns));
-        }
+    public void updateTurns(TurnOptions turns) {
+        options.takeTurnsBy(turns);
     }
 
     @Override
-    public synchronized void updateKeyterms(List<String> keyterms) {
-        if (!shared.events().isClosed()) {
-            options = options.withKeyterms(keyterms);
-            shared.hearing().listenFor(keyterms);
-        }
+    public void updateKeyterms(List<String> keyterms) {
+        options.listenFor(keyterms);
     }
 
     @Override
@@ -431,6 +433,11 @@ public final class SessionHandle implements AgentSession, AgentSlot, SoundSlot, 
     public CompletionStage<Done> close(CloseReason reason) {
         tell(new Stimulus.CloseAsked(reason));
         return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Done> drain() {
+        return ask(Stimulus.DrainAsked::new).thenApply(text -> Done.getInstance());
     }
 
     @Override

@@ -73,7 +73,7 @@ final class SessionWorld {
         Executor userCode = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         this.agents = shared.agents();
         this.predictions = new TurnPredictions(report);
-        this.entries = new Entries(face, agents, report, userCode);
+        this.entries = new Entries(face, agents, new Toolsets(parts.toolsets(), "the session"), report, userCode);
         this.tools = new ToolRunner(face, agents, shared.asks(), report, shared.mocks());
         this.realtime = parts.realtime();
         realtime.ifPresent(link -> link.reportTo(report));
@@ -168,7 +168,8 @@ final class SessionWorld {
         String speechId = speak.utterance().speechId();
         Optional<Source<AudioFrame, ?>> own = shared.speeches().audioOf(speechId);
         AgentNodes nodes = nodes(speechId);
-        boolean byText = shared.runs().goOn() || (nodes.isVoiceless() && own.isEmpty());
+        boolean byText =
+                shared.runs().goOn() || !shared.output().isSpoken(speechId) || (nodes.isVoiceless() && own.isEmpty());
         voice.speak(nodes, own, byText, speak.utterance(), speak.text());
     }
 
@@ -256,7 +257,9 @@ final class SessionWorld {
         if (event instanceof SessionEvent.SpeechCreated created) {
             shared.speeches().created(created.speechId());
         }
-        shared.events().emit(event);
+        if (shared.output().transcriptionEnabled() || !(event instanceof SessionEvent.AgentTranscript)) {
+            shared.events().emit(event);
+        }
         shared.runs().on(event);
         if (event instanceof SessionEvent.ConversationItemAdded added) {
             realtime.ifPresent(link -> link.itemAdded(added.item()));

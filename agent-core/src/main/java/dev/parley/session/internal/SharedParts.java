@@ -13,6 +13,7 @@ import dev.parley.speech.Playout;
 record SharedParts(
         Playout playout,
         Hearing hearing,
+        OutputSwitches output,
         ModelCalls calls,
         EventHub events,
         Asks asks,

@@ -12,42 +12,46 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Measures one text that a voice speaks, all attempts together. Failed ones are not told. Thread-safe. */
 final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     private final String speechId;
-    private final int characters;
     private final InstantSource clock;
     private final Consumer<AgentMetrics> told;
-    private final Consumer<Optional<String>> begun;
+    private final BiConsumer<Optional<String>, ModelLabel> begun;
     private final Instant asked;
     private final Set<String> requestIds = new LinkedHashSet<>();
     private String voice;
     private @Nullable Instant first;
     private @Nullable AudioFormat format;
+    private int characters;
     private long samples;
 
     /**
-     * A text that is asked for now.
+     * Measures from now on.
      *
      * @param begun told with the first audio, and of each id of a request that comes later
      */
     SpeechMeter(
             String voice,
             String speechId,
-            int characters,
             InstantSource clock,
             Consumer<AgentMetrics> told,
-            Consumer<Optional<String>> begun) {
+            BiConsumer<Optional<String>, ModelLabel> begun) {
         this.voice = voice;
         this.speechId = speechId;
-        this.characters = characters;
         this.clock = clock;
         this.told = told;
         this.begun = begun;
         this.asked = clock.instant();
+    }
+
+    /** The voice is given this. */
+    synchronized void given(String text) {
+        characters += text.length();
     }
 
     synchronized void servedBy(String member) {
@@ -60,7 +64,7 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
         AudioFrame frame = audio.frame();
         boolean begins = first == null && frame.byteCount() > 0;
         if (begins || identified) {
-            begun.accept(identified ? audio.requestId() : Optional.empty());
+            begun.accept(identified ? audio.requestId() : Optional.empty(), ModelLabel.of(voice));
         }
         if (frame.byteCount() == 0) {
             return;

@@ -17,7 +17,8 @@ import java.util.function.Function;
  * per stream.
  */
 final class SpokenSentences {
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** For as long a speech may be held back. */
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final Function<String, Source<SynthesizedAudio, NotUsed>> voice;
     private final AudioFormat format;

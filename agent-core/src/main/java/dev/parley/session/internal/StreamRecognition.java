@@ -19,6 +19,7 @@ import dev.parley.resilience.ModelException;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.SpeechToTextEvent;
+import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -168,7 +169,19 @@ final class StreamRecognition implements Recognition {
     public synchronized void onSpeechEnded() {
         speaking = false;
         undetected = false;
+        if (flushes()) {
+            finish();
+        }
         listenAnewIfWanted();
+    }
+
+    /** A node may hold audio back that a wish would overtake. */
+    private boolean flushes() {
+        return node.isEmpty() && stt.capabilities().has(SpeechToTextFeature.MANUAL_FLUSH);
+    }
+
+    private void finish() {
+        audio.offer(AudioFrame.wrap(new byte[0], stt.format()));
     }
 
     /** The recogniser's own words tell then whether the caller speaks. */
@@ -208,7 +221,9 @@ final class StreamRecognition implements Recognition {
         endSpeech();
         speaking = false;
         flushing = true;
-        if (!silence.isZero()) {
+        if (flushes()) {
+            finish();
+        } else if (!silence.isZero()) {
             audio.offer(AudioFrame.silence(silence, stt.format()));
         }
     }
@@ -333,7 +348,7 @@ final class StreamRecognition implements Recognition {
         } else if (event instanceof SpeechToTextEvent.Preflight) {
             session.accept(new Stimulus.PreflightHeard(heard.text(), heard.language(), heard.speakerId()));
         } else if (event instanceof SpeechToTextEvent.Final) {
-            session.accept(new Stimulus.FinalHeard(heard));
+            session.accept(Stimulus.FinalHeard.by(ModelLabel.of(model), heard));
             if (flushing) {
                 flushing = false;
                 session.accept(new Stimulus.HearingFlushed());

@@ -2,6 +2,7 @@ package dev.parley.session.internal;
 
 import akka.NotUsed;
 import dev.parley.audio.AudioFrame;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
 import dev.parley.stt.Transcript;
@@ -111,7 +112,7 @@ final class UtteranceRecognition implements Recognition {
             return;
         }
         if (transcript != null) {
-            session.accept(new Stimulus.FinalHeard(transcript));
+            session.accept(Stimulus.FinalHeard.by(ModelLabel.of(stt.name()), transcript));
         } else {
             session.accept(new Stimulus.HearingFailed("stt", Failures.describe(failure)));
         }

@@ -113,7 +113,8 @@ class RealtimeEngineTest {
 
     private void listenOnly() {
         Agent listener = new Agent(AgentSpec.instructions("").id("agent").withoutLlm());
-        state = SessionState.initial(AgentProfile.of("agent", listener, List.of(), Abilities.ofRealtime(listener)));
+        state = SessionState.initial(
+                AgentProfile.of("agent", listener, SessionTools.NONE, Abilities.ofRealtime(listener)));
         start();
     }
 

@@ -9,8 +9,8 @@ import dev.parley.agent.AgentTask;
 import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatRole;
 import dev.parley.session.engine.Abilities;
+import dev.parley.session.engine.SessionTools;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class AgentsTest {
     private static final ChatContext READ = ChatContext.empty().addMessage(ChatRole.USER, "hello", Instant.EPOCH);
 
-    private final Agents agents = new Agents(Runnable::run, List.of(), Abilities::of);
+    private final Agents agents = new Agents(Runnable::run, SessionTools.NONE, Abilities::of);
     private volatile Agent leaving = new Agent(AgentSpec.instructions("").chatContext(READ));
 
     /** A session in which whoever has a seat has read one message. */

@@ -137,6 +137,7 @@ class ModelCallsTest {
                         AgentMetrics.LlmMetrics.class,
                         llm -> assertThat(llm.label()).isEqualTo(new ModelLabel("second", "b")));
         assertThat(told).noneMatch(Stimulus.ModelRetried.class::isInstance);
+        assertThat(told).contains(new Stimulus.AnswerServed("answer_1", new ModelLabel("second", "b")));
     }
 
     /** A voice that says nothing at first and fails after half a second, and then speaks. */
@@ -261,8 +262,8 @@ class ModelCallsTest {
         assertThat(told)
                 .filteredOn(Stimulus.VoiceBegun.class::isInstance)
                 .containsExactly(
-                        new Stimulus.VoiceBegun("speech_1", Optional.empty()),
-                        new Stimulus.VoiceBegun("speech_1", Optional.of("voice-1")));
+                        new Stimulus.VoiceBegun("speech_1", Optional.empty(), ModelLabel.of("telling")),
+                        new Stimulus.VoiceBegun("speech_1", Optional.of("voice-1"), ModelLabel.of("telling")));
         assertThat(measured())
                 .singleElement()
                 .isInstanceOfSatisfying(

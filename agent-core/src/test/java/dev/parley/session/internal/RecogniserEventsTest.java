@@ -10,6 +10,7 @@ import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.metrics.AgentMetrics;
+import dev.parley.metrics.ModelLabel;
 import dev.parley.resilience.ModelException;
 import dev.parley.resilience.VirtualTime;
 import dev.parley.session.SessionConnectOptions;
@@ -23,6 +24,7 @@ import dev.parley.stt.Transcript;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -102,6 +104,75 @@ class RecogniserEventsTest {
                 .toList();
     }
 
+    private static Stimulus heardBy(String recogniser) {
+        return Stimulus.FinalHeard.by(ModelLabel.of(recogniser), HELLO.transcript());
+    }
+
+    /** Understands what it has heard when it is asked to. */
+    private static final class Flushed implements SpeechToText {
+        private final boolean can;
+        private final List<Integer> given = new CopyOnWriteArrayList<>();
+
+        private Flushed(boolean can) {
+            this.can = can;
+        }
+
+        @Override
+        public String name() {
+            return "flushed";
+        }
+
+        @Override
+        public SpeechToTextCapabilities capabilities() {
+            SpeechToTextCapabilities streams = new SpeechToTextCapabilities(true, true);
+            return can ? streams.with(SpeechToTextFeature.MANUAL_FLUSH) : streams;
+        }
+
+        @Override
+        public AudioFormat format() {
+            return FRAME.format();
+        }
+
+        @Override
+        public CompletionStage<Transcript> recognize(AudioFrame utterance) {
+            return CompletableFuture.failedStage(new AssertionError("expected: stream"));
+        }
+
+        @Override
+        public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
+            return Flow.<AudioFrame>create().mapConcat(frame -> {
+                given.add(frame.samples());
+                return frame.byteCount() == 0 ? List.of(HELLO) : List.of();
+            });
+        }
+    }
+
+    @Test // STTCapabilities.manual_flush
+    void shouldHaveARecogniserFinishWithTheEndOfSpeechAndWithACommit() {
+        Flushed stt = new Flushed(true);
+        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, this::tell);
+        recognition.onSpeechStarted();
+        recognition.accept(FRAME);
+        recognition.onSpeechEnded();
+        assertThat(told).containsExactly(heardBy("flushed"));
+
+        recognition.flush(Duration.ofSeconds(2));
+
+        assertThat(stt.given).containsExactly(FRAME.samples(), 0, 0);
+        assertThat(told).containsExactly(heardBy("flushed"), heardBy("flushed"), new Stimulus.HearingFlushed());
+    }
+
+    @Test // STTCapabilities.manual_flush
+    void shouldGiveSilenceToARecogniserThatCannotBeFlushed() {
+        Flushed stt = new Flushed(false);
+        StreamRecognition recognition = new StreamRecognition(stt, Optional.empty(), calls, this::tell);
+        recognition.onSpeechStarted();
+        recognition.onSpeechEnded();
+        recognition.flush(Duration.ofSeconds(2));
+
+        assertThat(stt.given).containsExactly(2 * FRAME.format().sampleRate());
+    }
+
     @Test
     void shouldTellWhenTheCallerBeganAndEndedAsTheRecogniserSays() {
         recognising(after(
@@ -115,7 +186,7 @@ class RecogniserEventsTest {
         assertThat(told)
                 .containsExactly(
                         new Stimulus.RecogniserHeardStart(begun.plusMillis(800)),
-                        new Stimulus.FinalHeard(HELLO.transcript()),
+                        heardBy("telling"),
                         new Stimulus.RecogniserHeardEnd(begun.plusSeconds(1)));
     }
 
@@ -268,7 +339,7 @@ class RecogniserEventsTest {
         time.pass(Duration.ofSeconds(1));
 
         assertThat(stt.opened).containsExactly(List.of("Akka"), List.of("Parley"));
-        assertThat(told).containsExactly(new Stimulus.FinalHeard(HELLO.transcript()));
+        assertThat(told).containsExactly(heardBy("listening"));
     }
 
     @Test
@@ -319,9 +390,7 @@ class RecogniserEventsTest {
         time.pass(Duration.ofSeconds(1));
         recognition.accept(FRAME);
 
-        assertThat(told)
-                .containsExactly(
-                        new Stimulus.FinalHeard(HELLO.transcript()), new Stimulus.FinalHeard(HELLO.transcript()));
+        assertThat(told).containsExactly(heardBy("listening"), heardBy("listening"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
+import dev.parley.chat.Modality;
 import dev.parley.session.CloseReason;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.RunResult;
@@ -42,7 +43,7 @@ class RunsTest {
 
     @Test
     void shouldBeginWhenNothingOfWhatCameBeforeIsLeft() {
-        CompletionStage<RunResult<Void>> run = runs.open("hello", Void.class);
+        CompletionStage<RunResult<Void>> run = runs.open("hello", Modality.TEXT, Void.class);
 
         assertThat(runs.beginWhenAtRest(NEW)).isEmpty();
         assertThat(runs.beginWhenAtRest(THINKING)).isEmpty();
@@ -65,8 +66,17 @@ class RunsTest {
     }
 
     @Test
+    void shouldBeginInTheModalityItIsAskedFor() {
+        runs.open("hello", Modality.AUDIO, Void.class);
+
+        assertThat(runs.beginWhenAtRest(AT_REST))
+                .contains(new Stimulus.ReplyAsked(
+                        "speech_r1", ReplyOptions.to(Modality.AUDIO).withUserInput("hello")));
+    }
+
+    @Test
     void shouldGiveTheLastOutputAsItsType() {
-        CompletionStage<RunResult<Integer>> run = runs.open("hello", Integer.class);
+        CompletionStage<RunResult<Integer>> run = runs.open("hello", Modality.TEXT, Integer.class);
         runs.output("before it began");
         runs.beginWhenAtRest(AT_REST);
         runs.output(3);
@@ -78,7 +88,7 @@ class RunsTest {
 
     @Test
     void shouldFailWithAnOutputOfAnotherType() {
-        CompletionStage<RunResult<Integer>> run = runs.open("hello", Integer.class);
+        CompletionStage<RunResult<Integer>> run = runs.open("hello", Modality.TEXT, Integer.class);
         runs.beginWhenAtRest(AT_REST);
         runs.output("four");
         runs.endWhenAtRest(AT_REST);
@@ -89,7 +99,7 @@ class RunsTest {
 
     @Test
     void shouldGiveNoOutputThatNobodyAskedFor() {
-        CompletionStage<RunResult<Void>> run = runs.open("hello", Void.class);
+        CompletionStage<RunResult<Void>> run = runs.open("hello", Modality.TEXT, Void.class);
         runs.beginWhenAtRest(AT_REST);
         runs.output(4);
         runs.endWhenAtRest(AT_REST);
@@ -99,11 +109,11 @@ class RunsTest {
 
     @Test
     void shouldEndWithTheSession() {
-        CompletionStage<RunResult<Void>> ended = runs.open("bye", Void.class);
+        CompletionStage<RunResult<Void>> ended = runs.open("bye", Modality.TEXT, Void.class);
         runs.beginWhenAtRest(AT_REST);
         runs.on(added(ChatRole.ASSISTANT, "bye"));
         runs.close(CloseReason.of(CloseReason.Kind.TASK_COMPLETED));
-        CompletionStage<RunResult<Void>> late = runs.open("hello?", Void.class);
+        CompletionStage<RunResult<Void>> late = runs.open("hello?", Modality.TEXT, Void.class);
         runs.close(CloseReason.of(CloseReason.Kind.TASK_COMPLETED));
 
         assertThat(result(ended).events()).hasSize(1);

@@ -23,6 +23,7 @@ import dev.parley.realtime.openai.wire.FrameLog;
 import dev.parley.realtime.openai.wire.SessionJson;
 import dev.parley.session.SessionDispatcher;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,10 +52,12 @@ public final class OpenAiRealtimeModel implements RealtimeModel {
     private final EventNames names;
     private final FrameLog log;
     private final Consumer<? super RealtimeEvent> observer;
+    private final Set<RealtimeCapability> capabilities;
 
     OpenAiRealtimeModel(OpenAiRealtimeModelBuilder builder, Endpoint endpoint) {
         this.system = builder.system;
         this.settings = builder.settings;
+        this.capabilities = capabilities(settings);
         this.endpoint = endpoint;
         this.link = builder.link;
         this.names = builder.names;
@@ -93,6 +96,10 @@ public final class OpenAiRealtimeModel implements RealtimeModel {
 
     @Override
     public Set<RealtimeCapability> capabilities() {
+        return capabilities;
+    }
+
+    private static Set<RealtimeCapability> capabilities(SessionSettings settings) {
         Set<RealtimeCapability> can = EnumSet.of(
                 RealtimeCapability.MESSAGE_TRUNCATION,
                 RealtimeCapability.CAN_DISABLE_TURN_DETECTION,
@@ -110,7 +117,7 @@ public final class OpenAiRealtimeModel implements RealtimeModel {
         if (settings.spoken()) {
             can.add(RealtimeCapability.AUDIO_OUTPUT);
         }
-        return can;
+        return Collections.unmodifiableSet(can);
     }
 
     @Override

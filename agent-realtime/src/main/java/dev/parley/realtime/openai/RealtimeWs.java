@@ -2,6 +2,7 @@ package dev.parley.realtime.openai;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Signal;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -58,20 +59,25 @@ final class RealtimeWs {
     }
 
     private Behavior<Command> at(LinkState state) {
-        return Behaviors.receive(Command.class)
-                .onMessage(Happened.class, happened -> onEvent(state, happened.event()))
-                .onMessage(Heard.class, heard -> {
-                    heard.credit().handled();
-                    return onEvent(state, heard.event());
-                })
-                .onMessage(
-                        Fired.class,
-                        fired -> onEvent(
-                                state,
-                                new LinkEvent.TimerFired(
-                                        fired.timer(), parts.answers().deltas())))
-                .onSignal(PostStop.class, stop -> onPostStop())
-                .build();
+        return Behaviors.receive((actor, command) -> on(state, command), (actor, signal) -> on(signal));
+    }
+
+    private Behavior<Command> on(LinkState state, Command command) {
+        if (command instanceof Happened happened) {
+            return onEvent(state, happened.event());
+        } else if (command instanceof Heard heard) {
+            heard.credit().handled();
+            return onEvent(state, heard.event());
+        } else if (command instanceof Fired fired) {
+            return onEvent(
+                    state,
+                    new LinkEvent.TimerFired(fired.timer(), parts.answers().deltas()));
+        }
+        return Behaviors.unhandled();
+    }
+
+    private Behavior<Command> on(Signal signal) {
+        return signal instanceof PostStop ? onPostStop() : Behaviors.unhandled();
     }
 
     private Behavior<Command> onEvent(LinkState state, LinkEvent event) {

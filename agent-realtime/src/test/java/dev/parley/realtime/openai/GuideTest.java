@@ -3,6 +3,8 @@ package dev.parley.realtime.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorSystem;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.Parley;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
@@ -10,12 +12,19 @@ import dev.parley.provider.Models;
 import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.realtime.RealtimeModel;
+import dev.parley.realtime.cartesia.CartesiaTextToSpeech;
+import dev.parley.realtime.openai.http.OpenAiApi;
+import dev.parley.realtime.openai.http.OpenAiLanguageModel;
+import dev.parley.realtime.openai.http.OpenAiSpeechToText;
+import dev.parley.realtime.openai.http.OpenAiTextToSpeech;
 import dev.parley.realtime.openai.settings.AudioCodec;
 import dev.parley.realtime.openai.settings.Endpoint;
 import dev.parley.realtime.openai.settings.SessionSettings;
 import dev.parley.realtime.openai.settings.TurnDetector;
 import dev.parley.session.AgentSession;
 import dev.parley.testkit.ActorKit;
+import dev.parley.tts.TextToSpeech;
+import dev.parley.vad.VoiceActivityDetector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,6 +76,37 @@ class GuideTest {
                 .build();
     }
     // end: half-cascade
+
+    static Models pipeline(String key, VoiceActivityDetector detector) {
+        // snippet: pipeline
+        OpenAiApi own = OpenAiApi.at("vllm", "http://127.0.0.1:8000/v1", "");
+        OpenAiApi openAi = OpenAiApi.of(key);
+        return new Models(
+                "openai",
+                detector,
+                OpenAiSpeechToText.of(openAi, "gpt-4o-mini-transcribe").withParameter("language", "en"),
+                OpenAiLanguageModel.of(own, "qwen3-8b").withParameter("temperature", DoubleNode.valueOf(0.3)),
+                OpenAiTextToSpeech.of(openAi, "gpt-4o-mini-tts", "alloy"));
+        // end: pipeline
+    }
+
+    static TextToSpeech cartesia(String key, String voiceId) {
+        // snippet: cartesia
+        TextToSpeech voice =
+                CartesiaTextToSpeech.of(key, "sonic-3.5", voiceId).withParameter("language", TextNode.valueOf("en"));
+        // end: cartesia
+        return voice;
+    }
+
+    @Test
+    void shouldNameTheModelsOfAPipeline() {
+        assertThat(cartesia("sk-own", "voice-1").name()).isEqualTo("cartesia/sonic-3.5");
+        Models models = pipeline("sk-own", VoiceActivityDetector.none());
+
+        assertThat(models.llm().name()).isEqualTo("vllm/qwen3-8b");
+        assertThat(models.tts().name()).isEqualTo("openai/gpt-4o-mini-tts");
+        assertThat(models.stt().name()).isEqualTo("openai/gpt-4o-mini-transcribe");
+    }
 
     @Test
     void shouldMakeTheModelsOfTheGuide() {

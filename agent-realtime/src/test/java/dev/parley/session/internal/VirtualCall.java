@@ -1,5 +1,7 @@
 package dev.parley.session.internal;
 
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatContext;
@@ -9,6 +11,7 @@ import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
 import dev.parley.session.SessionOptions;
 import dev.parley.session.engine.AgentProfile;
+import dev.parley.session.engine.Ears;
 import dev.parley.session.engine.Effect;
 import dev.parley.session.engine.SessionEngine;
 import dev.parley.session.engine.SessionState;
@@ -28,6 +31,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -62,7 +66,9 @@ public final class VirtualCall {
     public VirtualCall(VirtualClock clock, RealtimeModel model, SessionOptions options, List<ToolDefinition> tools) {
         this.clock = clock;
         this.playout = new Playout(AudioFormat.REALTIME, this::onBeat, new Reports());
-        this.link = new RealtimeLink(model, options, playout, clock);
+        Ears ears = ModelChoice.realtime(model, Optional.empty())
+                .ears(options.turns().detection(), new Agent(AgentSpec.instructions("Be brief.")));
+        this.link = new RealtimeLink(model, ears, playout, new OutputSwitches(), clock);
         this.engine = new SessionEngine("virtual", options, link.ears());
         this.state = SessionState.initial(new AgentProfile("agent", "Be brief.", tools));
         link.reportTo(this::feed);

@@ -80,6 +80,24 @@ class AsyncToolPromptsTest {
                         update -> assertThat(update.message()).isEqualTo("asking {call_id}"));
     }
 
+    /** LiveKit Agents' {@code Agent(tool_handling=…)}. */
+    @Test
+    void shouldTellNewsInTheAgentsWordsRatherThanTheHosts() {
+        FunctionTool weather = slow(OnDuplicate.REJECT);
+        CallRecording call = CallScript.create()
+                .options(options -> options.withAsyncTools(PROMPTS))
+                .agent(new Agent(spec("agent", weather).asyncTools(PROMPTS.withUpdate("At work: {message}"))))
+                .tool(weather, seconds(20))
+                .userTypes(seconds(1), "weather?")
+                .modelAnswers("weather?", ScriptedReply.of("").calling("weather", "{}"))
+                .userTypes(seconds(5), "again?")
+                .modelAnswers("again?", ScriptedReply.of("").calling("weather", "{}"))
+                .run();
+
+        assertThat(outputs(call).get(0)).isEqualTo("At work: asking {call_id}");
+        assertThat(outputs(call).get(1)).startsWith("Busy: ");
+    }
+
     @Test
     void shouldAskForConfirmationInTheHostsWords() {
         assertThat(outputs(call(slow(OnDuplicate.CONFIRM), PROMPTS))).contains("Really, though call_1 runs?");

@@ -266,6 +266,7 @@ class MeasurementsTest {
                 .map(effect -> ((Effect.Generate) effect).answerId())
                 .findFirst()
                 .orElseThrow();
+        session.feed(new Stimulus.AnswerServed(answer, MODEL));
         session.feed(new Stimulus.AnswerIdentified(answer, "req-1"));
         session.feed(new Stimulus.SentenceReady(answer, "Good day."));
         session.feed(new Stimulus.AnswerEnded(answer));
@@ -274,8 +275,10 @@ class MeasurementsTest {
                 .map(effect -> ((Effect.Speak) effect).utterance())
                 .findFirst()
                 .orElseThrow();
-        session.feedAt(1, new Stimulus.VoiceBegun(utterance.speechId(), Optional.of("voice-1")));
-        session.feedAt(1.2, new Stimulus.VoiceBegun(utterance.speechId(), Optional.of("voice-2")));
+        session.feedAt(
+                1, new Stimulus.VoiceBegun(utterance.speechId(), Optional.of("voice-1"), ModelLabel.of("one/a")));
+        session.feedAt(
+                1.2, new Stimulus.VoiceBegun(utterance.speechId(), Optional.of("voice-2"), ModelLabel.of("two/b")));
         session.feedAt(1.5, new Stimulus.PlaybackStarted(utterance));
         session.feedAt(3, new Stimulus.PlaybackFinished(utterance, "Good day.", seconds(1.5), false));
         session.runFor(4);
@@ -283,6 +286,21 @@ class MeasurementsTest {
         MessageMetrics metrics = session.state().chat().messages().get(1).metrics();
         assertThat(metrics.providerRequestIds()).containsExactly("req-1", "voice-1", "voice-2");
         assertThat(metrics.playbackLatency()).contains(seconds(0.5));
+        assertThat(metrics.llmModel()).contains(MODEL);
+        assertThat(metrics.ttsModel()).contains(ModelLabel.of("two/b"));
+        assertThat(metrics.sttModel()).isEmpty();
+    }
+
+    @Test // stt_metadata of a message's metrics
+    void shouldTellWhoRecognisedATurn() {
+        ModelLabel recogniser = ModelLabel.of("deepgram/nova-3");
+        SessionState state = running();
+        state = after(state, 0.5, new Stimulus.SpeechStarted(at(0.5)));
+        state = after(state, 2.5, new Stimulus.SpeechEnded(at(2.5)));
+        state = after(state, 2.7, Stimulus.FinalHeard.by(recogniser, new Transcript("hello", 1)));
+        state = after(state, 3.0, new Stimulus.TimerFired(Timer.END_OF_TURN));
+
+        assertThat(state.chat().messages().get(0).metrics().sttModel()).contains(recogniser);
     }
 
     private static SessionState running() {

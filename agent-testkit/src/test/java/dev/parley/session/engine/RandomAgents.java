@@ -45,8 +45,19 @@ final class RandomAgents {
         String id = "agent_" + ++made;
         int mood = random.nextInt(6);
         AgentSpec spec = AgentSpec.instructions("You are " + id + ".").id(id).tools(tools());
-        AgentSpec ruled = random.nextInt(4) == 0 ? spec.turns(turns()) : spec;
+        AgentSpec ruled = models(random.nextInt(4) == 0 ? spec.turns(turns()) : spec);
         return mood < 3 ? new Plain(ruled, mood) : new Choosy(ruled, mood);
+    }
+
+    /** Most have all models; some listen without understanding, answering, speaking or detecting voices. */
+    private AgentSpec models(AgentSpec spec) {
+        return switch (random.nextInt(12)) {
+            case 0 -> spec.withoutStt();
+            case 1 -> spec.withoutLlm();
+            case 2 -> spec.withoutTts();
+            case 3 -> spec.withoutVad();
+            default -> spec;
+        };
     }
 
     /** Rules of its own, which hold whatever the host's are. */

@@ -4,7 +4,9 @@ import static dev.parley.testkit.Seconds.seconds;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.parley.agent.Agent;
+import dev.parley.agent.AgentModels;
 import dev.parley.llm.ToolDefinition;
+import dev.parley.session.AgentSession;
 import dev.parley.session.CommitOptions;
 import dev.parley.session.ReplyOptions;
 import dev.parley.session.SessionOptions;
@@ -119,6 +121,8 @@ final class RandomCalls {
             case 16, 17 -> changeTurns();
             case 18 -> changeInstructions();
             case 19 -> changeTools();
+            case 15 -> changeModels();
+            case 14 -> drainOrSpeak();
             default -> speak();
         }
     }
@@ -148,12 +152,31 @@ final class RandomCalls {
         });
     }
 
+    /** Who talks has other models from now on, in the middle of whatever it does. */
+    private void changeModels() {
+        AgentModels models = List.of(
+                        AgentModels.inherited(),
+                        AgentModels.inherited().withoutStt(),
+                        AgentModels.inherited().withoutTts(),
+                        AgentModels.inherited().withoutVad())
+                .get(random.nextInt(4));
+        whileRunning(talks -> talks.updateModels(before -> models));
+    }
+
     private void whileRunning(Consumer<Agent> change) {
         script.hostDoes(later(1), session -> {
             if (running) {
                 change.accept(session.currentAgent(Agent.class));
             }
         });
+    }
+
+    private void drainOrSpeak() {
+        if (random.nextInt(4) == 0) {
+            script.hostDoes(later(1), AgentSession::drain);
+        } else {
+            speak();
+        }
     }
 
     private void speak() {

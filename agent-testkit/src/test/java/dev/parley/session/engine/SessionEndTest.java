@@ -3,15 +3,22 @@ package dev.parley.session.engine;
 import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import dev.parley.chat.ChatMessage;
+import dev.parley.session.AgentSession;
 import dev.parley.session.AgentState;
 import dev.parley.session.CloseReason;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SpeechOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
+import dev.parley.testkit.ScriptedVoice;
 import dev.parley.turn.TurnStart;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +46,68 @@ class SessionEndTest {
         assertThat(call.events(SessionEvent.SpeechFinished.class))
                 .singleElement()
                 .satisfies(speech -> assertThat(speech.interrupted()).isTrue());
+    }
+
+    /** LiveKit Agents' {@code drain}. */
+    @Test
+    void shouldSayWhatItIsAtAndBeginNothingNewOnceItIsDrained() {
+        AtomicReference<CompletionStage<Done>> drained = new AtomicReference<>();
+        List<Boolean> done = new ArrayList<>();
+        CallRecording call = CallScript.create()
+                .hostSays(seconds(1), "s1", "A long story.", SpeechOptions.interruptible())
+                .hostSays(seconds(1), "s2", "Another story.", SpeechOptions.interruptible())
+                .voiceSpeaks("A long story.", ScriptedVoice.of(seconds(2)))
+                .voiceSpeaks("Another story.", ScriptedVoice.of(seconds(2)))
+                .hostDoes(seconds(2), session -> drained.set(session.drain()))
+                .hostSays(seconds(2.5), "s3", "Too late.", SpeechOptions.interruptible())
+                .userTypes(seconds(6), "hello?")
+                .hostDoes(
+                        seconds(4.5),
+                        session -> done.add(drained.get().toCompletableFuture().isDone()))
+                .hostDoes(
+                        seconds(6.5),
+                        session -> done.add(drained.get().toCompletableFuture().isDone()))
+                .run();
+
+        assertThat(done).as("when it still talks, and after it").containsExactly(false, true);
+        assertThat(call.chat().messages())
+                .extracting(ChatMessage::text)
+                .containsExactly("A long story.", "Another story.", "hello?");
+        assertThat(call.events(SessionEvent.UserTurnDropped.class))
+                .extracting(SessionEvent.UserTurnDropped::reason)
+                .containsExactly("drained");
+        assertThat(call.events(SessionEvent.SessionClosed.class)).isEmpty();
+    }
+
+    @Test
+    void shouldDrainAtOnceWhereNothingIsSaidAndEndAllTheSame() {
+        AtomicReference<CompletionStage<Done>> drained = new AtomicReference<>();
+        CallRecording call = CallScript.create()
+                .hostDoes(seconds(1), session -> drained.set(session.drain()))
+                .hostDoes(seconds(2), AgentSession::shutdown)
+                .run();
+
+        assertThat(drained.get()).isCompleted();
+        assertThat(call.events(SessionEvent.SessionClosed.class))
+                .singleElement()
+                .satisfies(
+                        closed -> assertThat(CallRecording.since(closed.at())).isEqualTo(seconds(2)));
+    }
+
+    @Test
+    void shouldFailToDrainASessionThatEndsFirst() {
+        AtomicReference<CompletionStage<Done>> drained = new AtomicReference<>();
+        AtomicReference<CompletionStage<Done>> late = new AtomicReference<>();
+        CallScript.create()
+                .hostSays(seconds(1), "s4", "A long story.", SpeechOptions.interruptible())
+                .voiceSpeaks("A long story.", ScriptedVoice.of(seconds(2)))
+                .hostDoes(seconds(2), session -> drained.set(session.drain()))
+                .hostCloses(seconds(2.5))
+                .hostDoes(seconds(9), session -> late.set(session.drain()))
+                .run();
+
+        assertThat(drained.get()).isCompletedExceptionally();
+        assertThat(late.get()).isCompletedExceptionally();
     }
 
     /** What is an answer because the agent falls silent is the caller's last word, and no turn any more. */

@@ -82,6 +82,9 @@ class UninterruptibleAudioTest {
         assertThat(times(call, Effect.WithholdAudio.class)).isEmpty();
         assertThat(call.events(SessionEvent.UserTurnCommitted.class)).hasSize(turns);
         assertThat(call.events(SessionEvent.ErrorOccurred.class)).hasSize(dropped);
+        assertThat(call.events(SessionEvent.UserTurnDropped.class))
+                .hasSize(dropped)
+                .allSatisfy(turn -> assertThat(turn.reason()).isEqualTo("uninterruptible"));
     }
 
     @Test

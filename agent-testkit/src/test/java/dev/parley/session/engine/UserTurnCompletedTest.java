@@ -14,12 +14,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
 import dev.parley.agent.TurnContext;
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import dev.parley.chat.AudioContent;
+import dev.parley.chat.ChatContext;
 import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionOptions;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallRecording.Playback;
 import dev.parley.testkit.CallScript;
@@ -47,6 +52,31 @@ class UserTurnCompletedTest {
                 hook.on(turnContext, newMessage);
             }
         };
+    }
+
+    /** Whatever put it there: what is said in a voice message alone is its wording. */
+    @Test
+    void shouldTellWhatWasSaidInADroppedVoiceMessage() {
+        BareSession session = new BareSession(
+                SessionOptions.standard(),
+                AgentProfile.of("host", agent(spec("host").withoutLlm(), (turn, message) -> {})));
+        session.feed(new Stimulus.Started());
+        session.feed(new Stimulus.AgentEntered("host"));
+        session.feed(new Stimulus.TextTyped("listen to this"));
+        ChatMessage asked = session.effects.stream()
+                .filter(Effect.CompleteUserTurn.class::isInstance)
+                .map(effect -> ((Effect.CompleteUserTurn) effect).message())
+                .findFirst()
+                .orElseThrow();
+        AudioContent voice = AudioContent.of(AudioFrame.silence(seconds(0.1), AudioFormat.WIDEBAND))
+                .withTranscript("two rolls, please");
+
+        session.feed(new Stimulus.UserTurnCompleted(
+                asked.id(), new Stimulus.Completion.Accepted(asked.withContent(List.of(voice)), ChatContext.empty())));
+
+        assertThat(session.events(SessionEvent.UserTurnDropped.class))
+                .extracting(SessionEvent.UserTurnDropped::transcript)
+                .containsExactly("two rolls, please");
     }
 
     private static CallScript greeting(Hook hook) {

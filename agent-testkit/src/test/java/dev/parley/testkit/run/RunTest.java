@@ -6,13 +6,22 @@ import static dev.parley.testkit.run.RunAssert.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.NotUsed;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import dev.parley.Parley;
+import dev.parley.agent.Agent;
+import dev.parley.agent.AgentSpec;
+import dev.parley.agent.Nodes;
 import dev.parley.audio.AudioFrame;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.chat.FunctionCall;
 import dev.parley.chat.FunctionCallOutput;
+import dev.parley.chat.Instructions;
+import dev.parley.chat.Modality;
+import dev.parley.llm.ChatChunk;
+import dev.parley.llm.ChatRequest;
 import dev.parley.provider.Models;
 import dev.parley.session.AgentSession;
 import dev.parley.session.CloseReason;
@@ -24,6 +33,7 @@ import dev.parley.testkit.live.LiveScript;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -114,6 +124,31 @@ class RunTest {
                         .map(AudioFrame::duration)
                         .reduce(java.time.Duration.ZERO, java.time.Duration::plus))
                 .isEqualTo(seconds(0.2));
+    }
+
+    /** LiveKit Agents' {@code run(input_modality="audio")}. */
+    @Test
+    void shouldTellTheAgentWhatHoldsForTheModalityOfTheInput() throws Exception {
+        List<String> instructions = new CopyOnWriteArrayList<>();
+        Agent clerk =
+                new Agent(AgentSpec.instructions(
+                        Instructions.of("Be kind.").withAudio("Be brief.").withText("Use lists."))) {
+                    @Override
+                    public Source<ChatChunk, NotUsed> llmNode(ChatRequest request, Nodes defaults) {
+                        instructions.add(request.context().messages().get(0).text());
+                        return defaults.llm(request);
+                    }
+                };
+        AgentSession session = Parley.session(kit.system())
+                .agent(clerk)
+                .models(Models.textOnly(script().models().llm()))
+                .build();
+        session.start().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+        await(session.run("Thanks!", Modality.AUDIO));
+        await(session.run("Thanks!"));
+
+        assertThat(instructions).containsExactly("Be kind.\n\nBe brief.", "Be kind.\n\nUse lists.");
     }
 
     @Test

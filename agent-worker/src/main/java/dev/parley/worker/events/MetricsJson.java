@@ -166,7 +166,15 @@ final class MetricsJson {
         millis(json, "playback_latency_ms", metrics.playbackLatency());
         metrics.transcriptConfidence().ifPresent(confidence -> json.put("transcript_confidence", confidence));
         requestIds(json, metrics.providerRequestIds());
+        metadata(json, "stt_metadata", metrics.sttModel());
+        metadata(json, "llm_metadata", metrics.llmModel());
+        metadata(json, "tts_metadata", metrics.ttsModel());
         return json;
+    }
+
+    private static void metadata(ObjectNode json, String key, Optional<ModelLabel> label) {
+        label.ifPresent(
+                known -> json.putObject(key).put("model_name", known.model()).put("model_provider", known.provider()));
     }
 
     private static ObjectNode labelled(String type, ModelLabel label) {

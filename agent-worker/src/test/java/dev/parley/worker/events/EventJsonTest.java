@@ -74,6 +74,22 @@ class EventJsonTest {
     }
 
     @Test
+    void shouldTellWhoMadeAMessage() {
+        MessageMetrics metrics = MessageMetrics.none()
+                .withModels(
+                        Optional.empty(),
+                        Optional.of(ModelLabel.of("openai/gpt-4o")),
+                        Optional.of(ModelLabel.of("kevin16")));
+
+        JsonNode json = EventJson.of(new SessionEvent.ConversationItemAdded(
+                AT, ChatMessage.of("m", ChatRole.ASSISTANT, "hi", AT).withMetrics(metrics)));
+
+        assertThat(json.path("item").path("metrics").toString())
+                .isEqualTo("{\"llm_metadata\":{\"model_name\":\"gpt-4o\",\"model_provider\":\"openai\"},"
+                        + "\"tts_metadata\":{\"model_name\":\"kevin16\",\"model_provider\":\"kevin16\"}}");
+    }
+
+    @Test
     void shouldTellWhatIsSaidInAVoiceMessage() {
         AudioContent voice = AudioContent.of(AudioFrame.silence(Duration.ofMillis(20), AudioFormat.TELEPHONE))
                 .withTranscript("Two breads.");

@@ -1,11 +1,13 @@
 package dev.parley.realtime.livekit.stream;
 
-import akka.Done;
 import akka.NotUsed;
+import akka.japi.Pair;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,18 +34,28 @@ public final class ByteStreamReader {
 
     /** The pieces as they come, once; fails with a {@link StreamFailure}. Cancelling it closes the stream. */
     public Source<ByteString, NotUsed> bytes() {
-        return Source.unfoldResourceAsync(this::open, ChunkBuffer::next, ByteStreamReader::abandon);
+        return Source.fromMaterializer((materializer, attributes) -> pieces())
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    /** On the reader's own thread: behind a boundary of threads a failure would overtake the pieces before it. */
+    private Source<ByteString, NotUsed> pieces() {
+        if (!read.compareAndSet(false, true)) {
+            return Source.failed(StreamFailure.readTwice());
+        }
+        return Source.unfoldAsync(
+                        buffer, from -> from.next().thenApply(next -> next.map(piece -> Pair.create(from, piece))))
+                .mapError(CompletionException.class, wrapped -> Objects.requireNonNull(wrapped.getCause()))
+                .watchTermination((none, over) -> {
+                    over.whenComplete((done, failure) -> buffer.abandon());
+                    return none;
+                });
     }
 
     private CompletionStage<ChunkBuffer> open() {
         return read.compareAndSet(false, true)
                 ? CompletableFuture.completedStage(buffer)
                 : CompletableFuture.failedStage(StreamFailure.readTwice());
-    }
-
-    private static CompletionStage<Done> abandon(ChunkBuffer buffer) {
-        buffer.abandon();
-        return CompletableFuture.completedStage(Done.getInstance());
     }
 
     /**

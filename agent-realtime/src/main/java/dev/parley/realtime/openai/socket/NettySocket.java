@@ -82,11 +82,11 @@ final class NettySocket implements ModelSocket {
     private void drain(Channel open, boolean all) {
         boolean wrote = false;
         while (!over.get() && (all || open.isWritable())) {
-            ByteBuf text = next(open, all);
-            if (text == null) {
+            ByteBuf frame = next(open, all);
+            if (frame == null) {
                 break;
             }
-            open.write(new TextWebSocketFrame(text)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            open.write(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             wrote = true;
         }
         if (wrote) {
@@ -95,11 +95,9 @@ final class NettySocket implements ModelSocket {
     }
 
     private @Nullable ByteBuf next(Channel open, boolean all) {
-        @Nullable ByteBuf[] copy = new @Nullable ByteBuf[1];
-        outlet.next(
-                all,
-                (bytes, offset, length) -> copy[0] = open.alloc().buffer(length).writeBytes(bytes, offset, length));
-        return copy[0];
+        @Nullable ByteBuf[] frame = new @Nullable ByteBuf[1];
+        outlet.next(all, (text, offset, length) -> frame[0] = MaskedText.frame(open.alloc(), text, offset, length));
+        return frame[0];
     }
 
     @Override

@@ -116,6 +116,7 @@ public final class ClientEventWriter {
         if (!create.instructions().isEmpty()) {
             response.put("instructions", create.instructions());
         }
+        reply.tools().ifPresent(tools -> response.set("tools", SessionJson.toolsOf(tools)));
         if (reply.toolChoice() != ToolChoice.AUTO) {
             response.put("tool_choice", reply.toolChoice().name().toLowerCase(Locale.ROOT));
         }

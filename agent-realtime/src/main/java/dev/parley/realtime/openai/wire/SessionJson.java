@@ -170,7 +170,7 @@ public final class SessionJson {
                 .put("interrupt_response", detector.get().interruptResponse());
     }
 
-    private static ArrayNode toolsOf(List<ToolDefinition> tools) {
+    static ArrayNode toolsOf(List<ToolDefinition> tools) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (ToolDefinition tool : tools) {
             if (tool.provided().isPresent()) {

@@ -12,6 +12,7 @@ import dev.parley.chat.FunctionCallOutput;
 import dev.parley.chat.ImageContent;
 import dev.parley.chat.TextContent;
 import dev.parley.llm.ToolChoice;
+import dev.parley.llm.ToolDefinition;
 import dev.parley.realtime.RealtimeImage;
 import dev.parley.realtime.RealtimeReply;
 import dev.parley.realtime.openai.settings.ApiShape;
@@ -151,6 +152,23 @@ class ClientEventWriterTest {
                 "{\"type\":\"response.create\",\"response\":{\"metadata\":{\"client_event_id\":\"answer_1\"},"
                         + "\"instructions\":\"Be brief.\\nSay bye.\",\"tool_choice\":\"none\",\"conversation\":\"none\"},"
                         + "\"event_id\":\"c_1\"}");
+    }
+
+    /** LiveKit Agents' {@code generate_reply(tools=…)} of a realtime model. */
+    @Test
+    void shouldGiveAReplyToolsOfItsOwn() throws Exception {
+        ToolDefinition price = new ToolDefinition(
+                "price", "Tells a price.", JsonNodeFactory.instance.objectNode().put("type", "object"));
+
+        assertWritten(
+                new ClientEvent.ResponseCreate(RealtimeReply.of("answer_1").withTools(List.of(price)), ""),
+                "{\"type\":\"response.create\",\"response\":{\"metadata\":{\"client_event_id\":\"answer_1\"},"
+                        + "\"tools\":[{\"type\":\"function\",\"name\":\"price\",\"description\":\"Tells a price.\","
+                        + "\"parameters\":{\"type\":\"object\"}}]},\"event_id\":\"c_1\"}");
+        assertWritten(
+                new ClientEvent.ResponseCreate(RealtimeReply.of("answer_1").withTools(List.of()), ""),
+                "{\"type\":\"response.create\",\"response\":{\"metadata\":{\"client_event_id\":\"answer_1\"},"
+                        + "\"tools\":[]},\"event_id\":\"c_1\"}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import akka.actor.typed.Behavior;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import dev.parley.provider.Models;
 import dev.parley.provider.ModelsProvider;
 import dev.parley.realtime.RealtimeCapability;
@@ -161,9 +162,7 @@ final class Engine {
     /** With a scheduler that an idle worker doesn't wake up for, unless the user has chosen another one than Akka's. */
     private static Config tickless(Config config) {
         return config.getString(SCHEDULER).equals(LightArrayRevolverScheduler.class.getName())
-                ? ConfigFactory.parseString(SCHEDULER + " = " + TicklessScheduler.class.getName()
-                                + ", akka.scheduler.tick-duration = 1 ms")
-                        .withFallback(config)
+                ? config.withValue(SCHEDULER, ConfigValueFactory.fromAnyRef(TicklessScheduler.class.getName()))
                 : config;
     }
 

@@ -7,9 +7,11 @@ import akka.actor.SchedulerException;
 import akka.event.LoggingAdapter;
 import com.typesafe.config.Config;
 import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,6 +41,9 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     private final long start = System.nanoTime();
     private final long tick;
     private final ScheduledThreadPoolExecutor clock;
+    /** By the number of the tick that they are due at; what is cancelled stays until then, as an empty shell. */
+    private final Map<Long, Queue<Timer>> due = new ConcurrentHashMap<>();
+
     private final Set<Timer> runOnClose = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -47,7 +52,6 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     TicklessScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
         tick = config.getDuration("akka.scheduler.tick-duration").toNanos();
         clock = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
-        clock.setRemoveOnCancelPolicy(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -106,16 +110,37 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
         return closed && timer.cancel() ? CANCELLED : timer;
     }
 
+    /** The time in so many nanoseconds, since the start, rounded up to the grid. */
     private long roundedUp(long nanos, long grid) {
-        long beyond = Math.floorMod(System.nanoTime() - start + nanos, grid);
-        return beyond == 0 ? nanos : nanos + grid - beyond;
+        long at = System.nanoTime() - start + nanos;
+        return at + Math.floorMod(-at, grid);
+    }
+
+    /** All timers of a tick wait as one: the clock's queue has a lock, and so has each tick, but only for itself. */
+    private void add(Timer timer, long at) {
+        due.compute(Math.floorDiv(at + tick - 1, tick), (number, timers) -> {
+            Queue<Timer> all = timers;
+            if (all == null) {
+                all = new ArrayDeque<>();
+                long wait = number * tick - (System.nanoTime() - start);
+                clock.schedule(() -> run(number), wait, TimeUnit.NANOSECONDS);
+            }
+            all.add(timer);
+            return all;
+        });
+    }
+
+    private void run(long number) {
+        Queue<Timer> timers = due.remove(number);
+        if (timers != null) {
+            timers.forEach(Timer::run);
+        }
     }
 
     /** Work that is handed to its executor once, unless it is cancelled before. */
-    private final class Timer implements Runnable, Cancellable {
+    private final class Timer implements Cancellable {
         private final AtomicReference<@Nullable Runnable> work;
         private final ExecutionContext executor;
-        private @Nullable Future<?> wait;
         private volatile boolean cancelled;
 
         private Timer(Runnable work, ExecutionContext executor) {
@@ -123,22 +148,21 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
             this.executor = executor;
         }
 
-        private void start(long nanos) {
+        private void start(long at) {
             if (work.get() instanceof Scheduler.TaskRunOnClose) {
                 runOnClose.add(this);
             }
-            wait = clock.schedule(this, nanos, TimeUnit.NANOSECONDS);
+            TicklessScheduler.this.add(this, at);
         }
 
-        @Override
-        public void run() {
-            Runnable due = work.getAndSet(null);
-            if (due == null) {
+        private void run() {
+            Runnable task = work.getAndSet(null);
+            if (task == null) {
                 return;
             }
-            forget(due);
+            forget(task);
             try {
-                executor.execute(due);
+                executor.execute(task);
             } catch (Throwable failure) {
                 executor.reportFailure(failure);
             }
@@ -152,9 +176,6 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
             }
             cancelled = true;
             forget(ended);
-            if (wait != null) {
-                wait.cancel(false);
-            }
             return true;
         }
 

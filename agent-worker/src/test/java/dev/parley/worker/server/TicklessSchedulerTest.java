@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -340,8 +341,9 @@ class TicklessSchedulerTest {
             assertThatThrownBy(() -> scheduler.scheduleAtFixedRate(delay, SOON, () -> ran.add("late"), here))
                     .isInstanceOf(IllegalStateException.class);
         }
-        thread.get().join(30_000);
-        assertThat(thread.get().isAlive()).isFalse();
+        Thread timers = Objects.requireNonNull(thread.get());
+        timers.join(30_000);
+        assertThat(timers.isAlive()).isFalse();
         assertThat(ran).containsExactly("last");
     }
 

@@ -37,7 +37,7 @@ public final class WordStream {
     private static boolean endsWord(char c) {
         return Character.isWhitespace(c)
                 || Character.isIdeographic(c)
-                || c >= '\u3000' && c <= '\u30ff'
-                || c >= '\uff00' && c <= '\uff65';
+                || (c >= '\u3000' && c <= '\u30ff')
+                || (c >= '\uff00' && c <= '\uff65');
     }
 }

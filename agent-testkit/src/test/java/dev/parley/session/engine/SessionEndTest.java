@@ -17,6 +17,7 @@ import dev.parley.testkit.ScriptedVoice;
 import dev.parley.turn.TurnStart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -51,22 +52,18 @@ class SessionEndTest {
     /** LiveKit Agents' {@code drain}. */
     @Test
     void shouldSayWhatItIsAtAndBeginNothingNewOnceItIsDrained() {
-        AtomicReference<CompletionStage<Done>> drained = new AtomicReference<>();
+        CompletableFuture<Done> drained = new CompletableFuture<>();
         List<Boolean> done = new ArrayList<>();
         CallRecording call = CallScript.create()
                 .hostSays(seconds(1), "s1", "A long story.", SpeechOptions.interruptible())
                 .hostSays(seconds(1), "s2", "Another story.", SpeechOptions.interruptible())
                 .voiceSpeaks("A long story.", ScriptedVoice.of(seconds(2)))
                 .voiceSpeaks("Another story.", ScriptedVoice.of(seconds(2)))
-                .hostDoes(seconds(2), session -> drained.set(session.drain()))
+                .hostDoes(seconds(2), session -> session.drain().thenAccept(drained::complete))
                 .hostSays(seconds(2.5), "s3", "Too late.", SpeechOptions.interruptible())
                 .userTypes(seconds(6), "hello?")
-                .hostDoes(
-                        seconds(4.5),
-                        session -> done.add(drained.get().toCompletableFuture().isDone()))
-                .hostDoes(
-                        seconds(6.5),
-                        session -> done.add(drained.get().toCompletableFuture().isDone()))
+                .hostDoes(seconds(4.5), session -> done.add(drained.isDone()))
+                .hostDoes(seconds(6.5), session -> done.add(drained.isDone()))
                 .run();
 
         assertThat(done).as("when it still talks, and after it").containsExactly(false, true);

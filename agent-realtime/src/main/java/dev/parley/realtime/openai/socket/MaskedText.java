@@ -45,13 +45,13 @@ final class MaskedText {
     }
 
     private static void mask(byte[] text, int offset, int length, int mask, byte[] into, int start) {
-        long twice = (long) mask << Integer.SIZE | Integer.toUnsignedLong(mask);
+        long twice = ((long) mask << Integer.SIZE) | Integer.toUnsignedLong(mask);
         int i = 0;
         for (; i <= length - Long.BYTES; i += Long.BYTES) {
             EIGHT.set(into, start + i, (long) EIGHT.get(text, offset + i) ^ twice);
         }
         for (; i < length; i++) {
-            into[start + i] = (byte) (text[offset + i] ^ mask >>> Byte.SIZE * (3 - (i & 3)));
+            into[start + i] = (byte) (text[offset + i] ^ (mask >>> (Byte.SIZE * (3 - (i & 3)))));
         }
     }
 }

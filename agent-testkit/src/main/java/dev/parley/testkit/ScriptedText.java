@@ -62,8 +62,8 @@ final class ScriptedText {
             return false;
         }
         String heard = writing.heard().toString();
-        written.add(new Playback(
-                utterance, writing.started(), clock.elapsed(), Duration.ZERO, heard.strip(), interrupted));
+        written.add(
+                new Playback(utterance, writing.started(), clock.elapsed(), Duration.ZERO, heard.strip(), interrupted));
         session.accept(new Stimulus.PlaybackFinished(utterance, heard, Duration.ZERO, interrupted));
         return true;
     }

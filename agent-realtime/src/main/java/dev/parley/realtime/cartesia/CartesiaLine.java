@@ -80,8 +80,7 @@ final class CartesiaLine implements WebSocket.Listener, PooledConnection {
     synchronized void send(JsonNode message) {
         WebSocket open = socket;
         if (open != null && !ended) {
-            sent = sent.handle((before, failure) -> open.sendText(message.toString(), true))
-                    .thenCompose(sending -> sending);
+            sent = sent.handle((before, failure) -> open).thenCompose(line -> line.sendText(message.toString(), true));
         }
     }
 

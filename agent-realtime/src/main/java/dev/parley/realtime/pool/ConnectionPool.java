@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -24,7 +23,7 @@ public final class ConnectionPool<C extends PooledConnection> {
     private final Supplier<? extends CompletionStage<C>> connect;
     private final Duration longestSession;
     private final InstantSource clock;
-    private final Map<C, Known> known = new IdentityHashMap<>();
+    private final IdentityHashMap<C, Known> known = new IdentityHashMap<>();
     private final Deque<C> idle = new ArrayDeque<>();
     private long generation;
 

@@ -38,7 +38,8 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     /** So late a run may be without being out of step. */
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final long start = System.nanoTime();
+    private final LongSupplier nanoTime = System::nanoTime;
+    private final long start = nanoTime.getAsLong();
     private final long tick;
     private final ScheduledThreadPoolExecutor clock;
     /** By the number of the tick that they are due at; what is cancelled stays until then, as an empty shell. */
@@ -74,8 +75,8 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     @SuppressWarnings("deprecation") // abstract in Akka's class all the same: it is what its scheduleAtFixedRate calls
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
-        AtomicLong due = new AtomicLong(System.nanoTime() + initialDelay.toNanos());
-        LongSupplier pause = () -> Math.max(1, due.addAndGet(interval.toNanos()) - System.nanoTime());
+        AtomicLong due = new AtomicLong(nanoTime.getAsLong() + initialDelay.toNanos());
+        LongSupplier pause = () -> Math.max(1, due.addAndGet(interval.toNanos()) - nanoTime.getAsLong());
         return unlessClosed(new Repeated(pause, tick, work, executor).begin(initialDelay.toNanos()));
     }
 
@@ -112,7 +113,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
 
     /** The time in so many nanoseconds, since the start, rounded up to the grid. */
     private long roundedUp(long nanos, long grid) {
-        long at = System.nanoTime() - start + nanos;
+        long at = nanoTime.getAsLong() - start + nanos;
         return at + Math.floorMod(-at, grid);
     }
 
@@ -122,7 +123,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
             Queue<Timer> all = timers;
             if (all == null) {
                 all = new ArrayDeque<>();
-                long wait = number * tick - (System.nanoTime() - start);
+                long wait = number * tick - (nanoTime.getAsLong() - start);
                 clock.schedule(() -> run(number), wait, TimeUnit.NANOSECONDS);
             }
             all.add(timer);

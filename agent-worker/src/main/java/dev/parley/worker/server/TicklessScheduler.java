@@ -118,6 +118,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     }
 
     /** All timers of a tick wait as one: the clock's queue has a lock, and so has each tick, but only for itself. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what a timer throws is logged where it runs
     private void add(Timer timer, long at) {
         due.compute(Math.floorDiv(at + tick - 1, tick), (number, timers) -> {
             Queue<Timer> all = timers;

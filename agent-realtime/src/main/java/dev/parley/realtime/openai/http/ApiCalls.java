@@ -55,10 +55,10 @@ final class ApiCalls {
     }
 
     /** A body to send. */
-    record Content(String type, byte[] bytes) {
+    record Content(String type, ByteString bytes) {
 
         static Content json(JsonNode body) {
-            return new Content("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+            return new Content("application/json", ByteString.fromString(body.toString()));
         }
     }
 
@@ -117,7 +117,7 @@ final class ApiCalls {
     private CompletableFuture<HttpResponse<Body>> post(String path, Content content, BodyHandler<Body> reading) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api.base() + path))
                 .header("Content-Type", content.type())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(content.bytes()));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(content.bytes().toArrayUnsafe()));
         api.headers().forEach(request::header);
         CompletableFuture<HttpResponse<Body>> sent = CLIENT.sendAsync(request.build(), reading);
         CompletableFuture<HttpResponse<Body>> answered = sent.handle((answer, failure) -> {

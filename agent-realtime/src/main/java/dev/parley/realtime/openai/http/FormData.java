@@ -1,5 +1,6 @@
 package dev.parley.realtime.openai.http;
 
+import akka.util.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -27,6 +28,7 @@ final class FormData {
     /** The whole; nothing is added after it. */
     ApiCalls.Content content() {
         text("--" + boundary + "--\r\n");
-        return new ApiCalls.Content("multipart/form-data; boundary=" + boundary, body.toByteArray());
+        return new ApiCalls.Content(
+                "multipart/form-data; boundary=" + boundary, ByteString.fromArrayUnsafe(body.toByteArray()));
     }
 }

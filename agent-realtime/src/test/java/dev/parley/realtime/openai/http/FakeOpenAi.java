@@ -37,12 +37,8 @@ final class FakeOpenAi implements AutoCloseable {
         }
     }
 
-    /** What it was asked. */
-    record Asked(String path, String key, String type, byte[] body) {
-        String text() {
-            return new String(body, StandardCharsets.ISO_8859_1);
-        }
-    }
+    /** What it was asked; the text has a character for each byte. */
+    record Asked(String path, String key, String type, String text) {}
 
     final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
@@ -66,7 +62,7 @@ final class FakeOpenAi implements AutoCloseable {
                 exchange.getRequestURI().getPath(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
-                exchange.getRequestBody().readAllBytes()));
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1)));
         try {
             Reply reply = replies.take();
             exchange.getResponseHeaders().add("Content-Type", reply.type());

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +92,7 @@ class OpenAiModelsIT {
         try {
             return new AssertionError("expected: a failure in place of " + await(stage));
         } catch (ExecutionException failed) {
-            return failed.getCause();
+            return Objects.requireNonNull(failed.getCause());
         }
     }
 
@@ -128,7 +129,7 @@ class OpenAiModelsIT {
                         new ChatChunk.ToolCallRequested("call_b", "time", "{}"),
                         new ChatChunk.Usage(30, 4));
         FakeOpenAi.Asked asked = server.asked.take();
-        JsonNode body = new ObjectMapper().readTree(asked.body());
+        JsonNode body = new ObjectMapper().readTree(asked.text());
         assertThat(asked.path()).isEqualTo("/v1/chat/completions");
         assertThat(asked.key()).isEqualTo("Bearer sk-own");
         assertThat(body.path("model").asText()).isEqualTo("gpt-x");
@@ -145,7 +146,7 @@ class OpenAiModelsIT {
 
         await(chat(OpenAiLanguageModel.of(api, "gpt-x").withParameter("stream_options", NullNode.getInstance())));
 
-        assertThat(new ObjectMapper().readTree(server.asked.take().body()).has("stream_options"))
+        assertThat(new ObjectMapper().readTree(server.asked.take().text()).has("stream_options"))
                 .isFalse();
     }
 
@@ -244,7 +245,7 @@ class OpenAiModelsIT {
         assertThat(whole.toByteArray()).containsExactly(1, 0, 2, 0, 3, 0);
         assertThat(whole.format()).isEqualTo(AudioFormat.REALTIME);
         assertThat(first.requestId()).contains("req-7");
-        JsonNode body = new ObjectMapper().readTree(server.asked.take().body());
+        JsonNode body = new ObjectMapper().readTree(server.asked.take().text());
         assertThat(body.path("input").asText()).isEqualTo("Good day.");
         assertThat(body.path("response_format").asText()).isEqualTo("pcm");
         assertThat(body.path("voice").asText()).isEqualTo("alloy");
@@ -268,7 +269,7 @@ class OpenAiModelsIT {
                 .contains("name=\"model\"\r\n\r\nwhisper-x\r\n")
                 .contains("name=\"prompt\"\r\n\r\nQuattro, Stagioni\r\n")
                 .contains("filename=\"utterance.wav\"\r\nContent-Type: audio/wav\r\n\r\nRIFF");
-        assertThat(asked.body().length).isGreaterThan(32_000);
+        assertThat(asked.text()).hasSizeGreaterThan(32_000);
     }
 
     @Test

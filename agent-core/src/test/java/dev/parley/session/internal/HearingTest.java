@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class HearingTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:10Z");
+    private static final ModelLabel RECOGNISER = ModelLabel.of("test");
     private static final AudioFrame FRAME = AudioFrame.silence(Duration.ofMillis(100), AudioFormat.WIDEBAND);
 
     private final List<Stimulus> told = new ArrayList<>();
@@ -55,6 +56,10 @@ class HearingTest {
 
     private ModelCalls calls() {
         return new ModelCalls(KIT.system(), SessionConnectOptions.standard(), () -> NOW, measured::add);
+    }
+
+    private static Stimulus understood(String text) {
+        return Stimulus.FinalHeard.by(RECOGNISER, new Transcript(text, 1));
     }
 
     @Test
@@ -82,7 +87,7 @@ class HearingTest {
 
         assertThat(told)
                 .filteredOn(Stimulus.FinalHeard.class::isInstance)
-                .containsExactly(new Stimulus.FinalHeard("first"), new Stimulus.FinalHeard("second"));
+                .containsExactly(understood("first"), understood("second"));
     }
 
     @Test
@@ -92,7 +97,7 @@ class HearingTest {
         utterance();
         recognitions.get(1).complete(new Transcript("fine", 1));
 
-        assertThat(told).contains(new Stimulus.HearingFailed("stt", "out of order"), new Stimulus.FinalHeard("fine"));
+        assertThat(told).contains(new Stimulus.HearingFailed("stt", "out of order"), understood("fine"));
     }
 
     @Test
@@ -138,7 +143,7 @@ class HearingTest {
                 .containsExactly(
                         new Stimulus.SpeechStarted(NOW),
                         new Stimulus.SpeechEnded(NOW),
-                        new Stimulus.FinalHeard("so far"),
+                        understood("so far"),
                         new Stimulus.HearingFlushed());
     }
 
@@ -169,7 +174,7 @@ class HearingTest {
                         new Stimulus.SpeechStarted(NOW),
                         new Stimulus.SpeechStarted(NOW),
                         new Stimulus.SpeechEnded(NOW),
-                        new Stimulus.FinalHeard("after it"));
+                        understood("after it"));
     }
 
     @Test
@@ -178,7 +183,8 @@ class HearingTest {
         recognitions.get(0).complete(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1"));
 
         assertThat(told)
-                .contains(new Stimulus.FinalHeard(new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1")));
+                .contains(Stimulus.FinalHeard.by(
+                        RECOGNISER, new Transcript("bonjour", 1, Optional.of("fr")).withSpeakerId("S1")));
     }
 
     @Test
@@ -326,9 +332,9 @@ class HearingTest {
         assertThat(told)
                 .filteredOn(stimulus -> !(stimulus instanceof Stimulus.SpeechEnded))
                 .containsExactly(
-                        new Stimulus.FinalHeard("one"),
+                        understood("one"),
                         new Stimulus.HearingFlushed(),
-                        new Stimulus.FinalHeard("two"),
+                        understood("two"),
                         new Stimulus.HearingFlushed());
     }
 

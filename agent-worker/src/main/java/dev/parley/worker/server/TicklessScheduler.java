@@ -29,14 +29,18 @@ import scala.concurrent.duration.FiniteDuration;
  * is due within one shares a wake-up. Akka makes it by its name, {@code akka.scheduler.implementation}. Thread-safe.
  *
  * <p>What is done again after a pause of 250 ms, or a multiple of it, falls into step with all else that is: its second run comes up to
- * 250 ms later than told, all others when told. So the heartbeats, rounds of gossip and checks of an idle node share a few wake-ups.
+ * 250 ms later than told, all others when told or, after a run that was late, by up to 50 ms sooner. So the heartbeats, rounds of gossip and checks of an idle node share a few wake-ups.
  */
 final class TicklessScheduler extends AbstractScheduler implements Closeable {
     private static final Cancellable CANCELLED = Cancellable.alreadyCancelled();
 
     private static final long BEAT = TimeUnit.MILLISECONDS.toNanos(250);
     /** So late a run may be without being out of step. */
-    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LATE = BEAT / 5;
+
+    private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Some 70 years, beyond which sums of nanoseconds would run over. */
+    private static final long LONGEST = Long.MAX_VALUE / 4;
 
     private final LongSupplier nanoTime = System::nanoTime;
     private final long start = nanoTime.getAsLong();
@@ -52,6 +56,10 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     @SuppressWarnings("unused") // the signature is Akka's
     TicklessScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
         tick = config.getDuration("akka.scheduler.tick-duration").toNanos();
+        if (tick < SHORTEST_TICK) {
+            throw new IllegalArgumentException(
+                    "akka.scheduler.tick-duration: " + tick + " ns (expected: 1 ms or more, such as 10 ms)");
+        }
         clock = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -64,8 +72,8 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     @Override
     public Cancellable scheduleWithFixedDelay(
             FiniteDuration initialDelay, FiniteDuration delay, Runnable work, ExecutionContext executor) {
-        long pause = delay.toNanos();
-        boolean inStep = pause > 0 && pause % BEAT == 0;
+        long pause = positive(delay);
+        boolean inStep = pause % BEAT == 0 && BEAT % tick == 0;
         Repeated repeated = new Repeated(() -> inStep ? pause - LATE : pause, inStep ? BEAT : tick, work, executor);
         return unlessClosed(repeated.begin(initialDelay.toNanos()));
     }
@@ -75,8 +83,9 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     @SuppressWarnings("deprecation") // abstract in Akka's class all the same: it is what its scheduleAtFixedRate calls
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
+        long rate = positive(interval);
         AtomicLong due = new AtomicLong(nanoTime.getAsLong() + initialDelay.toNanos());
-        LongSupplier pause = () -> Math.max(1, due.addAndGet(interval.toNanos()) - nanoTime.getAsLong());
+        LongSupplier pause = () -> Math.max(1, due.addAndGet(rate) - nanoTime.getAsLong());
         return unlessClosed(new Repeated(pause, tick, work, executor).begin(initialDelay.toNanos()));
     }
 
@@ -93,6 +102,13 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
         runOnClose.forEach(Timer::run);
     }
 
+    private static long positive(FiniteDuration pause) {
+        if (pause.toNanos() <= 0) {
+            throw new IllegalArgumentException("pause of a timer: " + pause + " (expected: more than nothing)");
+        }
+        return pause.toNanos();
+    }
+
     private static Cancellable unlessClosed(Cancellable timer) {
         if (timer == CANCELLED) {
             throw new IllegalStateException("timer: after the end of the actor system (expected: before)");
@@ -104,7 +120,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     private Cancellable after(long nanos, long grid, Runnable work, ExecutionContext executor) {
         Timer timer = new Timer(work, executor);
         if (nanos > 0) {
-            timer.start(roundedUp(nanos, grid));
+            timer.start(roundedUp(Math.min(nanos, LONGEST), grid));
         } else if (!closed) {
             timer.run();
         }

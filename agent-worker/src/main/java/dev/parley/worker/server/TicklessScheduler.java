@@ -29,7 +29,8 @@ import scala.concurrent.duration.FiniteDuration;
  * is due within one shares a wake-up. Akka makes it by its name, {@code akka.scheduler.implementation}. Thread-safe.
  *
  * <p>What is done again after a pause of 250 ms, or a multiple of it, falls into step with all else that is: its second run comes up to
- * 250 ms later than told, all others when told or, after a run that was late, by up to 50 ms sooner. So the heartbeats, rounds of gossip and checks of an idle node share a few wake-ups.
+ * 250 ms later than told, all others when told or, after a run that was late, by up to 50 ms sooner. So the heartbeats, rounds of gossip
+ * and checks of an idle node share a few wake-ups.
  */
 final class TicklessScheduler extends AbstractScheduler implements Closeable {
     private static final Cancellable CANCELLED = Cancellable.alreadyCancelled();

@@ -7,6 +7,7 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import dev.parley.resilience.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,16 @@ final class WrittenText {
 
     synchronized String soFar() {
         return text.toString();
+    }
+
+    /** What this voice makes of it; fails if it ends before the text does, whose rest nobody would say. */
+    Source<SynthesizedAudio, NotUsed> toItsEnd(String voice, Source<SynthesizedAudio, NotUsed> speech) {
+        return speech.concatLazy(
+                Source.lazySource(() -> ended() ? Source.<SynthesizedAudio>empty() : Source.failed(endedEarly(voice))));
+    }
+
+    private static ModelException endedEarly(String voice) {
+        return ModelException.passing(voice + ": ended before its text (expected: audio to the text's end)");
     }
 
     /** Reads it from behind this many characters on, and goes on as it is written. */

@@ -235,7 +235,7 @@ class TextToSpeechFallbackAdapterTest {
     }
 
     /** Speaks each piece as it comes, a tenth of a second a character, until it is lost. */
-    private final class Streaming extends Fake {
+    private class Streaming extends Fake {
         private final int pieces;
 
         private Streaming(int pieces) {
@@ -310,6 +310,25 @@ class TextToSpeechFallbackAdapterTest {
         time.pass(Duration.ofSeconds(1));
 
         assertThat(secondary.texts).containsExactly("all of you here. It is fine.");
+        assertThat(outcome.over()).isTrue();
+        assertThat(outcome.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveTheRestSaidByTheNextMemberWhereAVoiceEndsBeforeItsText() {
+        Streaming expiring = new Streaming(9) {
+            @Override
+            public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+                return super.stream().take(2);
+            }
+        };
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(time.system(), expiring, secondary);
+
+        Outcome<SynthesizedAudio> outcome = time.run(written("Good ", "morning ", "to all of you here. ", "It is fine.")
+                .via(group.stream()));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(secondary.texts).containsExactly("to all of you here. It is fine.");
         assertThat(outcome.over()).isTrue();
         assertThat(outcome.failure()).isEmpty();
     }

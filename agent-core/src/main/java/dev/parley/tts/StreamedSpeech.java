@@ -18,6 +18,6 @@ public final class StreamedSpeech {
                 () -> text.toItsEnd(
                         voice.name(),
                         AudibleSpeech.of(voice.name(), text::soFar, text.from(0).via(voice.stream()))),
-                text::ended));
+                text::complete));
     }
 }

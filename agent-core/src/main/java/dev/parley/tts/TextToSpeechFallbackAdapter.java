@@ -145,7 +145,7 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
                 serving,
                 text::soFar,
                 text::ended,
-                (member, from) -> retry(member).source(() -> streamed(member, text, from), text::ended)));
+                (member, from) -> retry(member).source(() -> streamed(member, text, from), text::complete)));
     }
 
     private static Source<SynthesizedAudio, NotUsed> streamed(TextToSpeech member, WrittenText text, int from) {

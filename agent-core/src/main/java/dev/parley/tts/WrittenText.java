@@ -28,6 +28,7 @@ final class WrittenText {
     private final StringBuilder text = new StringBuilder();
     private CompletableFuture<Void> more = new CompletableFuture<>();
     private boolean ended;
+    private boolean dropped;
 
     private WrittenText() {}
 
@@ -51,8 +52,12 @@ final class WrittenText {
                 .concat(Source.single(Optional.empty()))
                 .via(over.flow())
                 .to(Sink.foreach(piece -> piece.ifPresentOrElse(text::write, text::end)));
-        Source<SynthesizedAudio, NotUsed> voice =
-                speech.apply(text).via(over.flow()).alsoTo(Sink.onComplete(done -> over.shutdown()));
+        Source<SynthesizedAudio, NotUsed> voice = speech.apply(text)
+                .via(over.flow())
+                .alsoTo(Sink.onComplete(done -> {
+                    text.drop();
+                    over.shutdown();
+                }));
         return Flow.fromSinkAndSource(pen, voice);
     }
 
@@ -78,9 +83,24 @@ final class WrittenText {
         waiting.complete(null);
     }
 
+    /** Nobody waits for the rest of it, if there is one. */
+    private void drop() {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            dropped = true;
+            waiting = more;
+        }
+        waiting.complete(null);
+    }
+
     /** Whether that is all of it. */
     synchronized boolean ended() {
         return ended;
+    }
+
+    /** Whether no more of it can come: it has ended, or its speech is over. */
+    synchronized boolean complete() {
+        return ended || dropped;
     }
 
     synchronized String soFar() {
@@ -126,7 +146,7 @@ final class WrittenText {
                             Optional.of(Pair.create(place, new SpeechInput.Text(rest))));
                 }
             }
-            if (ended) {
+            if (ended || dropped) {
                 return CompletableFuture.completedStage(Optional.empty());
             }
             awaited = more;

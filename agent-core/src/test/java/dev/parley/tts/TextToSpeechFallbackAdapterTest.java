@@ -333,6 +333,41 @@ class TextToSpeechFallbackAdapterTest {
         assertThat(outcome.failure()).isEmpty();
     }
 
+    /** Fails at first; then speaks once it has all of its text. */
+    private final class Patient extends Streaming {
+        private final AtomicInteger streams = new AtomicInteger();
+
+        private Patient() {
+            super(0);
+        }
+
+        @Override
+        public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+            SynthesizedAudio spoken = SynthesizedAudio.of(AudioFrame.silence(Duration.ofSeconds(1), format()));
+            return streams.getAndIncrement() == 0
+                    ? super.stream()
+                    : Flow.<SpeechInput>create().fold(spoken, (audio, input) -> audio);
+        }
+    }
+
+    @Test
+    void shouldEndWhatAMemberIsAskedBesideASpeechThatIsCutOff() throws Exception {
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(
+                time.system(),
+                List.of(new Patient(), secondary),
+                TextToSpeechFallbackAdapter.CONNECT.withMaxRetries(0));
+        group.onAvailabilityChanged(changes::add);
+        Source<SpeechInput, NotUsed> text =
+                written("Good morning to all of you. ", "It is fine.").concat(Source.maybe());
+
+        Outcome<SynthesizedAudio> outcome = time.run(text.via(group.stream()).take(1));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(outcome.over()).isTrue();
+        assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("streaming", false));
+        assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("streaming", true));
+    }
+
     @Test
     void shouldFailWhenAllFailAndTryAllAgainNextTime() {
         primary.speech = () -> Source.failed(down);

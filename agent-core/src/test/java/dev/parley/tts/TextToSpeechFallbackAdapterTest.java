@@ -333,6 +333,19 @@ class TextToSpeechFallbackAdapterTest {
         assertThat(outcome.failure()).isEmpty();
     }
 
+    @Test
+    void shouldTakeASilentSentenceForAFailureThoughTheOneBeforeWasHeard() {
+        primary.speech = () -> primary.asked.get() == 1 ? primary.seconds(2) : Source.empty();
+
+        Outcome<SynthesizedAudio> outcome =
+                time.run(written("Good morning to all of you. ", "The kitchen knows about the nuts.")
+                        .via(impatient().stream()));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(secondary.texts).containsExactly("The kitchen knows about the nuts.");
+        assertThat(outcome.failure()).isEmpty();
+    }
+
     /** Fails at first; then speaks once it has all of its text. */
     private final class Patient extends Streaming {
         private final AtomicInteger streams = new AtomicInteger();

@@ -5,6 +5,8 @@ import dev.parley.text.Syllables;
 import dev.parley.text.TextSpan;
 import dev.parley.text.TimedText;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +16,13 @@ import java.util.function.Supplier;
 final class SpeechProgress {
     private static final double SYLLABLES_PER_SECOND = 3.83;
 
+    /** A timing whose word stands further on than this is of another text. */
+    private static final int SEARCHED_AHEAD = 200;
+
+    /** What a resampler may still hold back, and timings be rounded by. */
+    private static final Duration TOLERANCE = Duration.ofMillis(10);
+
+    private final Deque<TimedText> ahead = new ArrayDeque<>();
     private final AudioFormat format;
     private long samples;
     private long before;
@@ -30,13 +39,15 @@ final class SpeechProgress {
         begun = reached(text);
         timed = begun;
         before = samples;
+        ahead.clear();
         return begun;
     }
 
     /** More of the speech: with its timings since the beginning of the whole. */
     SynthesizedAudio made(SynthesizedAudio audio, Supplier<String> text) {
         samples += audio.frame().samples();
-        audio.timings().forEach(timing -> place(timing, text.get()));
+        ahead.addAll(audio.timings());
+        placeSpoken(text);
         if (before == 0 || audio.timings().isEmpty()) {
             return audio;
         }
@@ -45,10 +56,17 @@ final class SpeechProgress {
                 audio.timings().stream().map(timing -> timing.later(later)).toList());
     }
 
-    private void place(TimedText timing, String text) {
-        String word = timing.text().strip();
+    /** Timings may come ahead of their audio, and count once that is there. */
+    private void placeSpoken(Supplier<String> text) {
+        Duration spoken = format.durationOf(samples - before).plus(TOLERANCE);
+        while (!ahead.isEmpty() && ahead.element().end().compareTo(spoken) <= 0) {
+            place(ahead.remove().text().strip(), text.get());
+        }
+    }
+
+    private void place(String word, String text) {
         int at = word.isEmpty() ? -1 : text.indexOf(word, timed);
-        if (at >= 0 && timing.end().compareTo(format.durationOf(samples - before)) <= 0) {
+        if (at >= 0 && at <= timed + SEARCHED_AHEAD) {
             timed = at + word.length();
         }
     }

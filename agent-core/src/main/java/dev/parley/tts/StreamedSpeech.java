@@ -10,10 +10,14 @@ public final class StreamedSpeech {
 
     /**
      * What the voice makes of a text as it is written. While nothing was heard, it is given the same text again after a failure
-     * that passes. It has the retry's timeout for each piece of audio once it has all of its text; silence is a failure then.
+     * that passes; audio that ends before its text is one. It has the retry's timeout for each piece of audio once it has all of
+     * its text; silence is a failure then.
      */
     public static Flow<SpeechInput, SynthesizedAudio, NotUsed> of(TextToSpeech voice, Retry retry) {
         return WrittenText.spoken(text -> retry.source(
-                () -> AudibleSpeech.of(voice.name(), text::soFar, text.from(0).via(voice.stream())), text::ended));
+                () -> text.toItsEnd(
+                        voice.name(),
+                        AudibleSpeech.of(voice.name(), text::soFar, text.from(0).via(voice.stream()))),
+                text::complete));
     }
 }

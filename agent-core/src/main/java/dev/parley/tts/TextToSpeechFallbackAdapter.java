@@ -26,11 +26,11 @@ import java.util.function.Supplier;
 /**
  * Voices that stand in for each other (LiveKit Agents' {@code tts.FallbackAdapter}). Thread-safe.
  *
- * <p>A text goes to the first available member. If that fails, or makes no sound, the next one speaks it; if some of it was
- * heard, the next one says the rest, from where the member's word timings say that it had got, or else its length at LiveKit
- * Agents' pace. Where nothing seems to be left, or nobody can say it, the speech ends with the failure. All speak in the highest
- * sample rate among them. A text that is still being written is streamed to members that can, and given to others sentence by
- * sentence.
+ * <p>A text goes to the first available member. If that fails, makes no sound, or ends before the text does, the next one
+ * speaks it; if some of it was heard, the next one says the rest, from where the member's word timings say that it had got,
+ * or else its length at LiveKit Agents' pace. Where nothing seems to be left, or nobody can say it, the speech ends with the
+ * failure. All speak in the highest sample rate among them. A text that is still being written is streamed to members that
+ * can, and given to others sentence by sentence.
  */
 public final class TextToSpeechFallbackAdapter implements TextToSpeech, FallbackAdapter<TextToSpeech> {
     /** LiveKit Agents' options: two repetitions per voice. */
@@ -145,15 +145,17 @@ public final class TextToSpeechFallbackAdapter implements TextToSpeech, Fallback
                 serving,
                 text::soFar,
                 text::ended,
-                (member, from) -> retry(member).source(() -> streamed(member, text, from), text::ended)));
+                (member, from) -> retry(member).source(() -> streamed(member, text, from), text::complete)));
     }
 
     private static Source<SynthesizedAudio, NotUsed> streamed(TextToSpeech member, WrittenText text, int from) {
         TextToSpeech streaming = member.capabilities().streaming() ? member : new TextToSpeechStreamAdapter(member);
-        return AudibleSpeech.of(
+        return text.toItsEnd(
                 member.name(),
-                () -> text.soFar().substring(from),
-                text.from(from).via(streaming.stream()));
+                AudibleSpeech.of(
+                        member.name(),
+                        () -> text.soFar().substring(from),
+                        text.from(from).via(streaming.stream())));
     }
 
     /** A member's speech of a text from this character on. */

@@ -66,7 +66,10 @@ public record TextToSpeechStreamAdapter(TextToSpeech voice, Optional<TextPacing>
         return voice.prewarm();
     }
 
-    /** A sentence is spoken as soon as it is complete, the last one when the text ends; a failure of the voice is the stream's. */
+    /**
+     * A sentence is spoken as soon as it is complete, the last one when the text ends. A failure of the voice is the stream's, and
+     * so is its silence.
+     */
     @Override
     public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
         return stream(InstantSource.system());
@@ -90,7 +93,8 @@ public record TextToSpeechStreamAdapter(TextToSpeech voice, Optional<TextPacing>
         SpokenPieces spoken = new SpokenPieces(format());
         return Flow.<String>create()
                 .mapConcat(text -> TextPieces.of(text, voice.capabilities().longestText()))
-                .flatMapConcat(piece -> spoken.next(voice.synthesizeTimed(piece)));
+                .flatMapConcat(
+                        piece -> spoken.next(AudibleSpeech.of(voice.name(), piece, voice.synthesizeTimed(piece))));
     }
 
     private static Flow<SpeechInput, String, NotUsed> sentences() {

@@ -7,6 +7,7 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import dev.parley.resilience.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class WrittenText {
     private final StringBuilder text = new StringBuilder();
     private CompletableFuture<Void> more = new CompletableFuture<>();
     private boolean ended;
+    private boolean dropped;
 
     private WrittenText() {}
 
@@ -50,8 +52,12 @@ final class WrittenText {
                 .concat(Source.single(Optional.empty()))
                 .via(over.flow())
                 .to(Sink.foreach(piece -> piece.ifPresentOrElse(text::write, text::end)));
-        Source<SynthesizedAudio, NotUsed> voice =
-                speech.apply(text).via(over.flow()).alsoTo(Sink.onComplete(done -> over.shutdown()));
+        Source<SynthesizedAudio, NotUsed> voice = speech.apply(text)
+                .via(over.flow())
+                .alsoTo(Sink.onComplete(done -> {
+                    text.drop();
+                    over.shutdown();
+                }));
         return Flow.fromSinkAndSource(pen, voice);
     }
 
@@ -77,13 +83,38 @@ final class WrittenText {
         waiting.complete(null);
     }
 
+    /** Nobody waits for the rest of it, if there is one. */
+    private void drop() {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            dropped = true;
+            waiting = more;
+        }
+        waiting.complete(null);
+    }
+
     /** Whether that is all of it. */
     synchronized boolean ended() {
         return ended;
     }
 
+    /** Whether no more of it can come: it has ended, or its speech is over. */
+    synchronized boolean complete() {
+        return ended || dropped;
+    }
+
     synchronized String soFar() {
         return text.toString();
+    }
+
+    /** What this voice makes of it; fails if it ends before the text does, whose rest nobody would say. */
+    Source<SynthesizedAudio, NotUsed> toItsEnd(String voice, Source<SynthesizedAudio, NotUsed> speech) {
+        return speech.concatLazy(
+                Source.lazySource(() -> ended() ? Source.<SynthesizedAudio>empty() : Source.failed(endedEarly(voice))));
+    }
+
+    private static ModelException endedEarly(String voice) {
+        return ModelException.passing(voice + ": ended before its text (expected: audio to the text's end)");
     }
 
     /** Reads it from behind this many characters on, and goes on as it is written. */
@@ -115,7 +146,7 @@ final class WrittenText {
                             Optional.of(Pair.create(place, new SpeechInput.Text(rest))));
                 }
             }
-            if (ended) {
+            if (ended || dropped) {
                 return CompletableFuture.completedStage(Optional.empty());
             }
             awaited = more;

@@ -141,6 +141,20 @@ class StreamedSpeechTest {
     }
 
     @Test
+    void shouldTakeAudioThatEndsBeforeItsTextForAFailure() {
+        voice.work = audio -> audio.take(1);
+
+        Outcome<SynthesizedAudio> outcome = speak(every(Duration.ofSeconds(1), "Good ", "morning."));
+        time.pass(Duration.ofSeconds(4));
+
+        assertThat(outcome.elements()).hasSize(1);
+        assertThat(outcome.failure())
+                .get()
+                .asString()
+                .contains("voice: ended before its text (expected: audio to the text's end)");
+    }
+
+    @Test
     void shouldNotBlameTheVoiceForATextThatFails() {
         IllegalStateException broken = new IllegalStateException("transform");
         Source<SpeechInput, NotUsed> text =

@@ -235,7 +235,7 @@ class TextToSpeechFallbackAdapterTest {
     }
 
     /** Speaks each piece as it comes, a tenth of a second a character, until it is lost. */
-    private final class Streaming extends Fake {
+    private class Streaming extends Fake {
         private final int pieces;
 
         private Streaming(int pieces) {
@@ -312,6 +312,73 @@ class TextToSpeechFallbackAdapterTest {
         assertThat(secondary.texts).containsExactly("all of you here. It is fine.");
         assertThat(outcome.over()).isTrue();
         assertThat(outcome.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveTheRestSaidByTheNextMemberWhereAVoiceEndsBeforeItsText() {
+        Streaming expiring = new Streaming(9) {
+            @Override
+            public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+                return super.stream().take(2);
+            }
+        };
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(time.system(), expiring, secondary);
+
+        Outcome<SynthesizedAudio> outcome = time.run(written("Good ", "morning ", "to all of you here. ", "It is fine.")
+                .via(group.stream()));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(secondary.texts).containsExactly("to all of you here. It is fine.");
+        assertThat(outcome.over()).isTrue();
+        assertThat(outcome.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeASilentSentenceForAFailureThoughTheOneBeforeWasHeard() {
+        primary.speech = () -> primary.asked.get() == 1 ? primary.seconds(2) : Source.empty();
+
+        Outcome<SynthesizedAudio> outcome =
+                time.run(written("Good morning to all of you. ", "The kitchen knows about the nuts.")
+                        .via(impatient().stream()));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(secondary.texts).containsExactly("The kitchen knows about the nuts.");
+        assertThat(outcome.failure()).isEmpty();
+    }
+
+    /** Fails at first; then speaks once it has all of its text. */
+    private final class Patient extends Streaming {
+        private final AtomicInteger streams = new AtomicInteger();
+
+        private Patient() {
+            super(0);
+        }
+
+        @Override
+        public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+            SynthesizedAudio spoken = SynthesizedAudio.of(AudioFrame.silence(Duration.ofSeconds(1), format()));
+            return streams.getAndIncrement() == 0
+                    ? super.stream()
+                    : Flow.<SpeechInput>create().fold(spoken, (audio, input) -> audio);
+        }
+    }
+
+    @Test
+    void shouldEndWhatAMemberIsAskedBesideASpeechThatIsCutOff() throws Exception {
+        TextToSpeechFallbackAdapter group = TextToSpeechFallbackAdapter.of(
+                time.system(),
+                List.of(new Patient(), secondary),
+                TextToSpeechFallbackAdapter.CONNECT.withMaxRetries(0));
+        group.onAvailabilityChanged(changes::add);
+        Source<SpeechInput, NotUsed> text =
+                written("Good morning to all of you. ", "It is fine.").concat(Source.maybe());
+
+        Outcome<SynthesizedAudio> outcome = time.run(text.via(group.stream()).take(1));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(outcome.over()).isTrue();
+        assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("streaming", false));
+        assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo(new AvailabilityChanged("streaming", true));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.parley.testkit;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
 import dev.parley.testkit.CallRecording.Playback;
-import dev.parley.text.TextJoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,9 +41,8 @@ final class ScriptedText {
             open.put(utterance, writing);
             session.accept(new Stimulus.PlaybackStarted(utterance));
         }
-        int before = writing.heard().length();
-        TextJoints.append(writing.heard(), text);
-        session.accept(new Stimulus.TextHeard(utterance, writing.heard().substring(before)));
+        writing.heard().append(text);
+        session.accept(new Stimulus.TextHeard(utterance, text));
     }
 
     /** Whether it was one of these. */

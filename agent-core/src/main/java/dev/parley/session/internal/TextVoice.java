@@ -2,7 +2,6 @@ package dev.parley.session.internal;
 
 import dev.parley.session.engine.Stimulus;
 import dev.parley.session.engine.Utterance;
-import dev.parley.text.TextJoints;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,8 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Says without a voice: each sentence counts as heard when it comes, unless the utterance is paused. Utterances are said in
- * the order in which they begin. Used by the session's actor alone. Bounded by what a model may say in one answer.
+ * Says without a voice: each piece, with the white space that was written, counts as heard when it comes, unless the
+ * utterance is paused. Utterances are said in the order in which they begin. Used by the session's actor alone. Bounded by
+ * what a model may say in one answer.
  */
 final class TextVoice {
     private final Consumer<Stimulus> session;
@@ -91,9 +91,8 @@ final class TextVoice {
                 saying.begun = true;
                 session.accept(new Stimulus.PlaybackStarted(saying.utterance));
             }
-            int before = saying.heard.length();
-            TextJoints.append(saying.heard, text);
-            session.accept(new Stimulus.TextHeard(saying.utterance, saying.heard.substring(before)));
+            saying.heard.append(text);
+            session.accept(new Stimulus.TextHeard(saying.utterance, text));
         }
     }
 

@@ -23,15 +23,15 @@ class TextVoiceTest {
     @Test
     void shouldCountEachSentenceAsHeardWhenItComes() {
         voice.begin(SAID, false);
-        voice.speak(SAID, "One.");
+        voice.speak(SAID, "One. ");
         voice.speak(SAID, "Two.");
         voice.complete(SAID);
 
         assertThat(told)
                 .containsExactly(
                         new Stimulus.PlaybackStarted(SAID),
-                        new Stimulus.TextHeard(SAID, "One."),
-                        new Stimulus.TextHeard(SAID, " Two."),
+                        new Stimulus.TextHeard(SAID, "One. "),
+                        new Stimulus.TextHeard(SAID, "Two."),
                         finished("One. Two.", false));
         assertThat(voice.says(SAID)).isFalse();
     }
@@ -44,6 +44,16 @@ class TextVoiceTest {
         voice.complete(SAID);
 
         assertThat(told).endsWith(finished("One.\nTwo.", false));
+    }
+
+    @Test
+    void shouldPutNothingBetweenPiecesThatAreWrittenWithoutSpace() {
+        voice.begin(SAID, false);
+        voice.speak(SAID, "你");
+        voice.speak(SAID, "好");
+        voice.complete(SAID);
+
+        assertThat(told).endsWith(new Stimulus.TextHeard(SAID, "好"), finished("你好", false));
     }
 
     @Test

@@ -147,7 +147,11 @@ final class Hearing {
 
     synchronized void accept(AudioFrame frame) {
         if (!closed) {
-            gate.pass(frame).ifPresent(this::hear);
+            if (gate.audioEnabled()) {
+                hear(frame);
+            } else {
+                gate.silence(frame).ifPresent(this::hear);
+            }
         }
     }
 

@@ -175,6 +175,22 @@ class HearingTest {
     }
 
     @Test
+    void shouldHearFramesAsTheyAreAndSilenceInTheirPlaceOnceNoneAreTaken() {
+        begins(Duration.ZERO);
+        sound(2);
+        hearing.gate().disableAudio();
+        sound(3);
+        hearing.gate().enableAudio();
+        sound(1);
+        ends(Duration.ZERO);
+
+        assertThat(utterances).singleElement().satisfies(utterance -> {
+            assertThat(loudSamples(utterance)).isEqualTo(3L * FRAME.samples());
+            assertThat(utterance.duration()).isEqualTo(Duration.ofMillis(800));
+        });
+    }
+
+    @Test
     void shouldHearNothingWhileItIsMuted() {
         begins(Duration.ZERO);
         hear(5);

@@ -70,9 +70,10 @@ public final class UtteranceCutter {
         return utterance;
     }
 
-    /** Forgets the audio; an utterance under way stays so. */
+    /** Forgets the audio, and the utterance that is under way. */
     public void forget() {
         size = 0;
+        speaking = false;
     }
 
     /** Forgets all but the last half second. */

@@ -11,17 +11,28 @@ import dev.parley.agent.Agent;
 import dev.parley.agent.AgentSpec;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
+import dev.parley.realtime.RealtimeCapability;
+import dev.parley.realtime.RealtimeEvent;
+import dev.parley.realtime.RealtimeMessage;
+import dev.parley.realtime.RealtimeModel;
+import dev.parley.realtime.RealtimeSession;
+import dev.parley.realtime.RealtimeSetup;
 import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.live.Hum;
 import dev.parley.testkit.live.LiveScript;
 import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** LiveKit Agents' {@code session.input} and {@code session.output}, switched while the call goes on. */
 @Timeout(30)
@@ -205,5 +216,90 @@ class SessionSwitchesTest {
         assertThat(outcome).isEqualTo(new SpeechHandle.Outcome(STORY, false));
         assertThat(events.next(SessionEvent.SpeechFinished.class).played()).isZero();
         await(session.close());
+    }
+
+    /** Does something once the first message of an answer has begun, and lets this many come behind it. */
+    private record Switching(SpeakingModel model, Runnable then, int more) implements RealtimeModel {
+        @Override
+        public String name() {
+            return model.name();
+        }
+
+        @Override
+        public Set<RealtimeCapability> capabilities() {
+            return model.capabilities();
+        }
+
+        @Override
+        public AudioFormat inputFormat() {
+            return model.inputFormat();
+        }
+
+        @Override
+        public AudioFormat outputFormat() {
+            return model.outputFormat();
+        }
+
+        @Override
+        public RealtimeSession open(RealtimeSetup setup, Consumer<? super RealtimeEvent> listener) {
+            return model.open(setup, event -> {
+                listener.accept(event);
+                if (event instanceof RealtimeEvent.MessageStarted started) {
+                    then.run();
+                    for (int i = 0; i < more; i++) {
+                        listener.accept(new RealtimeEvent.MessageStarted(
+                                started.replyId(), new Another(started.message(), "another_" + i)));
+                    }
+                }
+            });
+        }
+    }
+
+    /** The same message under an id of its own. */
+    private record Another(RealtimeMessage message, String itemId) implements RealtimeMessage {
+        @Override
+        public void deliverTo(Listener listener) {
+            message.deliverTo(listener);
+        }
+    }
+
+    private AgentSession speaking(AtomicReference<Runnable> switching, int more) throws Exception {
+        SpeakingModel model = SpeakingModel.of("m", STORY, seconds(0.2));
+        AgentSession session = started(Parley.session(kit.system())
+                .realtime(new Switching(model, () -> switching.get().run(), more)));
+        session.audioOut().runWith(Sink.ignore(), kit.system());
+        return session;
+    }
+
+    @Test
+    void shouldSpeakAnAnswerOfARealtimeModelToItsEnd() throws Exception {
+        AtomicReference<Runnable> switching = new AtomicReference<>();
+        AgentSession session = speaking(switching, 1);
+        switching.set(session.output()::disableAudio);
+
+        await(session.generateReply().whenDone());
+        await(session.close());
+
+        assertThat(events.next(SessionEvent.SpeechFinished.class).played()).isEqualTo(seconds(0.4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldWriteAnAnswerOfARealtimeModelToItsEnd(int more) throws Exception {
+        AtomicReference<Runnable> switching = new AtomicReference<>();
+        AgentSession session = speaking(switching, more);
+        session.output().disableAudio();
+        switching.set(session.output()::enableAudio);
+
+        SpeechHandle.Outcome outcome = await(session.generateReply().whenDone());
+        await(session.close());
+        events.next(SessionEvent.SessionClosed.class);
+
+        assertThat(outcome.heard()).startsWith(STORY);
+        assertThat(events.taken())
+                .noneMatch(SessionEvent.ErrorOccurred.class::isInstance)
+                .filteredOn(SessionEvent.SpeechFinished.class::isInstance)
+                .extracting(event -> ((SessionEvent.SpeechFinished) event).played())
+                .containsExactly(Duration.ZERO);
     }
 }

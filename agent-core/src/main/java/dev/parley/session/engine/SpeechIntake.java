@@ -95,20 +95,20 @@ final class SpeechIntake {
         agent.enqueue(ready.map(ahead -> ahead.into(speech)).orElse(speech), false);
     }
 
-    /** The model has heard the caller's turn itself, and is asked to answer it unless the agent only listens. */
+    /** The model has heard the caller's turn itself, and is asked to answer it unless the agent only listens or the session drains. */
     void answerHeardTurn(Timing timing) {
-        if (!draft.profile.abilities().answers()) {
+        if (!draft.profile.abilities().answers() || draft.draining()) {
             return;
         }
         agent.enqueue(Speech.reply(draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing), false);
     }
 
-    /** The model has heard the caller's turn itself, and answers already. */
+    /** The model has heard the caller's turn itself, and answers already; nobody is to hear that once the session drains. */
     void takeAnswer(String answerId, Timing timing) {
         Speech speech = Speech.reply(
                 draft.nextId("speech"), ReplyOptions.to(Modality.AUDIO), timing.at(Station.REQUESTED, draft.now));
         Speech answering = speech.with(Answer.asked(answerId, true));
-        if (draft.profile.abilities().answers()) {
+        if (draft.profile.abilities().answers() && !draft.draining()) {
             agent.enqueue(answering, false);
         } else {
             agent.over(answering.asInterrupted(), SpeechPlace.NEW);

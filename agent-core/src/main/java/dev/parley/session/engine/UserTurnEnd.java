@@ -87,10 +87,6 @@ final class UserTurnEnd {
             }
             agent.interruptions().cutIfAllowed();
         }
-        if (draft.ears.modelHears() && draft.draining()) {
-            over();
-            return;
-        }
         if (draft.ears.modelHears()) {
             draft.effect(new Effect.FlushHearing());
             answerWhatTheModelHeard();
@@ -205,9 +201,14 @@ final class UserTurnEnd {
         intake.takeAnswer(answerId, timing(over()));
     }
 
-    /** The model has the caller's turn and is asked to answer it. */
+    /** The model has the caller's turn and is asked to answer it, unless the session begins nothing new. */
     private void answerWhatTheModelHeard() {
-        intake.answerHeardTurn(timing(over()));
+        UserTurn turn = over();
+        intake.answerHeardTurn(timing(turn));
+        if (draft.draining()) {
+            String reason = draft.closing.isPresent() ? "closed" : "drained";
+            draft.emit(new SessionEvent.UserTurnDropped(draft.now, turn.transcript(), reason));
+        }
     }
 
     /** What the caller said is a turn of its own now; what follows is the next. */

@@ -139,7 +139,8 @@ final class UserWords {
                 && draft.speculations < preemptive.maxAttempts()
                 && !tooLong
                 && !agent.occupied()
-                && !draft.cast.changing();
+                && !draft.cast.changing()
+                && !draft.draining();
         answers.dropSpeculation();
         if (allowed) {
             draft.speculations++;

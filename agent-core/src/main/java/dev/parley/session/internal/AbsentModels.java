@@ -24,12 +24,14 @@ final class AbsentModels {
     /** Hears nothing. */
     static final VoiceActivityDetector DETECTOR = format -> frame -> List.of();
 
+    static final TextToSpeech VOICE = new NoVoice();
+
     private static final String NAME = "none";
 
     private AbsentModels() {}
 
     static Models create() {
-        return new Models(NAME, DETECTOR, new NoRecogniser(), new NoLanguageModel(), new NoVoice());
+        return new Models(NAME, DETECTOR, new NoRecogniser(), new NoLanguageModel(), VOICE);
     }
 
     private static IllegalStateException absent(String what) {

@@ -79,6 +79,11 @@ record AgentNodes(Agent agent, Models models, ModelCalls calls, String work, Sup
         return voice().equals(TextToSpeech.none()) && !overrides("ttsNode");
     }
 
+    /** Whether nobody has said what is to make a voice of what is said. */
+    boolean lacksVoice() {
+        return voice().equals(AbsentModels.VOICE) && !overrides("ttsNode");
+    }
+
     private boolean overrides(String node) {
         return Abilities.overrides(agent, node);
     }

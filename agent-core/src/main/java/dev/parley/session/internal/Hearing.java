@@ -147,7 +147,11 @@ final class Hearing {
 
     synchronized void accept(AudioFrame frame) {
         if (!closed) {
-            gate.pass(frame).ifPresent(this::hear);
+            if (gate.audioEnabled()) {
+                hear(frame);
+            } else {
+                gate.silence(frame).ifPresent(this::hear);
+            }
         }
     }
 
@@ -208,13 +212,18 @@ final class Hearing {
      * @param silence what a recogniser that listens all the time is given, so that it ends its utterance
      */
     synchronized void flush(Duration silence) {
+        endSpeech();
+        recognition.flush(silence);
+        listenAnew();
+    }
+
+    /** The detector finds what goes on as speech that begins. */
+    private void endSpeech() {
         if (speechGoesOn()) {
             report(new Stimulus.SpeechEnded(clock.instant()));
             vad = detector.open(recognised);
             voiced = false;
         }
-        recognition.flush(silence);
-        listenAnew();
     }
 
     /** Be it that it is withheld from the recogniser, or that nobody detects it. */
@@ -222,8 +231,9 @@ final class Hearing {
         return voiced || recognition.hearsSpeech();
     }
 
-    /** Forgets what was heard and not reported yet. */
+    /** Forgets what was heard and not reported yet. Speech that goes on counts as over; what follows is new. */
     synchronized void clear() {
+        endSpeech();
         recognition.clear();
         listenAnew();
     }

@@ -5,12 +5,12 @@ import dev.parley.session.SessionInput;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where a caller's audio comes in, or silence in its place for a moment, or nothing. */
+/** Where a caller's audio comes in, or silence in its place for a moment, or nothing. Thread-safe. */
 final class InputGate implements SessionInput {
     /** Detectors and recognisers find the end of what was said in it; LiveKit Agents' {@code stt_flush_duration}. */
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
-    private boolean enabled = true;
+    private volatile boolean enabled = true;
     private Duration silenceLeft = SILENCE;
 
     @Override
@@ -25,15 +25,12 @@ final class InputGate implements SessionInput {
     }
 
     @Override
-    public synchronized boolean audioEnabled() {
+    public boolean audioEnabled() {
         return enabled;
     }
 
-    /** What is to be heard of a frame; the silence keeps its pace. */
-    synchronized Optional<AudioFrame> pass(AudioFrame frame) {
-        if (enabled) {
-            return Optional.of(frame);
-        }
+    /** What is to be heard in place of a frame while none is taken; the silence keeps its pace. */
+    synchronized Optional<AudioFrame> silence(AudioFrame frame) {
         if (silenceLeft.isNegative() || silenceLeft.isZero()) {
             return Optional.empty();
         }

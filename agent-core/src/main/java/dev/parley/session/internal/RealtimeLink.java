@@ -81,6 +81,11 @@ final class RealtimeLink {
         return new Hearing(model.inputFormat(), used, new RealtimeRecognition(this), calls);
     }
 
+    /** Whether its answers have a voice of their own. */
+    boolean speaks() {
+        return model.can(RealtimeCapability.AUDIO_OUTPUT);
+    }
+
     private ModelLabel label() {
         return ModelLabel.of(
                 Optional.ofNullable(open).flatMap(RealtimeSession::servedBy).orElseGet(model::name));
@@ -144,8 +149,7 @@ final class RealtimeLink {
 
     /** LiveKit Agents' rule: a model that speaks has the instructions for speech, for it takes one text for all turns. */
     private String textOf(AgentProfile talking) {
-        boolean speaks = model.can(RealtimeCapability.AUDIO_OUTPUT);
-        return talking.instructions().renderWhole(speaks ? Modality.AUDIO : Modality.TEXT);
+        return talking.instructions().renderWhole(speaks() ? Modality.AUDIO : Modality.TEXT);
     }
 
     /** Instructions are told as they change, not with each item. */
@@ -243,7 +247,7 @@ final class RealtimeLink {
 
     private void onMessage(String answerId, RealtimeMessage message) {
         session.accept(new Stimulus.AnswerServed(answerId, label()));
-        if (model.can(RealtimeCapability.AUDIO_OUTPUT) && output.audioEnabled()) {
+        if (speaks() && spoken.isSpoken(answerId, output.audioEnabled())) {
             spoken.add(answerId, message);
             session.accept(new Stimulus.MessageStarted(answerId, message.itemId()));
         } else {
@@ -252,6 +256,7 @@ final class RealtimeLink {
     }
 
     private void onGenerationEnded(RealtimeEvent.GenerationEnded ended) {
+        spoken.ended(ended.replyId());
         session.accept(
                 switch (ended.outcome()) {
                     case COMPLETED, CANCELLED, INCOMPLETE -> new Stimulus.AnswerEnded(ended.replyId());

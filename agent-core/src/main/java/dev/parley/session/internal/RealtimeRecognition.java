@@ -39,7 +39,8 @@ final class RealtimeRecognition implements Recognition {
     }
 
     @Override
-    public void clear() {
+    public synchronized void clear() {
+        speaking = false;
         link.clearAudio();
     }
 

@@ -168,9 +168,16 @@ final class SessionWorld {
         String speechId = speak.utterance().speechId();
         Optional<Source<AudioFrame, ?>> own = shared.speeches().audioOf(speechId);
         AgentNodes nodes = nodes(speechId);
-        boolean byText =
-                shared.runs().goOn() || !shared.output().isSpoken(speechId) || (nodes.isVoiceless() && own.isEmpty());
+        boolean voiceless = (nodes.isVoiceless() && own.isEmpty()) || writtenInPlaceOfSpeech(nodes, speechId);
+        boolean byText = shared.runs().goOn() || !shared.output().isSpoken(speechId) || voiceless;
         voice.speak(nodes, own, byText, speak.utterance(), speak.text());
+    }
+
+    /** What a model that speaks has only written, since its voice was disabled then, needs no other voice later. */
+    private boolean writtenInPlaceOfSpeech(AgentNodes nodes, String speechId) {
+        return realtime.filter(RealtimeLink::speaks).isPresent()
+                && nodes.lacksVoice()
+                && shared.speeches().isReply(speechId);
     }
 
     private void carryOutAudio(Effect effect) {
@@ -255,7 +262,7 @@ final class SessionWorld {
 
     private void tell(SessionEvent event) {
         if (event instanceof SessionEvent.SpeechCreated created) {
-            shared.speeches().created(created.speechId());
+            shared.speeches().created(created.speechId(), created.source());
         }
         if (shared.output().transcriptionEnabled() || !(event instanceof SessionEvent.AgentTranscript)) {
             shared.events().emit(event);

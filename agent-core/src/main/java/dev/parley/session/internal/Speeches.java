@@ -4,9 +4,11 @@ import akka.Done;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionEvent.SpeechSource;
 import dev.parley.session.SpeechHandle;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ final class Speeches {
     private final AtomicLong ids = new AtomicLong();
     private final Map<String, CompletableFuture<SpeechHandle.Outcome>> open = new ConcurrentHashMap<>();
     private final Map<String, Own> own = new ConcurrentHashMap<>();
+    private final Set<String> replies = ConcurrentHashMap.newKeySet();
 
     /** What can be done to the speech of an id. */
     interface Control {
@@ -35,8 +38,16 @@ final class Speeches {
     }
 
     /** A speech was created, which the host may have asked for or not. */
-    void created(String id) {
+    void created(String id, SpeechSource source) {
         open.putIfAbsent(id, new CompletableFuture<>());
+        if (source == SpeechSource.GENERATE_REPLY) {
+            replies.add(id);
+        }
+    }
+
+    /** Whether a model makes what is said. */
+    boolean isReply(String id) {
+        return replies.contains(id);
     }
 
     /** Empty if it is over. */
@@ -89,6 +100,7 @@ final class Speeches {
     private void over(String id, SpeechHandle.Outcome outcome) {
         CompletableFuture<SpeechHandle.Outcome> waiting = open.remove(id);
         own.remove(id);
+        replies.remove(id);
         if (waiting != null) {
             waiting.complete(outcome);
         }

@@ -18,17 +18,32 @@ import java.util.function.Function;
 final class SpokenAnswers {
     private static final int MOST = 32;
 
-    private final Map<String, List<Spoken>> byAnswer = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    private final Map<String, List<Spoken>> byAnswer = bounded();
+    private final Map<String, Boolean> begun = bounded();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<Spoken>> eldest) {
-            return size() > MOST;
-        }
-    };
+    private static <V> Map<String, V> bounded() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > MOST;
+            }
+        };
+    }
 
     /** A message of which only a part was heard. */
     record Unheard(String itemId, Duration played) {}
+
+    /** Whether this answer is heard in the model's voice; it is so to its end as it was at its first message. */
+    synchronized boolean isSpoken(String answerId, boolean now) {
+        return begun.computeIfAbsent(answerId, id -> now);
+    }
+
+    /** It has no more messages. */
+    synchronized void ended(String answerId) {
+        begun.remove(answerId);
+    }
 
     synchronized void add(String answerId, RealtimeMessage message) {
         byAnswer.computeIfAbsent(answerId, id -> new ArrayList<>(1)).add(new Spoken(message));

@@ -232,6 +232,7 @@ final class StreamRecognition implements Recognition {
     @Override
     public synchronized void clear() {
         endSpeech();
+        speaking = false;
         deaf = true;
     }
 

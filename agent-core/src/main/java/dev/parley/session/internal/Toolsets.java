@@ -2,7 +2,9 @@ package dev.parley.session.internal;
 
 import dev.parley.session.AgentSession;
 import dev.parley.tool.Toolset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,8 @@ final class Toolsets {
 
     private final List<Toolset> toolsets;
     private final String owner;
+    private final List<Toolset> begun = new ArrayList<>();
+    private Optional<Exception> failure = Optional.empty();
     private boolean asked;
 
     Toolsets(List<Toolset> toolsets, String owner) {
@@ -23,21 +27,31 @@ final class Toolsets {
         return toolsets.isEmpty();
     }
 
-    /** The first call sets them up; those that come meanwhile wait for it. */
+    /** The first call sets them up; those that come meanwhile wait for it. What failed then fails for all of them. */
     synchronized void setup(AgentSession session) throws Exception {
         if (!asked) {
             asked = true;
-            for (Toolset toolset : toolsets) {
-                toolset.setup(session);
-            }
+            setupAll(session);
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
         }
     }
 
-    /** Closes what somebody has wanted to be set up. */
-    synchronized void close() {
-        if (asked) {
-            toolsets.forEach(this::close);
+    private void setupAll(AgentSession session) {
+        try {
+            for (Toolset toolset : toolsets) {
+                begun.add(toolset);
+                toolset.setup(session);
+            }
+        } catch (Exception failed) {
+            failure = Optional.of(failed);
         }
+    }
+
+    /** Closes what was to be set up, also what has failed at it. */
+    synchronized void close() {
+        begun.forEach(this::close);
     }
 
     private void close(Toolset toolset) {

@@ -77,13 +77,17 @@ class RealtimeEngineTest {
                 .toList();
     }
 
+    private void modelAnswers(int second) {
+        feed(second, new Stimulus.SpeechStarted(Instant.ofEpochSecond(second)));
+        feed(second + 1, new Stimulus.SpeechEnded(Instant.ofEpochSecond(second + 1)));
+        feed(second + 1.2, new Stimulus.GenerationStarted("model_1"));
+        feed(second + 1.3, new Stimulus.AnswerStarted("model_1"));
+        feed(second + 1.3, new Stimulus.MessageStarted("model_1", "item_a"));
+    }
+
     /** The model hears a turn and begins to answer it aloud. */
     private Utterance modelAnswers() {
-        feed(1, new Stimulus.SpeechStarted(Instant.ofEpochSecond(1)));
-        feed(2, new Stimulus.SpeechEnded(Instant.ofEpochSecond(2)));
-        feed(2.2, new Stimulus.GenerationStarted("model_1"));
-        feed(2.3, new Stimulus.AnswerStarted("model_1"));
-        feed(2.3, new Stimulus.MessageStarted("model_1", "item_a"));
+        modelAnswers(1);
         Utterance utterance = effects(Effect.Play.class).get(0).utterance();
         feed(2.4, new Stimulus.PlaybackStarted(utterance));
         return utterance;
@@ -342,6 +346,62 @@ class RealtimeEngineTest {
 
         assertThat(events(SessionEvent.ErrorOccurred.class)).hasSize(10);
         assertThat(state.phase()).isEqualTo(SessionState.Phase.RUNNING);
+    }
+
+    private List<String> droppedFor() {
+        return events(SessionEvent.UserTurnDropped.class).stream()
+                .map(SessionEvent.UserTurnDropped::reason)
+                .toList();
+    }
+
+    @Test
+    void shouldCancelWhatTheModelSaysByItselfOnceTheSessionIsDrained() {
+        start();
+        feed(1, new Stimulus.DrainAsked(7));
+        modelAnswers(2);
+
+        assertThat(effects(Effect.CancelAnswer.class)).containsExactly(new Effect.CancelAnswer("model_1"));
+        assertThat(effects(Effect.Play.class)).isEmpty();
+        assertThat(state.phase()).isEqualTo(SessionState.Phase.RUNNING);
+    }
+
+    @Test
+    void shouldSayToItsEndWhatTheModelBeganBeforeTheDrain() {
+        start();
+        Utterance utterance = modelAnswers();
+        feed(3, new Stimulus.DrainAsked(7));
+        feed(3.1, new Stimulus.AnswerEnded("model_1"));
+        assertThat(effects(Effect.Answered.class)).isEmpty();
+        feed(5, new Stimulus.PlaybackFinished(utterance, "Hi.", Duration.ofMillis(2600), false));
+
+        assertThat(effects(Effect.CancelAnswer.class)).isEmpty();
+        assertThat(effects(Effect.Answered.class)).containsExactly(new Effect.Answered(7, "", ""));
+    }
+
+    @Test
+    void shouldNotAnswerAPushedTurnOnceTheSessionIsDrained() {
+        ears(Ears.MODEL, TurnDetection.MANUAL);
+        start();
+        feed(1, new Stimulus.DrainAsked(7));
+        feed(2, new Stimulus.CommitAsked(8));
+        feed(2.1, new Stimulus.HearingFlushed());
+
+        assertThat(effects(Effect.Generate.class)).isEmpty();
+        assertThat(effects(Effect.Answered.class)).contains(new Effect.Answered(8, "", ""));
+        assertThat(droppedFor()).containsExactly("drained");
+    }
+
+    @Test
+    void shouldHaveTheModelTakeATurnThatItWillNotAnswerSinceTheSessionIsDrained() {
+        ears(Ears.MODEL, TurnDetection.VAD);
+        start();
+        feed(1, new Stimulus.DrainAsked(7));
+        feed(2, new Stimulus.SpeechStarted(Instant.ofEpochSecond(2)));
+        feed(3.5, new Stimulus.SpeechEnded(Instant.ofEpochSecond(3)));
+
+        assertThat(effects(Effect.FlushHearing.class)).hasSize(1);
+        assertThat(effects(Effect.Generate.class)).isEmpty();
+        assertThat(droppedFor()).containsExactly("drained");
     }
 
     @Test

@@ -157,6 +157,45 @@ class HearingTest {
     }
 
     @Test
+    void shouldHearTheRestOfASpeechThatWasClearedAsANewOne() {
+        begins(Duration.ZERO);
+        sound(5);
+        hearing.clear();
+        hearing.clear();
+        hear(20);
+        begins(Duration.ZERO);
+        sound(2);
+        ends(Duration.ZERO);
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(NOW),
+                        new Stimulus.SpeechEnded(NOW),
+                        new Stimulus.SpeechStarted(NOW),
+                        new Stimulus.SpeechEnded(NOW));
+        assertThat(utterances).singleElement().satisfies(utterance -> {
+            assertThat(loudSamples(utterance)).isEqualTo(2L * FRAME.samples());
+            assertThat(utterance.duration()).isLessThan(Duration.ofMillis(1500));
+        });
+    }
+
+    @Test
+    void shouldHearFramesAsTheyAreAndSilenceInTheirPlaceOnceNoneAreTaken() {
+        begins(Duration.ZERO);
+        sound(2);
+        hearing.gate().disableAudio();
+        sound(3);
+        hearing.gate().enableAudio();
+        sound(1);
+        ends(Duration.ZERO);
+
+        assertThat(utterances).singleElement().satisfies(utterance -> {
+            assertThat(loudSamples(utterance)).isEqualTo(3L * FRAME.samples());
+            assertThat(utterance.duration()).isEqualTo(Duration.ofMillis(800));
+        });
+    }
+
+    @Test
     void shouldHearNothingWhileItIsMuted() {
         begins(Duration.ZERO);
         hear(5);

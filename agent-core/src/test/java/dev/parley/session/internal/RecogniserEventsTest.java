@@ -21,7 +21,10 @@ import dev.parley.stt.SpeechToTextEvent;
 import dev.parley.stt.SpeechToTextFallbackAdapter;
 import dev.parley.stt.SpeechToTextFeature;
 import dev.parley.stt.Transcript;
+import dev.parley.vad.VadEvent;
+import dev.parley.vad.VadStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +148,34 @@ class RecogniserEventsTest {
                 return frame.byteCount() == 0 ? List.of(HELLO) : List.of();
             });
         }
+    }
+
+    /** Finds speech in the first frame it is given, and no end of it. */
+    private static VadStream alwaysSpeaking() {
+        Iterator<VadEvent> events = List.<VadEvent>of(new VadEvent.SpeechStarted(Duration.ZERO, Duration.ZERO))
+                .iterator();
+        return frame -> events.hasNext() ? List.of(events.next()) : List.of();
+    }
+
+    @Test
+    void shouldUnderstandTheRestOfASpeechThatWasCleared() {
+        Ear ear = new Ear(format -> alwaysSpeaking(), Optional.of(new Flushed(true)), Optional.empty());
+        Hearing hearing = new Hearing(FRAME.format(), ear, calls);
+        hearing.reportTo(this::tell);
+
+        hearing.accept(FRAME);
+        hearing.clear();
+        hearing.accept(FRAME);
+        hearing.flush(Duration.ZERO);
+
+        assertThat(told)
+                .containsExactly(
+                        new Stimulus.SpeechStarted(time.instant()),
+                        new Stimulus.SpeechEnded(time.instant()),
+                        new Stimulus.SpeechStarted(time.instant()),
+                        new Stimulus.SpeechEnded(time.instant()),
+                        heardBy("flushed"),
+                        new Stimulus.HearingFlushed());
     }
 
     @Test // STTCapabilities.manual_flush

@@ -77,6 +77,21 @@ class SessionEndTest {
     }
 
     @Test
+    void shouldBeginNoAnswerAheadOnceItIsDrained() {
+        CallRecording call = CallScript.create()
+                .hostDoes(seconds(1), AgentSession::drain)
+                .userSpeaks(seconds(2), seconds(3), "how are you")
+                .run();
+
+        assertThat(call.effects())
+                .extracting(CallRecording.TimedEffect::effect)
+                .noneMatch(Effect.Generate.class::isInstance);
+        assertThat(call.events(SessionEvent.UserTurnDropped.class))
+                .extracting(SessionEvent.UserTurnDropped::reason)
+                .containsExactly("drained");
+    }
+
+    @Test
     void shouldDrainAtOnceWhereNothingIsSaidAndEndAllTheSame() {
         AtomicReference<CompletionStage<Done>> drained = new AtomicReference<>();
         CallRecording call = CallScript.create()

@@ -23,6 +23,7 @@ import dev.parley.testkit.live.LiveScript;
 import dev.parley.turn.TurnDetection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -266,7 +267,8 @@ class SessionSwitchesTest {
     private AgentSession speaking(AtomicReference<Runnable> switching, int more) throws Exception {
         SpeakingModel model = SpeakingModel.of("m", STORY, seconds(0.2));
         AgentSession session = started(Parley.session(kit.system())
-                .realtime(new Switching(model, () -> switching.get().run(), more)));
+                .realtime(new Switching(
+                        model, () -> Objects.requireNonNull(switching.get()).run(), more)));
         session.audioOut().runWith(Sink.ignore(), kit.system());
         return session;
     }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -166,7 +167,10 @@ class CartesiaTextToSpeechTest {
     }
 
     private static Optional<SynthesizedAudio> next(SinkQueueWithCancel<SynthesizedAudio> speech) {
-        return speech.pull().toCompletableFuture().join();
+        return speech.pull()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     private static void assertFails(SinkQueueWithCancel<SynthesizedAudio> speech, String message) {
@@ -197,7 +201,10 @@ class CartesiaTextToSpeechTest {
 
         sayChunk();
 
-        assertThatThrownBy(() -> late.toCompletableFuture().join()).hasMessageContaining("too late");
+        assertThatThrownBy(() -> late.toCompletableFuture()
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join())
+                .hasMessageContaining("too late");
         eventually(() -> assertThat(socket.aborted).isTrue());
     }
 

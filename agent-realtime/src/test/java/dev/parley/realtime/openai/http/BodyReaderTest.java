@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class BodyReaderTest {
     }
 
     private static Optional<ByteString> next(SinkQueueWithCancel<ByteString> read) {
-        return read.pull().toCompletableFuture().join();
+        return read.pull().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @Test

@@ -46,7 +46,7 @@ final class CartesiaLine implements WebSocket.Listener, PooledConnection {
         void onFailure(ModelException failure);
     }
 
-    private CartesiaLine(String name) {
+    CartesiaLine(String name) {
         this.name = name;
     }
 
@@ -72,15 +72,26 @@ final class CartesiaLine implements WebSocket.Listener, PooledConnection {
                 : new ModelConnectionException(name + ": not reached", failure);
     }
 
-    /** From now on tells this one of what comes. */
+    /** From now on tells this one of what comes, and at once of an end that has come already. */
     void use(Listener user) {
         listener = user;
+        if (ended) {
+            user.onFailure(new ModelConnectionException(name + ": connection lost", null));
+        }
     }
 
     synchronized void send(JsonNode message) {
         WebSocket open = socket;
         if (open != null && !ended) {
-            sent = sent.handle((before, failure) -> open).thenCompose(line -> line.sendText(message.toString(), true));
+            sent = sent.handle((before, failure) -> open)
+                    .thenCompose(line -> line.sendText(message.toString(), true))
+                    .whenComplete((done, failure) -> onSent(failure));
+        }
+    }
+
+    private void onSent(@Nullable Throwable failure) {
+        if (failure != null && !ended) {
+            fail(new ModelConnectionException(name + ": not sent", failure));
         }
     }
 

@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -42,7 +41,7 @@ public final class CartesiaTextToSpeech implements TextToSpeech {
     private final ObjectNode parameters;
     private final ConnectionPool<CartesiaLine> pool;
 
-    private CartesiaTextToSpeech(String model, ObjectNode parameters, ConnectionPool<CartesiaLine> pool) {
+    CartesiaTextToSpeech(String model, ObjectNode parameters, ConnectionPool<CartesiaLine> pool) {
         this.model = model;
         this.parameters = parameters;
         this.pool = pool;
@@ -53,9 +52,13 @@ public final class CartesiaTextToSpeech implements TextToSpeech {
         return at(CARTESIA, key, model, voice);
     }
 
-    /** The same at another address, {@code ws} or {@code wss}. */
+    /**
+     * The same at another address, {@code ws} or {@code wss}.
+     *
+     * @throws IllegalArgumentException if the key can't be one
+     */
     public static CartesiaTextToSpeech at(URI url, String key, String model, String voice) {
-        Map<String, String> headers = Map.of("X-API-Key", key, "Cartesia-Version", VERSION);
+        Map<String, String> headers = Map.of("X-API-Key", oneLine(key.strip()), "Cartesia-Version", VERSION);
         ObjectNode parameters = JsonNodeFactory.instance.objectNode().put("model_id", model);
         parameters.putObject("voice").put("mode", "id").put("id", voice);
         parameters
@@ -71,6 +74,14 @@ public final class CartesiaTextToSpeech implements TextToSpeech {
                         () -> CartesiaLine.connect("cartesia/" + model, url, headers),
                         LONGEST_SESSION,
                         InstantSource.system()));
+    }
+
+    /** Else the JDK would tell the key in its failure. */
+    private static String oneLine(String key) {
+        if (!key.chars().allMatch(character -> character >= ' ' && character <= '~')) {
+            throw new IllegalArgumentException("X-API-Key: *** (expected: one line of ASCII)");
+        }
+        return key;
     }
 
     /** The same with this field in each request, such as {@code language} or {@code generation_config}; shares its connections. */
@@ -106,31 +117,45 @@ public final class CartesiaTextToSpeech implements TextToSpeech {
 
     @Override
     public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
-        return Flow.fromMaterializer((materializer, attributes) ->
-                        Flow.completionStageFlow(pool.get().thenApply(line -> speaking(line, materializer))))
+        return Flow.fromMaterializer((materializer, attributes) -> speaking(materializer))
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
-    private Flow<SpeechInput, SynthesizedAudio, NotUsed> speaking(CartesiaLine line, Materializer materializer) {
-        CartesiaSpeech speech = CartesiaSpeech.begin(name(), context(), line, pool, materializer);
+    /** Ends the speech also where it is cancelled before there is a connection, and its flow is never run. */
+    private Flow<SpeechInput, SynthesizedAudio, NotUsed> speaking(Materializer materializer) {
+        CompletionStage<CartesiaSpeech> speech = pool.get().thenApply(line -> begin(line, materializer));
+        return Flow.completionStageFlow(speech.thenApply(CartesiaTextToSpeech::flowOf))
+                .watchTermination((mat, end) -> {
+                    end.whenComplete((done, failure) -> speech.thenAccept(begun -> begun.over(failure)));
+                    return NotUsed.getInstance();
+                });
+    }
+
+    private CartesiaSpeech begin(CartesiaLine line, Materializer materializer) {
+        try {
+            return CartesiaSpeech.begin(name(), parameters.deepCopy(), line, pool, materializer);
+        } catch (RuntimeException stopped) {
+            pool.put(line);
+            throw stopped;
+        }
+    }
+
+    private static Flow<SpeechInput, SynthesizedAudio, NotUsed> flowOf(CartesiaSpeech speech) {
         SharedKillSwitch over = KillSwitches.shared("cartesia");
         Sink<SpeechInput, NotUsed> text = Flow.<SpeechInput>create()
                 .<Optional<SpeechInput>>map(Optional::of)
                 .concat(Source.single(Optional.empty()))
                 .via(over.flow())
+                .watchTermination((mat, end) -> {
+                    end.whenComplete((done, failure) -> speech.textEnded(failure));
+                    return mat;
+                })
                 .to(Sink.foreach(speech::write));
         Source<SynthesizedAudio, NotUsed> audio = speech.audio().watchTermination((mat, end) -> {
-            end.whenComplete((done, failure) -> {
-                over.shutdown();
-                speech.leave();
-            });
+            end.whenComplete((done, failure) -> over.shutdown());
             return mat;
         });
         return Flow.fromSinkAndSource(text, audio);
-    }
-
-    private ObjectNode context() {
-        return parameters.deepCopy().put("context_id", UUID.randomUUID().toString());
     }
 
     /** Connects ahead. */

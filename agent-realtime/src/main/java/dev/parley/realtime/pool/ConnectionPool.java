@@ -120,10 +120,10 @@ public final class ConnectionPool<C extends PooledConnection> {
         old.forEach(this::remove);
     }
 
-    /** Makes a connection ahead of the first use, unless there is one. */
+    /** Makes a connection ahead of the first use, unless there is one that can be used. */
     public CompletionStage<Done> prewarm() {
         synchronized (this) {
-            if (!known.isEmpty()) {
+            if (known.keySet().stream().anyMatch(connection -> connection.open() && !tooOld(connection))) {
                 return CompletableFuture.completedStage(Done.getInstance());
             }
         }

@@ -109,6 +109,18 @@ class ConnectionPoolTest {
     }
 
     @Test
+    void shouldConnectAheadWhereThereIsOnlyWhatCannotBeUsed() {
+        pool.prewarm().toCompletableFuture().join();
+        made.get(0).close();
+        pool.prewarm().toCompletableFuture().join();
+        now = now.plusSeconds(61);
+        pool.prewarm().toCompletableFuture().join();
+
+        assertThat(made).hasSize(3);
+        assertThat(get()).isSameAs(made.get(2));
+    }
+
+    @Test
     void shouldConnectAheadOnce() {
         pool.prewarm().toCompletableFuture().join();
         pool.prewarm().toCompletableFuture().join();

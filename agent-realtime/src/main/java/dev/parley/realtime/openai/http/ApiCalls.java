@@ -1,7 +1,6 @@
 package dev.parley.realtime.openai.http;
 
 import akka.NotUsed;
-import akka.stream.javadsl.JavaFlowSupport;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,15 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow.Publisher;
 import java.util.function.Function;
 
 /**
@@ -74,8 +70,9 @@ final class ApiCalls {
     <T> Source<T, NotUsed> stream(String path, Content content, Function<Answer, Source<T, NotUsed>> read) {
         return Source.lazySource(() -> {
                     CompletableFuture<HttpResponse<Body>> posted = post(path, content, ApiCalls::open);
-                    return Source.completionStageSource(posted.thenApply(
-                                    answer -> read.apply(new Answer(requestId(answer), bytes(answer.body().stream())))))
+                    return Source.completionStageSource(posted.thenApply(answer -> read.apply(new Answer(
+                                    requestId(answer),
+                                    answer.body().stream().orElseThrow().bytes()))))
                             .watchTermination((mat, end) -> endedBy(end, posted));
                 })
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
@@ -90,8 +87,12 @@ final class ApiCalls {
     }
 
     /** Has an effect only on a request that is under way. */
-    private static NotUsed endedBy(CompletionStage<?> end, CompletableFuture<?> request) {
-        end.whenComplete((done, failure) -> request.cancel(true));
+    private static NotUsed endedBy(CompletionStage<?> end, CompletableFuture<HttpResponse<Body>> request) {
+        CompletionStage<HttpResponse<Body>> posted = request;
+        end.whenComplete((done, failure) -> {
+            request.cancel(true);
+            posted.thenAccept(answer -> answer.body().close());
+        });
         return NotUsed.getInstance();
     }
 
@@ -101,11 +102,18 @@ final class ApiCalls {
      * @param stream of an answer that is read as it comes; else empty
      * @param text of one that was read as a whole, such as a refusal
      */
-    record Body(Optional<Publisher<List<ByteBuffer>>> stream, String text) {}
+    record Body(Optional<BodyReader> stream, String text) {
+
+        /** Reads no further, also where nothing has been read. */
+        void close() {
+            stream.ifPresent(BodyReader::cancel);
+        }
+    }
 
     private static HttpResponse.BodySubscriber<Body> open(HttpResponse.ResponseInfo head) {
         return head.statusCode() / 100 == 2
-                ? BodySubscribers.mapping(BodySubscribers.ofPublisher(), body -> new Body(Optional.of(body), ""))
+                ? BodySubscribers.mapping(
+                        BodySubscribers.ofPublisher(), body -> new Body(Optional.of(BodyReader.of(body)), ""))
                 : whole();
     }
 
@@ -129,14 +137,18 @@ final class ApiCalls {
             }
             return answer;
         });
-        endedBy(answered, sent);
+        refusedBy(answered, sent);
         return answered;
     }
 
-    private static Source<ByteString, NotUsed> bytes(Optional<Publisher<List<ByteBuffer>>> body) {
-        return JavaFlowSupport.Source.fromPublisher(body.orElseThrow())
-                .mapConcat(buffers -> buffers)
-                .map(ByteString::fromByteBuffer);
+    /** Also where the head comes while it is cancelled. */
+    private static void refusedBy(
+            CompletionStage<HttpResponse<Body>> answered, CompletableFuture<HttpResponse<Body>> request) {
+        answered.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                endedBy(answered, request);
+            }
+        });
     }
 
     static Optional<String> requestId(HttpResponse<?> answer) {

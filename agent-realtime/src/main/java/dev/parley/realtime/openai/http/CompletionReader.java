@@ -90,12 +90,13 @@ final class CompletionReader {
     private void onCall(JsonNode call, List<ChatChunk> chunks) {
         String newId = call.path("id").asText("");
         int newIndex = call.path("index").asInt(newId.isEmpty() || newId.equals(callId) ? index : index + 1);
-        if (newIndex != index) {
+        String name = call.path("function").path("name").asText("");
+        boolean anotherId = !newId.isEmpty() && !callId.isEmpty() && !newId.equals(callId);
+        if (newIndex != index || (anotherId && !name.isEmpty())) {
             endCall(chunks);
             index = newIndex;
         }
         callId = newId.isEmpty() ? callId : newId;
-        String name = call.path("function").path("name").asText("");
         tool = name.isEmpty() ? tool : name;
         arguments.append(call.path("function").path("arguments").asText(""));
     }

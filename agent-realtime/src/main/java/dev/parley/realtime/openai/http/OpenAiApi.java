@@ -15,7 +15,7 @@ import java.util.Optional;
 public record OpenAiApi(String provider, URI base, Map<String, String> headers) {
     private static final String OPENAI = "https://api.openai.com/v1";
 
-    /** @throws IllegalArgumentException if the base is no URL of HTTP */
+    /** @throws IllegalArgumentException if the base is no URL of HTTP, or a header's value is not one line of ASCII */
     public OpenAiApi {
         String scheme = String.valueOf(base.getScheme());
         if ((!scheme.equals("http") && !scheme.equals("https")) || base.getHost() == null) {
@@ -23,6 +23,14 @@ public record OpenAiApi(String provider, URI base, Map<String, String> headers) 
                     "api base: " + base + " (expected: http:// or https:// with a host); set OPENAI_BASE_URL");
         }
         headers = Map.copyOf(headers);
+        headers.forEach(OpenAiApi::checkHeader);
+    }
+
+    /** Else the JDK would tell the value in its failure. */
+    private static void checkHeader(String name, String value) {
+        if (!value.chars().allMatch(character -> character >= ' ' && character <= '~')) {
+            throw new IllegalArgumentException(name + ": *** (expected: one line of ASCII)");
+        }
     }
 
     /** OpenAI's own. */
@@ -32,9 +40,10 @@ public record OpenAiApi(String provider, URI base, Map<String, String> headers) 
 
     /** A server of that provider that speaks like it; an empty key for one that asks for none. */
     public static OpenAiApi at(String provider, String base, String key) {
+        String secret = key.strip();
         String open = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         return new OpenAiApi(
-                provider, URI.create(open), key.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + key));
+                provider, URI.create(open), secret.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + secret));
     }
 
     /**
@@ -63,7 +72,7 @@ public record OpenAiApi(String provider, URI base, Map<String, String> headers) 
             return this;
         }
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value.get());
+        more.put(name, value.get().strip());
         return new OpenAiApi(provider, base, more);
     }
 

@@ -41,6 +41,19 @@ class CompletionReaderTest {
     }
 
     @Test
+    void shouldTakeCallsThatAllHaveTheSameIndex() {
+        List<ChatChunk> chunks = read(
+                "{'choices':[{'delta':{'tool_calls':[{'index':0,'id':'a','function':{'name':'one','arguments':'{}'}},"
+                        + "{'index':0,'id':'b','function':{'name':'two','arguments':'{}'}}]}}]}",
+                "{'choices':[{'delta':{},'finish_reason':'stop'}]}");
+
+        assertThat(chunks)
+                .containsExactly(
+                        new ChatChunk.ToolCallRequested("a", "one", "{}"),
+                        new ChatChunk.ToolCallRequested("b", "two", "{}"));
+    }
+
+    @Test
     void shouldTakeNamesThatAreRepeatedAndGiveCallsWithoutIdsOne() {
         List<ChatChunk> chunks = read(
                 "{'choices':[{'delta':{'tool_calls':[{'index':0,'id':'','function':{'name':'one','arguments':'{'}}]}}]}",

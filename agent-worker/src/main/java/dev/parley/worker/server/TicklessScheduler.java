@@ -32,6 +32,7 @@ import scala.concurrent.duration.FiniteDuration;
  * 250 ms later than told, all others when told or, after a run that was late, by up to 50 ms sooner. So the heartbeats, rounds of gossip
  * and checks of an idle node share a few wake-ups.
  */
+@SuppressWarnings("ReferenceEquality") // CANCELLED stands for what there is one of
 final class TicklessScheduler extends AbstractScheduler implements Closeable {
     private static final Cancellable CANCELLED = Cancellable.alreadyCancelled();
 

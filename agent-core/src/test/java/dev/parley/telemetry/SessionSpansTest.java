@@ -49,6 +49,18 @@ class SessionSpansTest {
         return exporter.getFinishedSpanItems();
     }
 
+    /** From when to when, in seconds, the caller's turns were, of a call with these events in between. */
+    private List<List<Double>> userTurns(SessionEvent... events) {
+        List<SessionEvent> call = new ArrayList<>();
+        call.add(new SessionEvent.SessionStarted(at(0), "call-1", "waiter"));
+        call.addAll(List.of(events));
+        call.add(new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED)));
+        return spansOf(false, call).stream()
+                .filter(span -> span.getName().equals("user_turn"))
+                .map(SessionSpansTest::seconds)
+                .toList();
+    }
+
     private static List<SessionEvent> turnWithTool() {
         FunctionCall call = new FunctionCall("i1", "c1", "price", "{\"product\":\"pizza\"}", at(3.3));
         FunctionCallOutput output = new FunctionCallOutput("i2", "c1", "price", "ten", false, at(4));
@@ -284,31 +296,20 @@ class SessionSpansTest {
 
     @Test
     void shouldEndTheTurnThatIsNoneSinceItWasSaidOverAProtectedSpeech() {
-        List<SpanData> spans = spansOf(
-                false,
-                List.of(
-                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+        assertThat(userTurns(
                         new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
                         new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
                         new SessionEvent.UserTurnDropped(at(3), "hello", "uninterruptible"),
                         new SessionEvent.UserStateChanged(at(5), UserState.LISTENING, UserState.SPEAKING),
                         new SessionEvent.UserStateChanged(at(6), UserState.SPEAKING, UserState.LISTENING),
                         new SessionEvent.UserTurnCommitted(at(6.5), "hello again"),
-                        delays(6.5),
-                        new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
-
-        assertThat(spans.stream()
-                        .filter(span -> span.getName().equals("user_turn"))
-                        .map(SessionSpansTest::seconds))
+                        delays(6.5)))
                 .containsExactly(List.of(0.5, 3.0), List.of(5.0, 6.5));
     }
 
     @Test
     void shouldBeginTheTurnOfACallerWhoSpeaksOnWhileTheLastIsDropped() {
-        List<SpanData> spans = spansOf(
-                false,
-                List.of(
-                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+        assertThat(userTurns(
                         new SessionEvent.UserStateChanged(at(0.5), UserState.LISTENING, UserState.SPEAKING),
                         new SessionEvent.UserStateChanged(at(2.5), UserState.SPEAKING, UserState.LISTENING),
                         new SessionEvent.UserTurnCommitted(at(3), "hello"),
@@ -316,12 +317,7 @@ class SessionSpansTest {
                         new SessionEvent.UserTurnDropped(at(5), "hello", "failed"),
                         new SessionEvent.UserStateChanged(at(6), UserState.SPEAKING, UserState.LISTENING),
                         new SessionEvent.UserTurnCommitted(at(6.5), "hello again"),
-                        delays(6.5),
-                        new SessionEvent.SessionClosed(at(7), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
-
-        assertThat(spans.stream()
-                        .filter(span -> span.getName().equals("user_turn"))
-                        .map(SessionSpansTest::seconds))
+                        delays(6.5)))
                 .containsExactly(List.of(0.5, 5.0), List.of(5.0, 6.5));
     }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as servers write them that only nearly speak OpenAI's language. */
 class CompletionReaderTest {
@@ -27,24 +29,14 @@ class CompletionReaderTest {
         return chunks;
     }
 
-    @Test
-    void shouldTakeCallsWithoutIndices() {
+    /** Without indices, and all with the same one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "'index':0,"})
+    void shouldTakeCallsThatOnlyTheirIdsTellApart(String index) {
         List<ChatChunk> chunks = read(
-                "{'choices':[{'delta':{'tool_calls':[{'id':'a','function':{'name':'one','arguments':'{}'}},"
-                        + "{'id':'b','function':{'name':'two','arguments':'{}'}}]}}]}",
-                "{'choices':[{'delta':{},'finish_reason':'stop'}]}");
-
-        assertThat(chunks)
-                .containsExactly(
-                        new ChatChunk.ToolCallRequested("a", "one", "{}"),
-                        new ChatChunk.ToolCallRequested("b", "two", "{}"));
-    }
-
-    @Test
-    void shouldTakeCallsThatAllHaveTheSameIndex() {
-        List<ChatChunk> chunks = read(
-                "{'choices':[{'delta':{'tool_calls':[{'index':0,'id':'a','function':{'name':'one','arguments':'{}'}},"
-                        + "{'index':0,'id':'b','function':{'name':'two','arguments':'{}'}}]}}]}",
+                "{'choices':[{'delta':{'tool_calls':[{" + index
+                        + "'id':'a','function':{'name':'one','arguments':'{}'}}," + "{" + index
+                        + "'id':'b','function':{'name':'two','arguments':'{}'}}]}}]}",
                 "{'choices':[{'delta':{},'finish_reason':'stop'}]}");
 
         assertThat(chunks)

@@ -48,7 +48,7 @@ public final class Pipeline {
         Options options = Options.of(arguments, KNOWN);
         Pipeline pipeline = new Pipeline(options);
         List<String> clients = options.words("clients", "parley,livekit");
-        clients.forEach(pipeline::command); // an unknown name is found out before the first run
+        clients.forEach(client -> pipeline.command(client, 1)); // an unknown name is found out before the first run
         List<Result> results = new ArrayList<>();
         for (int sessions : options.counts("sessions", "100,400")) {
             for (String client : clients) {
@@ -61,9 +61,9 @@ public final class Pipeline {
         System.exit(results.stream().allMatch(result -> result.keptUp() || result.saturated()) ? 0 : 1);
     }
 
-    private List<String> command(String client) {
+    private List<String> command(String client, int sessions) {
         return switch (client) {
-            case "parley" -> Peers.java(PipelineClient.class);
+            case "parley" -> Peers.java(PipelineClient.class, sessions);
             case "livekit" -> peers.command("livekit_pipeline.py");
             default -> throw new IllegalArgumentException("client: " + client + " (expected: parley or livekit)");
         };
@@ -71,7 +71,7 @@ public final class Pipeline {
 
     private Result measure(String client, int sessions) throws IOException, InterruptedException {
         Path log = built.resolve(client + "-" + sessions + ".log");
-        List<String> command = new ArrayList<>(command(client));
+        List<String> command = new ArrayList<>(command(client, sessions));
         command.addAll(List.of("--n", String.valueOf(sessions), "--timetable", timetable.toJson(), "--out"));
         command.add(built.resolve(client + "-" + sessions + ".json").toString());
         try (DrivenProcess process = DrivenProcess.start(command, log)) {

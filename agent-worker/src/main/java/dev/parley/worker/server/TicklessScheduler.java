@@ -44,8 +44,10 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     /** Some 70 years, beyond which sums of nanoseconds would run over. */
     private static final long LONGEST = Long.MAX_VALUE / 4;
 
-    private final LongSupplier nanoTime = System::nanoTime;
-    private final long start = nanoTime.getAsLong();
+    private static final LongSupplier NANO_TIME = System::nanoTime;
+    /** All schedulers of the process count from here, so that they share one grid. */
+    private static final long START = NANO_TIME.getAsLong();
+
     private final long tick;
     private final ScheduledThreadPoolExecutor clock;
     /** By the number of the tick that they are due at; what is cancelled stays until then, as an empty shell. */
@@ -86,8 +88,8 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable work, ExecutionContext executor) {
         long rate = positive(interval);
-        AtomicLong due = new AtomicLong(nanoTime.getAsLong() + initialDelay.toNanos());
-        LongSupplier pause = () -> Math.max(1, due.addAndGet(rate) - nanoTime.getAsLong());
+        AtomicLong due = new AtomicLong(NANO_TIME.getAsLong() + initialDelay.toNanos());
+        LongSupplier pause = () -> Math.max(1, due.addAndGet(rate) - NANO_TIME.getAsLong());
         return unlessClosed(new Repeated(pause, tick, work, executor).begin(initialDelay.toNanos()));
     }
 
@@ -131,7 +133,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
 
     /** The time in so many nanoseconds, since the start, rounded up to the grid. */
     private long roundedUp(long nanos, long grid) {
-        long at = nanoTime.getAsLong() - start + nanos;
+        long at = NANO_TIME.getAsLong() - START + nanos;
         return at + Math.floorMod(-at, grid);
     }
 
@@ -142,7 +144,7 @@ final class TicklessScheduler extends AbstractScheduler implements Closeable {
             Queue<Timer> all = timers;
             if (all == null) {
                 all = new ArrayDeque<>();
-                long wait = number * tick - (nanoTime.getAsLong() - start);
+                long wait = number * tick - (NANO_TIME.getAsLong() - START);
                 clock.schedule(() -> run(number), wait, TimeUnit.NANOSECONDS);
             }
             all.add(timer);

@@ -23,6 +23,7 @@ import dev.parley.worker.HttpOptions;
 import dev.parley.worker.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -124,19 +125,25 @@ class TicklessSchedulerTest {
         assertThat(order).containsExactly(20, 40, 60);
     }
 
+    /** Five within 160 ms are due at two ticks of 200 ms at most, so three of them run together. */
     @Test
     void shouldRoundUpToATickThatOthersShare() throws Exception {
         TicklessScheduler coarse = scheduler("200 ms");
-        long tick = Duration.ofMillis(200).toNanos();
         LinkedBlockingQueue<Long> ran = new LinkedBlockingQueue<>();
-        long nextTick = System.nanoTime() + tick - Duration.ofMillis(10).toNanos();
+        long[] times = new long[5];
 
-        coarse.scheduleOnce(Duration.ofMillis(30), () -> ran.add(System.nanoTime()), here);
-        coarse.scheduleOnce(Duration.ofMillis(1), () -> ran.add(System.nanoTime()), here);
-
-        assertThat(ran.take() - nextTick).isNotNegative();
-        assertThat(ran.take() - nextTick).isNotNegative();
+        for (int i = 0; i < times.length; i++) {
+            coarse.scheduleOnce(Duration.ofMillis(1 + 40L * i), () -> ran.add(System.nanoTime()), here);
+        }
+        for (int i = 0; i < times.length; i++) {
+            times[i] = ran.take();
+        }
         coarse.close();
+
+        long[] ofThree = {times[2] - times[0], times[3] - times[1], times[4] - times[2]};
+        assertThat(Arrays.stream(ofThree).min().orElseThrow())
+                .as("from the first to the third, of three one after the other")
+                .isLessThan(Duration.ofMillis(60).toNanos());
     }
 
     @Test
@@ -209,17 +216,22 @@ class TicklessSchedulerTest {
         assertThat(timer.cancel()).isFalse();
     }
 
-    /** Begun one after the other; from the second run on they come together, each in time. */
+    /** Begun one after the other, on two schedulers; from the second run on they come together, each in time. */
     @Test
     void shouldLetWhatRepeatsFallIntoStep() throws Exception {
         List<LinkedBlockingQueue<Long>> runs = new ArrayList<>();
         List<Cancellable> timers = new ArrayList<>();
+        TicklessScheduler another = scheduler("5 ms");
         long interval = Duration.ofMillis(500).toNanos();
         for (int i = 0; i < 3; i++) {
             LinkedBlockingQueue<Long> begun = new LinkedBlockingQueue<>();
             runs.add(begun);
-            timers.add(scheduler.scheduleWithFixedDelay(
-                    Duration.ofMillis(1 + 80L * i), Duration.ofMillis(500), () -> begun.add(System.nanoTime()), here));
+            timers.add((i == 1 ? another : scheduler)
+                    .scheduleWithFixedDelay(
+                            Duration.ofMillis(1 + 80L * i),
+                            Duration.ofMillis(500),
+                            () -> begun.add(System.nanoTime()),
+                            here));
         }
 
         List<Long> phases = new ArrayList<>();
@@ -234,6 +246,7 @@ class TicklessSchedulerTest {
             phases.add(Math.floorMod(third - start, Duration.ofMillis(250).toNanos()));
         }
         timers.forEach(Cancellable::cancel);
+        another.close();
 
         assertThat(Collections.max(phases) - Collections.min(phases))
                 .as("phases %s, begun 80 ms apart", phases)

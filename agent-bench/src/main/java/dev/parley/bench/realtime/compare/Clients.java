@@ -56,14 +56,14 @@ final class Clients {
     }
 
     /**
-     * The command of a client, to which its arguments are added.
+     * The command of a client for so many sessions, to which its arguments are added.
      *
      * @throws IllegalArgumentException for a name that is none, or a peer that is not installed
      */
-    List<String> command(String name) {
+    List<String> command(String name, int sessions) {
         return switch (name) {
-            case "floor" -> Peers.java(Floor.class);
-            case "parley" -> Peers.java(RealtimeClient.class);
+            case "floor" -> Peers.java(Floor.class, sessions);
+            case "parley" -> Peers.java(RealtimeClient.class, sessions);
             case "floor-go" -> List.of(built.resolve("floor").toString(), "--append-ms", "100");
             case "livekit" -> peers.command("livekit_client.py");
             case "pipecat" -> peers.command("pipecat_client.py");

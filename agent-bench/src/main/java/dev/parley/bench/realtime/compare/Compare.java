@@ -48,7 +48,7 @@ public final class Compare {
                 options.text("pin", "0,1").equals("none") ? List.of() : options.words("pin", "0,1"));
         Compare compare = new Compare(clients, measurement);
         List<String> names = options.words("clients", "floor,parley,livekit,pipecat");
-        names.forEach(clients::command); // an unknown name is found out before the first run
+        names.forEach(name -> clients.command(name, 1)); // an unknown name is found out before the first run
         for (int round = 0; round < options.count("rounds", 1); round++) {
             for (int sessions : options.counts("sessions", "20,100,400")) {
                 for (String client : names) {
@@ -65,7 +65,7 @@ public final class Compare {
         double cores = coresPerSession.getOrDefault(client, 0.0) * sessions;
         Result result = cores > MOST_CORES
                 ? new Result.NotRun(client, sessions, cores)
-                : measurement.run(clients.command(client), client, sessions);
+                : measurement.run(clients.command(client, sessions), client, sessions);
         System.err.println(result.summary());
         results.merge(client + "/" + sessions, result, Result::and);
         if (result instanceof Result.Measured measured) {

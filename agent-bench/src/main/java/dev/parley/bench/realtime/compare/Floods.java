@@ -32,6 +32,9 @@ public final class Floods {
     /** At 25 deltas a second. */
     private static final int LETTERS_A_DELTA = 400;
 
+    /** The garbage collector's room is made for so many, since those in the flood make much more of it. */
+    private static final int AS_IF_SESSIONS = 100;
+
     private static final String LETTERS = "{\"tiny\":" + LETTERS_A_DELTA
             + ",\"barge_every\":1,\"barge_at_ms\":2000,\"barge_resp_ms\":6000,\"fn_every\":0}";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,7 +80,7 @@ public final class Floods {
     }
 
     private DrivenProcess client(MockServer usual, MockServer flood, MockServer letters) throws IOException {
-        List<String> command = new ArrayList<>(clients.command("parley"));
+        List<String> command = new ArrayList<>(clients.command("parley", AS_IF_SESSIONS));
         command.addAll(List.of("--url", usual.url(), "--n", String.valueOf(sessions)));
         command.addAll(List.of("--beside", flood.url() + "," + letters.url(), "--unread", "yes"));
         command.addAll(List.of("--out", clients.result("floods").toString()));

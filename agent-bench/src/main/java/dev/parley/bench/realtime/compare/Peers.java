@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** How clients are started that are measured beside each other. */
 public final class Peers {
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m");
+    private static final int LEAST_YOUNG = 8;
+    private static final int FIRST_OLD = 32;
 
     private final Path scripts;
     private final Path python;
@@ -26,11 +27,16 @@ public final class Peers {
         this.python = python.map(Path::of).orElse(tools.resolve("realtime-peers/bin/python"));
     }
 
-    /** A client of this class path. */
-    public static List<String> java(Class<?> main) {
+    /**
+     * A client of this class path. Its young generation has 0.3 MiB a session, and 8 at least, as one would give to a server that is made
+     * for so many: while it is collected, all sessions stand still for as long, however large it is, and the more often the smaller it is.
+     */
+    public static List<String> java(Class<?> main, int sessions) {
+        int young = Math.max(LEAST_YOUNG, sessions * 3 / 10);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
+        command.addAll(
+                List.of("-XX:+UseSerialGC", "-Xmn" + young + "m", "-Xms" + (young + FIRST_OLD) + "m", "-Xmx512m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         return command;
     }

@@ -195,10 +195,14 @@ final class ClusterNodes implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> post(Node node, String path) {
+        return post(node, path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    CompletableFuture<HttpResponse<String>> post(Node node, String path, HttpRequest.BodyPublisher body) {
         return client.sendAsync(
                 HttpRequest.newBuilder(node.http().resolve("/" + path))
                         .timeout(Duration.ofSeconds(60))
-                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .POST(body)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

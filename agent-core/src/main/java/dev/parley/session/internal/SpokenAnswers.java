@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -57,7 +59,7 @@ final class SpokenAnswers {
     private synchronized List<Spoken> find(String itemId) {
         return byAnswer.values().stream()
                 .flatMap(List::stream)
-                .filter(spoken -> spoken.message.itemId().equals(itemId))
+                .filter(spoken -> spoken.itemId.equals(itemId))
                 .toList();
     }
 
@@ -69,21 +71,23 @@ final class SpokenAnswers {
             Duration given = spoken.given();
             Duration heard = left.compareTo(given) < 0 ? left : given;
             if (heard.compareTo(given) < 0 || !spoken.complete()) {
-                found.add(new Unheard(spoken.message.itemId(), heard));
+                found.add(new Unheard(spoken.itemId, heard));
             }
             left = left.minus(heard);
         }
         return found;
     }
 
-    /** One message on its way into the playout. */
+    /** One message on its way into the playout, which is not held here any more once it is on it: with it go its text and its times. */
     private static final class Spoken {
-        private final RealtimeMessage message;
+        private final String itemId;
+        private final AtomicReference<Optional<RealtimeMessage>> toPlay;
         private Duration given = Duration.ZERO;
         private boolean complete;
 
         private Spoken(RealtimeMessage message) {
-            this.message = message;
+            this.itemId = message.itemId();
+            this.toPlay = new AtomicReference<>(Optional.of(message));
         }
 
         private synchronized Duration given() {
@@ -103,6 +107,9 @@ final class SpokenAnswers {
         }
 
         private void playInto(SentenceAudio target, SpokenAudio audio) {
+            RealtimeMessage message = toPlay.getAndSet(Optional.empty())
+                    .orElseThrow(
+                            () -> new IllegalStateException("message " + itemId + ": played already (expected: once)"));
             message.deliverTo(new RealtimeMessage.Listener() {
                 private long samples;
 

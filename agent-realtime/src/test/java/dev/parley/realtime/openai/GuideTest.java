@@ -13,6 +13,7 @@ import dev.parley.realtime.RealtimeCapability;
 import dev.parley.realtime.RealtimeEvent;
 import dev.parley.realtime.RealtimeModel;
 import dev.parley.realtime.cartesia.CartesiaTextToSpeech;
+import dev.parley.realtime.deepgram.DeepgramSpeechToText;
 import dev.parley.realtime.openai.http.OpenAiApi;
 import dev.parley.realtime.openai.http.OpenAiLanguageModel;
 import dev.parley.realtime.openai.http.OpenAiSpeechToText;
@@ -22,6 +23,7 @@ import dev.parley.realtime.openai.settings.Endpoint;
 import dev.parley.realtime.openai.settings.SessionSettings;
 import dev.parley.realtime.openai.settings.TurnDetector;
 import dev.parley.session.AgentSession;
+import dev.parley.stt.SpeechToText;
 import dev.parley.testkit.ActorKit;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.vad.VoiceActivityDetector;
@@ -98,8 +100,18 @@ class GuideTest {
         return voice;
     }
 
+    static SpeechToText deepgram(String key) {
+        // snippet: deepgram
+        SpeechToText ears = DeepgramSpeechToText.of(key, "nova-3")
+                .withParameter("language", "multi")
+                .withParameter("endpointing", "300");
+        // end: deepgram
+        return ears;
+    }
+
     @Test
     void shouldNameTheModelsOfAPipeline() {
+        assertThat(deepgram("sk-own").name()).isEqualTo("deepgram/nova-3");
         assertThat(cartesia("sk-own", "voice-1").name()).isEqualTo("cartesia/sonic-3.5");
         Models models = pipeline("sk-own", VoiceActivityDetector.none());
 

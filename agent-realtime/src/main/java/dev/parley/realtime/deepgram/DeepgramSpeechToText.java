@@ -160,6 +160,12 @@ public final class DeepgramSpeechToText implements SpeechToText {
         return URI.create(url + (url.getRawQuery() == null ? "?" : "&") + query);
     }
 
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return name() + " at " + url;
+    }
+
     private static Stream<String> pairs(String name, List<String> values) {
         return values.stream().map(value -> encoded(name) + "=" + encoded(value));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.japi.Pair;
 import akka.stream.javadsl.Keep;
 import akka.stream.testkit.TestPublisher;
 import akka.stream.testkit.TestSubscriber;
@@ -43,17 +44,20 @@ class DeepgramStreamTest {
     private final FakeSocket socket = new FakeSocket();
     private final CompletableFuture<WebSocket> connecting = new CompletableFuture<>();
     private Optional<WebSocket.Listener> listener = Optional.empty();
-    private TestPublisher.Probe<AudioFrame> audio;
-    private TestSubscriber.Probe<SpeechToTextEvent> events;
+    private TestPublisher.Probe<AudioFrame> audio =
+            TestPublisher.probe(0, kit.system().classicSystem());
+    private TestSubscriber.Probe<SpeechToTextEvent> events =
+            TestSubscriber.probe(kit.system().classicSystem());
 
     private void listen() {
-        var running = TestSource.<AudioFrame>create(kit.system())
-                .via(new DeepgramStream("deepgram/nova-3", Optional.of("en"), asked -> {
-                    listener = Optional.of(asked);
-                    return connecting;
-                }))
-                .toMat(TestSink.create(kit.system()), Keep.both())
-                .run(kit.system());
+        Pair<TestPublisher.Probe<AudioFrame>, TestSubscriber.Probe<SpeechToTextEvent>> running =
+                TestSource.<AudioFrame>create(kit.system())
+                        .via(new DeepgramStream("deepgram/nova-3", Optional.of("en"), asked -> {
+                            listener = Optional.of(asked);
+                            return connecting;
+                        }))
+                        .toMat(TestSink.create(kit.system()), Keep.both())
+                        .run(kit.system());
         audio = running.first();
         events = running.second();
         events.ensureSubscription();

@@ -122,8 +122,11 @@ final class FakeDeepgram implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.terminate(Duration.ofSeconds(3)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    public void close() {
+        server.terminate(Duration.ofSeconds(3))
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     /** One connection. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class FallbackRecognition {
     private final FallbackMembers<SpeechToText> members;
     private final ConnectOptions connect;
     private final AudioFormat format;
-    private final List<String> keyterms;
+    private final Function<SpeechToText, Flow<AudioFrame, SpeechToTextEvent, NotUsed>> beginning;
     private final Consumer<? super SpeechToText> serving;
     private final Materializer materializer;
     private final List<BoundedSourceQueue<AudioFrame>> probes = new CopyOnWriteArrayList<>();
@@ -58,13 +59,13 @@ final class FallbackRecognition {
             FallbackMembers<SpeechToText> members,
             ConnectOptions connect,
             AudioFormat format,
-            List<String> keyterms,
+            Function<SpeechToText, Flow<AudioFrame, SpeechToTextEvent, NotUsed>> beginning,
             Consumer<? super SpeechToText> serving,
             Materializer materializer) {
         this.members = members;
         this.connect = connect;
         this.format = format;
-        this.keyterms = keyterms;
+        this.beginning = beginning;
         this.serving = serving;
         this.materializer = materializer;
         this.rest = members.all().iterator();
@@ -76,10 +77,10 @@ final class FallbackRecognition {
             FallbackMembers<SpeechToText> members,
             ConnectOptions connect,
             AudioFormat format,
-            List<String> keyterms,
+            Function<SpeechToText, Flow<AudioFrame, SpeechToTextEvent, NotUsed>> beginning,
             Consumer<? super SpeechToText> serving) {
         return Flow.fromMaterializer((Materializer materializer, akka.stream.Attributes attributes) ->
-                        new FallbackRecognition(members, connect, format, keyterms, serving, materializer).listening())
+                        new FallbackRecognition(members, connect, format, beginning, serving, materializer).listening())
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
@@ -131,7 +132,7 @@ final class FallbackRecognition {
 
     private Flow<AudioFrame, SpeechToTextEvent, NotUsed> heardBy(SpeechToText member) {
         try {
-            return resampled(member.format()).via(member.stream(keyterms));
+            return resampled(member.format()).via(beginning.apply(member));
         } catch (RuntimeException refused) {
             return Flow.<AudioFrame>create().map(frame -> {
                 throw refused;

@@ -64,6 +64,13 @@ public interface SpeechToText {
         return stream();
     }
 
+    /**
+     * The same, in this conversation. Only of use where it has {@link SpeechToTextFeature#CHAT_CONTEXT}; a session calls it of such alone.
+     */
+    default Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms, Conversation conversation) {
+        return stream(keyterms);
+    }
+
     /** How much longer than others a recognition may take, since a model is loaded for it; zero for a service. */
     default Duration loadTime() {
         return Duration.ZERO;

@@ -211,7 +211,27 @@ public final class SpeechToTextFallbackAdapter implements SpeechToText, Fallback
     /** The same; tells which member listens, each time it is another. */
     public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(
             List<String> keyterms, Consumer<? super SpeechToText> serving) {
-        return FallbackRecognition.flow(members, connect, format, keyterms, serving);
+        return stream(keyterms, Conversation.unknown(), serving);
+    }
+
+    /** Members that take no notice of a conversation are not told of it. */
+    @Override
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(List<String> keyterms, Conversation conversation) {
+        return stream(keyterms, conversation, member -> {});
+    }
+
+    /** The same; tells which member listens, each time it is another. */
+    public Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream(
+            List<String> keyterms, Conversation conversation, Consumer<? super SpeechToText> serving) {
+        return FallbackRecognition.flow(
+                members, connect, format, member -> begun(member, keyterms, conversation), serving);
+    }
+
+    private static Flow<AudioFrame, SpeechToTextEvent, NotUsed> begun(
+            SpeechToText member, List<String> keyterms, Conversation conversation) {
+        return member.capabilities().has(SpeechToTextFeature.CHAT_CONTEXT)
+                ? member.stream(keyterms, conversation)
+                : member.stream(keyterms);
     }
 
     /** The preferred one only: the others are needed when it fails. */

@@ -6,6 +6,8 @@ public enum SpeechToTextFeature {
     DIARIZATION,
     /** Listens for terms that it is told of. */
     KEYTERMS,
+    /** Takes into account what was said, {@link SpeechToText#stream(java.util.List, Conversation)}. */
+    CHAT_CONTEXT,
     /** Knows when each word was said. */
     ALIGNED_WORDS,
     /** Knows when each part of a transcript was said. */

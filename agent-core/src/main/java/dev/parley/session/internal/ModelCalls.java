@@ -47,6 +47,7 @@ final class ModelCalls {
     private final SessionConnectOptions connect;
     private final InstantSource clock;
     private final Consumer<Stimulus> session;
+    private final HeardConversation conversation = new HeardConversation();
     private volatile List<String> keyterms = List.of();
     private volatile boolean closed;
 
@@ -67,6 +68,11 @@ final class ModelCalls {
 
     ConnectOptions sttOptions() {
         return connect.stt();
+    }
+
+    /** What recognisers are told of the conversation, those that make use of it. */
+    HeardConversation conversation() {
+        return conversation;
     }
 
     /** What recognisers listen for from now on, those that can. */
@@ -188,8 +194,11 @@ final class ModelCalls {
     /** A recogniser's stream as it is; tells who listens if it is one of a group. */
     Flow<AudioFrame, SpeechToTextEvent, NotUsed> listen(SpeechToText stt, Consumer<String> serving) {
         try {
-            return stt instanceof SpeechToTextFallbackAdapter group
-                    ? group.stream(termsFor(stt), member -> serving.accept(member.name()))
+            if (stt instanceof SpeechToTextFallbackAdapter group) {
+                return group.stream(termsFor(stt), conversation, member -> serving.accept(member.name()));
+            }
+            return stt.capabilities().has(SpeechToTextFeature.CHAT_CONTEXT)
+                    ? stt.stream(termsFor(stt), conversation)
                     : stt.stream(termsFor(stt));
         } catch (RuntimeException refused) {
             return Flow.<AudioFrame>create().map(frame -> {

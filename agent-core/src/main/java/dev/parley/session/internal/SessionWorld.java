@@ -78,6 +78,7 @@ final class SessionWorld {
         this.realtime = parts.realtime();
         realtime.ifPresent(link -> link.reportTo(report));
         shared.hearing().reportTo(report);
+        shared.calls().conversation().readFrom(() -> shared.state().get().chat());
     }
 
     InstantSource clock() {
@@ -269,6 +270,7 @@ final class SessionWorld {
         }
         shared.runs().on(event);
         if (event instanceof SessionEvent.ConversationItemAdded added) {
+            shared.calls().conversation().added(added.item());
             realtime.ifPresent(link -> link.itemAdded(added.item()));
         }
         if (event instanceof SessionEvent.SpeechFinished finished) {

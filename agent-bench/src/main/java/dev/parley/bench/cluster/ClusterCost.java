@@ -25,7 +25,7 @@ public final class ClusterCost {
     private static final Duration FRAME = Duration.ofMillis(20);
     private static final int PLACEMENTS = 300;
     /** To start, to join, and until what runs once a second is compiled: a node idles for hours. */
-    private static final int REST = 120;
+    private static final int REST = 900;
 
     private final int calls;
     private final int seconds;

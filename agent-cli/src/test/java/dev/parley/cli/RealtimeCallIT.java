@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.audio.AudioFormat;
 import dev.parley.audio.Wav;
+import dev.parley.cli.caller.Utterances;
 import dev.parley.testkit.realtime.FakeRealtimeServer;
 import dev.parley.testkit.realtime.WireEvent;
 import java.net.URI;
@@ -13,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +161,32 @@ class RealtimeCallIT {
             JsonNode answer = post(uri, "a/text", "{\"text\":\"what is the price of the pizza\"}");
 
             assertThat(answer.path("answer").asText()).isEqualTo("The pizza costs 10 dollars.");
+        }
+    }
+
+    /** The service finds the end of the speech by the silence behind it. */
+    @Test
+    void shouldHearWhatIsPostedOverHttp() throws Exception {
+        byte[] question = Utterances.speak(List.of("what is the price of the pizza"), ConfigFactory.load())
+                .get(0)
+                .toByteArray();
+        byte[] spoken = Arrays.copyOf(question, question.length + AudioFormat.WIDEBAND.bytesFor(Duration.ofSeconds(2)));
+        try (CliProcess dev = serve("dev", "audio")) {
+            URI uri = dev.uri(dev.out());
+            post(uri, "spoken/start", "{}");
+            try (CallEvents events = CallEvents.of(uri, "spoken")) {
+                events.await("speech_finished", event -> true);
+                HttpRequest audio = HttpRequest.newBuilder(uri.resolve("/api/calls/spoken/audio"))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(spoken))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(audio, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(202);
+
+                events.await(
+                        "speech_finished", event -> event.path("heard").asText().equals("The pizza costs 10 dollars."));
+            }
         }
     }
 

@@ -12,9 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An order by speech in a room of the real LiveKit server, with a realtime model on the fake service. */
 @Timeout(240)
@@ -26,8 +27,10 @@ class RealtimeRoomIT {
     @TempDir
     private Path directory = Path.of("");
 
-    @Test
-    void shouldTakeAnOrderByVoiceInARoom() throws Exception {
+    /** In the model's voice, and in one of its own where the model writes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"audio", "text"})
+    void shouldTakeAnOrderByVoiceInARoom(String output) throws Exception {
         List<Path> said = Guest.recordings(
                 directory,
                 List.of(
@@ -44,7 +47,7 @@ class RealtimeRoomIT {
                 "Your order number is 1.");
         try (LivekitServer server = LivekitServer.start();
                 FakeRealtimeServer service = OrderLine.start();
-                CliProcess worker = worker(server, service)) {
+                CliProcess worker = worker(server, service, output)) {
             URI uri = worker.uri(worker.out());
             worker.err().await(line -> line.contains("registered as AW_"));
             try (Guest alice = Guest.join(server, "order", "alice", directory)) {
@@ -65,7 +68,7 @@ class RealtimeRoomIT {
         }
     }
 
-    private CliProcess worker(LivekitServer server, FakeRealtimeServer service) throws Exception {
+    private CliProcess worker(LivekitServer server, FakeRealtimeServer service, String output) throws Exception {
         Map<String, String> environment = new HashMap<>(OrderLine.environment(service));
         environment.put("LIVEKIT_URL", server.url().toString());
         environment.put("LIVEKIT_API_KEY", server.credentials().apiKey());
@@ -77,6 +80,6 @@ class RealtimeRoomIT {
                 "--port",
                 "0",
                 "--config-file",
-                OrderLine.configuration(directory, "audio").toString());
+                OrderLine.configuration(directory, output).toString());
     }
 }

@@ -26,6 +26,8 @@ final class Attributes {
     static final AttributeKey<String> TOOL_ID = AttributeKey.stringKey("lk.function_tool.id");
     static final AttributeKey<String> TOOL_NAME = AttributeKey.stringKey("lk.function_tool.name");
     static final AttributeKey<Boolean> TOOL_ERROR = AttributeKey.booleanKey("lk.function_tool.is_error");
+    static final AttributeKey<String> FALLBACK_LABEL = AttributeKey.stringKey("lk.fallback.label");
+    static final AttributeKey<Long> FALLBACK_INDEX = AttributeKey.longKey("lk.fallback.index");
     static final AttributeKey<String> CLOSE_REASON = AttributeKey.stringKey("lk.close_reason");
     static final AttributeKey<String> ERROR_SOURCE = AttributeKey.stringKey("lk.error.source");
     static final AttributeKey<Boolean> ERROR_RECOVERABLE = AttributeKey.booleanKey("lk.error.recoverable");

@@ -7,6 +7,7 @@ import java.util.List;
 final class Attributes {
     static final AttributeKey<String> SESSION_ID = AttributeKey.stringKey("session.id");
     static final AttributeKey<String> AGENT_LABEL = AttributeKey.stringKey("lk.agent_label");
+    static final AttributeKey<String> PREVIOUS_AGENT_LABEL = AttributeKey.stringKey("lk.previous_agent_label");
     static final AttributeKey<String> SPEECH_ID = AttributeKey.stringKey("lk.speech_id");
     static final AttributeKey<Boolean> INTERRUPTED = AttributeKey.booleanKey("lk.interrupted");
     static final AttributeKey<Double> TRANSCRIPTION_DELAY = AttributeKey.doubleKey("lk.transcription_delay");

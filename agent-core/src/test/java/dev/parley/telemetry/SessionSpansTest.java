@@ -114,7 +114,8 @@ class SessionSpansTest {
                 .containsExactlyInAnyOrder(
                         "- > agent_session",
                         "agent_session > session_start",
-                        "session_start > on_enter",
+                        "session_start > start_agent_activity",
+                        "start_agent_activity > on_enter",
                         "agent_session > user_turn",
                         "user_turn > user_speaking",
                         "user_turn > eou_wait",
@@ -439,6 +440,7 @@ class SessionSpansTest {
                 .containsExactlyInAnyOrder(
                         "agent_session",
                         "session_start",
+                        "start_agent_activity",
                         "on_enter",
                         "user_turn",
                         "user_speaking",

@@ -42,6 +42,8 @@ public sealed interface AgentMetrics {
      * @param promptTokens 0 if the model does not say
      * @param completionTokens 0 if the model does not say
      * @param providerRequestIds as the provider names the requests
+     * @param fallbackIndex of models that stand in for each other, which one answered; empty for one that stands alone, and if
+     *     none had begun
      */
     record LlmMetrics(
             ModelLabel label,
@@ -51,13 +53,14 @@ public sealed interface AgentMetrics {
             boolean cancelled,
             int promptTokens,
             int completionTokens,
-            List<String> providerRequestIds)
+            List<String> providerRequestIds,
+            Optional<Integer> fallbackIndex)
             implements AgentMetrics {
         public LlmMetrics {
             providerRequestIds = List.copyOf(providerRequestIds);
         }
 
-        /** By requests that the provider does not name. */
+        /** Of a model that stands alone, by requests that the provider does not name. */
         public LlmMetrics(
                 ModelLabel label,
                 String requestId,
@@ -66,7 +69,16 @@ public sealed interface AgentMetrics {
                 boolean cancelled,
                 int promptTokens,
                 int completionTokens) {
-            this(label, requestId, duration, timeToFirstToken, cancelled, promptTokens, completionTokens, List.of());
+            this(
+                    label,
+                    requestId,
+                    duration,
+                    timeToFirstToken,
+                    cancelled,
+                    promptTokens,
+                    completionTokens,
+                    List.of(),
+                    Optional.empty());
         }
 
         public int totalTokens() {
@@ -89,6 +101,9 @@ public sealed interface AgentMetrics {
      * @param cancelled whether the rest was not wanted any more
      * @param characters length of the text
      * @param providerRequestIds as the provider names the requests
+     * @param streamed whether the voice took the text as it was written; else it was given whole sentences
+     * @param fallbackIndex of voices that stand in for each other, which one spoke; empty for one that stands alone, and if none
+     *     had begun
      */
     record TtsMetrics(
             ModelLabel label,
@@ -98,13 +113,15 @@ public sealed interface AgentMetrics {
             Duration audioDuration,
             boolean cancelled,
             int characters,
-            List<String> providerRequestIds)
+            List<String> providerRequestIds,
+            boolean streamed,
+            Optional<Integer> fallbackIndex)
             implements AgentMetrics {
         public TtsMetrics {
             providerRequestIds = List.copyOf(providerRequestIds);
         }
 
-        /** By requests that the provider does not name. */
+        /** Of a voice that stands alone and takes sentences, by requests that the provider does not name. */
         public TtsMetrics(
                 ModelLabel label,
                 String speechId,
@@ -113,7 +130,17 @@ public sealed interface AgentMetrics {
                 Duration audioDuration,
                 boolean cancelled,
                 int characters) {
-            this(label, speechId, duration, timeToFirstByte, audioDuration, cancelled, characters, List.of());
+            this(
+                    label,
+                    speechId,
+                    duration,
+                    timeToFirstByte,
+                    audioDuration,
+                    cancelled,
+                    characters,
+                    List.of(),
+                    false,
+                    Optional.empty());
         }
     }
 

@@ -99,6 +99,28 @@ public sealed interface SessionEvent {
      */
     record UserTurnIdle(Instant at, int count) implements SessionEvent {}
 
+    /**
+     * An agent makes room for another or takes over, which lasts as long as what is still said and its own code. The first agent
+     * has entered with {@link SessionStarted}; who takes over from whom is the item between the two.
+     */
+    record AgentPresenceChanged(Instant at, String agentId, AgentPresence presence) implements SessionEvent {}
+
+    /** How far an agent is in or out. */
+    enum AgentPresence {
+        /** Another agent is to talk, once what this one has begun is over; may be called off. */
+        LEAVING,
+        /** Its {@code onExit} runs. */
+        EXITING,
+        /** That has returned, or taken too long. */
+        EXITED,
+        /** It talks; its {@code onEnter} runs. */
+        ENTERING,
+        /** That has returned. */
+        ENTERED,
+        /** It talks again: the task that it has waited for is over. */
+        RETURNED
+    }
+
     record ConversationItemAdded(Instant at, ChatItem item) implements SessionEvent {}
 
     /**

@@ -99,7 +99,9 @@ final class AgentSpans {
     private void llm(AgentMetrics.LlmMetrics llm, Instant at, Context in) {
         Instant asked = at.minus(llm.duration());
         Span node = labelled(child("llm_node", in, asked), llm.label());
-        Span request = labelled(child("llm_request", in.with(node), asked), llm.label())
+        Optional<Span> group = llm.fallbackIndex()
+                .map(index -> served(child("llm_fallback_adapter", in.with(node), asked), llm.label(), index));
+        Span request = labelled(child("llm_request", in.with(group.orElse(node)), asked), llm.label())
                 .setAttribute(Attributes.GEN_AI_INPUT_TOKENS, (long) llm.promptTokens())
                 .setAttribute(Attributes.GEN_AI_OUTPUT_TOKENS, (long) llm.completionTokens());
         llm.timeToFirstToken().ifPresent(time -> {
@@ -108,6 +110,7 @@ final class AgentSpans {
         });
         identified(request, llm.providerRequestIds());
         request.end(at);
+        group.ifPresent(span -> span.end(at));
         node.end(at);
     }
 
@@ -120,19 +123,34 @@ final class AgentSpans {
     private void tts(AgentMetrics.TtsMetrics tts, Instant at, Context in) {
         Instant asked = at.minus(tts.duration());
         Span node = labelled(child("tts_node", in, asked), tts.label());
-        Span request = labelled(child("tts_request", in.with(node), asked), tts.label());
+        Optional<Span> group = tts.fallbackIndex()
+                .map(index -> served(child("tts_fallback_adapter", in.with(node), asked), tts.label(), index));
+        Optional<Span> adapter = tts.streamed()
+                ? Optional.empty()
+                : Optional.of(child("tts_stream_adapter", in.with(group.orElse(node)), asked));
+        Span request =
+                labelled(child("tts_request", in.with(adapter.or(() -> group).orElse(node)), asked), tts.label());
         tts.timeToFirstByte().ifPresent(time -> {
             node.setAttribute(Attributes.TTFB, SessionSpans.seconds(time));
             request.setAttribute(Attributes.TTFB, SessionSpans.seconds(time));
         });
         identified(request, tts.providerRequestIds());
         request.end(at);
+        adapter.ifPresent(span -> span.end(at));
+        group.ifPresent(span -> span.end(at));
         node.end(at);
     }
 
     private static Span labelled(Span span, ModelLabel label) {
         return span.setAttribute(Attributes.GEN_AI_PROVIDER, label.provider())
                 .setAttribute(Attributes.GEN_AI_MODEL, label.model());
+    }
+
+    /** Which of a group it was; those that failed before it are not told. */
+    private static Span served(Span group, ModelLabel label, int index) {
+        return labelled(group, label)
+                .setAttribute(Attributes.FALLBACK_LABEL, label.toString())
+                .setAttribute(Attributes.FALLBACK_INDEX, (long) index);
     }
 
     private void onTool(SessionEvent.ToolCallStarted started, Context session) {

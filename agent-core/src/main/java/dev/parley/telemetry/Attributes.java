@@ -7,6 +7,7 @@ import java.util.List;
 final class Attributes {
     static final AttributeKey<String> SESSION_ID = AttributeKey.stringKey("session.id");
     static final AttributeKey<String> AGENT_LABEL = AttributeKey.stringKey("lk.agent_label");
+    static final AttributeKey<String> PREVIOUS_AGENT_LABEL = AttributeKey.stringKey("lk.previous_agent_label");
     static final AttributeKey<String> SPEECH_ID = AttributeKey.stringKey("lk.speech_id");
     static final AttributeKey<Boolean> INTERRUPTED = AttributeKey.booleanKey("lk.interrupted");
     static final AttributeKey<Double> TRANSCRIPTION_DELAY = AttributeKey.doubleKey("lk.transcription_delay");
@@ -26,6 +27,8 @@ final class Attributes {
     static final AttributeKey<String> TOOL_ID = AttributeKey.stringKey("lk.function_tool.id");
     static final AttributeKey<String> TOOL_NAME = AttributeKey.stringKey("lk.function_tool.name");
     static final AttributeKey<Boolean> TOOL_ERROR = AttributeKey.booleanKey("lk.function_tool.is_error");
+    static final AttributeKey<String> FALLBACK_LABEL = AttributeKey.stringKey("lk.fallback.label");
+    static final AttributeKey<Long> FALLBACK_INDEX = AttributeKey.longKey("lk.fallback.index");
     static final AttributeKey<String> CLOSE_REASON = AttributeKey.stringKey("lk.close_reason");
     static final AttributeKey<String> ERROR_SOURCE = AttributeKey.stringKey("lk.error.source");
     static final AttributeKey<Boolean> ERROR_RECOVERABLE = AttributeKey.booleanKey("lk.error.recoverable");

@@ -1,5 +1,6 @@
 package dev.parley.telemetry;
 
+import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatMessage;
 import dev.parley.chat.ChatRole;
 import dev.parley.metrics.AgentMetrics;
@@ -35,6 +36,7 @@ final class SessionSpans implements Consumer<SessionEvent> {
     private Optional<Instant> userSilentSince = Optional.empty();
     private final Deque<Predicted> predictions = new ArrayDeque<>();
     private final AgentSpans agent;
+    private final AgentChangeSpans changes;
 
     /** The session's way to its first agent. */
     private record Starting(Span span, Instant since) {}
@@ -49,6 +51,7 @@ final class SessionSpans implements Consumer<SessionEvent> {
         this.inSession = parent;
         this.words = words;
         this.agent = new AgentSpans(tracer, words);
+        this.changes = new AgentChangeSpans(tracer);
     }
 
     @Override
@@ -74,6 +77,11 @@ final class SessionSpans implements Consumer<SessionEvent> {
                 && added.item() instanceof ChatMessage message
                 && message.role() == ChatRole.USER) {
             onMessage(message.metrics());
+        } else if (event instanceof SessionEvent.ConversationItemAdded added
+                && added.item() instanceof AgentHandoff item) {
+            changes.accept(item, added.at(), inSession);
+        } else if (event instanceof SessionEvent.AgentPresenceChanged change) {
+            changes.accept(change, inSession);
         } else if (event instanceof SessionEvent.ErrorOccurred error) {
             onError(error);
         } else if (event instanceof SessionEvent.SessionClosed closed) {
@@ -98,9 +106,12 @@ final class SessionSpans implements Consumer<SessionEvent> {
     private void onStarted(SessionEvent.SessionStarted started) {
         session.ifPresent(span -> span.setAttribute(Attributes.AGENT_LABEL, started.agentId()));
         starting.ifPresent(start -> {
-            child("on_enter", inSession.with(start.span()), start.since())
+            Span activity = child("start_agent_activity", inSession.with(start.span()), start.since())
+                    .setAttribute(Attributes.AGENT_LABEL, started.agentId());
+            child("on_enter", inSession.with(activity), start.since())
                     .setAttribute(Attributes.AGENT_LABEL, started.agentId())
                     .end(started.at());
+            activity.end(started.at());
             start.span().end(started.at());
         });
         starting = Optional.empty();
@@ -213,7 +224,9 @@ final class SessionSpans implements Consumer<SessionEvent> {
         userTurn.ifPresent(span -> span.end(closed.at()));
         agent.close(closed.at());
         String reason = closed.reason().kind().name().toLowerCase(Locale.ROOT);
-        child("session_close", inSession, closed.at())
+        changes.close(closed.at());
+        changes.closing()
+                .orElseGet(() -> child("session_close", inSession, closed.at()))
                 .setAttribute(Attributes.CLOSE_REASON, reason)
                 .end(closed.at());
         session.ifPresent(span -> {

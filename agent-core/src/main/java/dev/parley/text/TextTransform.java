@@ -17,7 +17,10 @@ public interface TextTransform {
     /** Begins with a text; called for each that is spoken. */
     TextFilter open();
 
-    /** One that needs no context: each piece of the text is changed by itself. */
+    /**
+     * One that needs no context: each piece of the text is changed by itself. That is a sentence, or as little as a word where the
+     * voice streams; what reaches across words is for a filter of one's own.
+     */
     static TextTransform eachPiece(UnaryOperator<String> change) {
         return () -> new TextFilter() {
             @Override

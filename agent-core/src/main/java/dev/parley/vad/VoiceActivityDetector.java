@@ -15,7 +15,7 @@ public interface VoiceActivityDetector {
         return "vad";
     }
 
-    /** A detector that hears nothing: for a session whose caller only types. */
+    /** A detector that hears nothing: for a session whose caller only types, or whose turns are taken by transcripts. */
     static VoiceActivityDetector none() {
         return NoDetector.INSTANCE;
     }

@@ -110,12 +110,12 @@ class SessionSpansTest {
     void shouldNestASessionsSpansAsLiveKitNamesThem() {
         List<SpanData> spans = spansOf(false, turnWithTool());
 
-        Map<String, String> names = spans.stream().collect(Collectors.toMap(SpanData::getSpanId, SpanData::getName));
-        assertThat(spans.stream().map(span -> names.getOrDefault(span.getParentSpanId(), "-") + " > " + span.getName()))
+        assertThat(tree(spans))
                 .containsExactlyInAnyOrder(
                         "- > agent_session",
                         "agent_session > session_start",
-                        "session_start > on_enter",
+                        "session_start > start_agent_activity",
+                        "start_agent_activity > on_enter",
                         "agent_session > user_turn",
                         "user_turn > user_speaking",
                         "user_turn > eou_wait",
@@ -124,9 +124,74 @@ class SessionSpansTest {
                         "llm_node > llm_request",
                         "agent_turn > function_tool",
                         "agent_turn > tts_node",
-                        "tts_node > tts_request",
+                        "tts_node > tts_stream_adapter",
+                        "tts_stream_adapter > tts_request",
                         "agent_turn > agent_speaking",
                         "agent_session > session_close");
+    }
+
+    /** Which span is in which. */
+    private static List<String> tree(List<SpanData> spans) {
+        Map<String, String> names = spans.stream().collect(Collectors.toMap(SpanData::getSpanId, SpanData::getName));
+        return spans.stream()
+                .map(span -> names.getOrDefault(span.getParentSpanId(), "-") + " > " + span.getName())
+                .toList();
+    }
+
+    @Test // LiveKit Agents' llm and tts FallbackAdapter, tts StreamAdapter
+    void shouldTellWhichOfAGroupServed() {
+        List<SpanData> spans = spansOf(
+                false,
+                List.of(
+                        new SessionEvent.SessionStarted(at(0), "call-1", "waiter"),
+                        new SessionEvent.SpeechCreated(at(3), "speech_1", false, SpeechSource.GENERATE_REPLY),
+                        new SessionEvent.AgentMetricsCollected(
+                                at(3.3),
+                                new AgentMetrics.LlmMetrics(
+                                        MODEL,
+                                        "answer_1",
+                                        Duration.ofMillis(300),
+                                        Optional.empty(),
+                                        false,
+                                        10,
+                                        5,
+                                        List.of(),
+                                        Optional.of(2))),
+                        new SessionEvent.AgentMetricsCollected(at(4.6), spoken(true)),
+                        new SessionEvent.AgentMetricsCollected(at(5.6), spoken(false)),
+                        new SessionEvent.SessionClosed(at(6), CloseReason.of(CloseReason.Kind.USER_INITIATED))));
+
+        assertThat(tree(spans))
+                .filteredOn(nested -> nested.contains("llm") || nested.contains("tts"))
+                .containsExactlyInAnyOrder(
+                        "agent_turn > llm_node",
+                        "llm_node > llm_fallback_adapter",
+                        "llm_fallback_adapter > llm_request",
+                        "agent_turn > tts_node",
+                        "tts_node > tts_fallback_adapter",
+                        "tts_fallback_adapter > tts_request",
+                        "agent_turn > tts_node",
+                        "tts_node > tts_fallback_adapter",
+                        "tts_fallback_adapter > tts_stream_adapter",
+                        "tts_stream_adapter > tts_request");
+        SpanData group = named(spans, "llm_fallback_adapter");
+        assertThat(group.getAttributes().get(Attributes.FALLBACK_INDEX)).isEqualTo(2L);
+        assertThat(group.getAttributes().get(Attributes.FALLBACK_LABEL)).isEqualTo("openai/gpt-4o");
+        assertThat(seconds(group)).containsExactly(3.0, 3.3);
+    }
+
+    private static AgentMetrics spoken(boolean streamed) {
+        return new AgentMetrics.TtsMetrics(
+                ModelLabel.of("kevin"),
+                "speech_1",
+                Duration.ofMillis(400),
+                Optional.empty(),
+                Duration.ofSeconds(1),
+                false,
+                9,
+                List.of(),
+                streamed,
+                Optional.of(0));
     }
 
     @Test
@@ -375,6 +440,7 @@ class SessionSpansTest {
                 .containsExactlyInAnyOrder(
                         "agent_session",
                         "session_start",
+                        "start_agent_activity",
                         "on_enter",
                         "user_turn",
                         "user_speaking",

@@ -5,6 +5,7 @@ import static dev.parley.testkit.Seconds.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.stream.javadsl.Sink;
 import dev.parley.Parley;
 import dev.parley.agent.Agent;
 import dev.parley.agent.AgentModels;
@@ -18,11 +19,15 @@ import dev.parley.testkit.ActorKit;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.live.Hum;
 import dev.parley.testkit.live.LiveScript;
+import dev.parley.turn.TurnOptions;
+import dev.parley.vad.VoiceActivityDetector;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that an agent switches off, in a real session. */
 @Timeout(30)
@@ -36,8 +41,13 @@ class ModelsOffTest {
             .modelAnswersOtherwise(ScriptedReply.of("I hear you.").timed(seconds(0), seconds(0)));
 
     private AgentSession started(Agent agent, Models models) throws Exception {
-        AgentSession session =
-                Parley.session(kit.system()).agent(agent).models(models).build();
+        TurnOptions turns = TurnOptions.standard();
+        AgentSession session = Parley.session(kit.system())
+                .agent(agent)
+                .models(models)
+                .options(SessionOptions.standard()
+                        .withTurns(turns.withInterruption(turns.interruption().withAecWarmup(seconds(0)))))
+                .build();
         session.on(SessionEvent.class, events);
         await(session.start());
         return session;
@@ -89,6 +99,28 @@ class ModelsOffTest {
         await(session.close());
 
         assertThat(session.history().messages()).isEmpty();
+    }
+
+    @ParameterizedTest // LiveKit Agents' on_interim_transcript: where nobody detects voices, words interrupt
+    @ValueSource(booleans = {true, false})
+    void shouldBeInterruptedByTheFirstWordsWhoeverSwitchesTheDetectorOff(boolean byAgent) throws Exception {
+        Models heard = script.models().withStt(new StreamingRecogniser("hello"));
+        script.modelAnswers("go", ScriptedReply.of("This goes on for quite a while, for all to hear it, and longer."));
+        AgentSession session = byAgent
+                ? started(new Agent(AgentSpec.instructions("").withoutVad()), heard)
+                : started(new Agent(AgentSpec.instructions("")), heard.withVad(VoiceActivityDetector.none()));
+        session.audioOut().runWith(Sink.ignore(), kit.system());
+
+        session.sendText("go");
+        do {
+            // until it is heard
+        } while (events.next(SessionEvent.AgentStateChanged.class).newState() != AgentState.SPEAKING);
+        session.pushAudio(Hum.frame(AudioFormat.WIDEBAND, seconds(0.1)));
+
+        assertThat(events.next(SessionEvent.AgentStateChanged.class).newState()).isEqualTo(AgentState.LISTENING);
+        session.pushAudio(AudioFrame.silence(seconds(0.1), AudioFormat.WIDEBAND));
+        assertThat(events.next(SessionEvent.SpeechFinished.class).interrupted()).isTrue();
+        await(session.close());
     }
 
     @Test

@@ -25,7 +25,7 @@ public record Abilities(boolean answers, boolean understands, Optional<TurnDetec
     public static Abilities of(Agent agent) {
         boolean heard = !isOff(agent.stt(), SpeechToText.none()) || overrides(agent, "sttNode");
         boolean answered = !isOff(agent.llm(), LanguageModel.none()) || overrides(agent, "llmNode");
-        return new Abilities(answered, heard, inPlaceOfVoice(agent, true));
+        return new Abilities(answered, heard, inPlaceOfVoice(agent.vad(), true));
     }
 
     /** Of an agent with these models for what it does not bring. */
@@ -33,18 +33,19 @@ public record Abilities(boolean answers, boolean understands, Optional<TurnDetec
         Abilities own = of(agent);
         boolean silent = agent.llm().orElse(models.llm()).equals(LanguageModel.none());
         boolean streams = agent.stt().orElse(models.stt()).capabilities().streaming() || overrides(agent, "sttNode");
-        return new Abilities(!silent || overrides(agent, "llmNode"), own.understands, inPlaceOfVoice(agent, streams));
+        Optional<VoiceActivityDetector> detector = Optional.of(agent.vad().orElse(models.vad()));
+        return new Abilities(
+                !silent || overrides(agent, "llmNode"), own.understands, inPlaceOfVoice(detector, streams));
     }
 
     /** Of an agent in a session whose model hears and answers itself. */
     public static Abilities ofRealtime(Agent agent) {
-        return new Abilities(!isOff(agent.llm(), LanguageModel.none()), true, inPlaceOfVoice(agent, false));
+        return new Abilities(!isOff(agent.llm(), LanguageModel.none()), true, inPlaceOfVoice(agent.vad(), false));
     }
 
     /** LiveKit Agents' rule: turns end by voice activity, else by transcripts, else by the host. */
-    private static Optional<TurnDetection> inPlaceOfVoice(Agent agent, boolean streams) {
-        return agent.vad()
-                .filter(VoiceActivityDetector.none()::equals)
+    private static Optional<TurnDetection> inPlaceOfVoice(Optional<VoiceActivityDetector> detector, boolean streams) {
+        return detector.filter(VoiceActivityDetector.none()::equals)
                 .map(none -> streams ? TurnDetection.STT : TurnDetection.MANUAL);
     }
 

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import dev.parley.chat.AgentHandoff;
 import dev.parley.chat.ChatContext;
 import dev.parley.session.SessionEvent;
+import dev.parley.session.SessionEvent.AgentPresence;
 import dev.parley.session.engine.Cast.Change;
 import dev.parley.session.engine.Cast.Change.Kind;
 import dev.parley.session.engine.Cast.Change.Stage;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Who talks: hand-offs from one agent to the next, and tasks that an agent waits for.
@@ -57,7 +59,18 @@ final class CastSide {
         refuse(request -> request.owner().equals(draft.profile.key()), "another agent takes over");
         Stage stage =
                 draft.cast.change().filter(Change::leaves).map(Change::stage).orElse(Stage.DRAINING);
-        draft.cast(draft.cast.with(new Change(Kind.HAND_OFF, stage, Optional.of(next))));
+        change(new Change(Kind.HAND_OFF, stage, Optional.of(next)));
+    }
+
+    private void change(Change next) {
+        if (next.stage() == Stage.DRAINING && !draft.cast.isAt(Stage.DRAINING)) {
+            tell(draft.profile, AgentPresence.LEAVING);
+        }
+        draft.cast(draft.cast.with(next));
+    }
+
+    private void tell(AgentProfile who, AgentPresence presence) {
+        draft.emit(new SessionEvent.AgentPresenceChanged(draft.now, who.agentId(), presence));
     }
 
     private static Optional<AgentProfile> promised(Change change) {
@@ -109,12 +122,22 @@ final class CastSide {
     void onEntered(String key) {
         if (!draft.cast.opened()) {
             open();
+        } else {
+            here(key).ifPresent(who -> tell(who, AgentPresence.ENTERED));
         }
         if (draft.profile.key().equals(key) && draft.cast.presence() == Presence.ENTERING) {
             draft.cast(draft.cast.with(Presence.ENTERED));
             goOnWithoutEntering();
         }
         behind(key, waiting -> waiting.presence() == Presence.ENTERING ? waiting.at(Presence.ENTERED) : waiting);
+    }
+
+    /** Who talks or waits by this key. */
+    private Optional<AgentProfile> here(String key) {
+        return Stream.concat(
+                        Stream.of(draft.profile), draft.cast.waiting().stream().map(Waiting::profile))
+                .filter(who -> who.key().equals(key))
+                .findFirst();
     }
 
     /** An agent's own code need not wait for the task that it has asked for. */
@@ -141,9 +164,15 @@ final class CastSide {
         if (draft.profile.key().equals(key) && draft.cast.presence() == Presence.EXITING) {
             draft.cancel(Timer.HANDOVER);
             draft.cast(draft.cast.with(Presence.EXITED));
+            tell(draft.profile, AgentPresence.EXITED);
             draft.cast.change().ifPresent(change -> draft.cast(draft.cast.with(change.at(Stage.SETTLING))));
         }
-        behind(key, waiting -> waiting.presence() == Presence.EXITING ? waiting.at(Presence.EXITED) : waiting);
+        behind(key, waiting -> waiting.presence() == Presence.EXITING ? exited(waiting) : waiting);
+    }
+
+    private Waiting exited(Waiting behind) {
+        tell(behind.profile(), AgentPresence.EXITED);
+        return behind.at(Presence.EXITED);
     }
 
     /** The agent's own code takes too long; the conversation goes on without waiting for it. */
@@ -180,7 +209,7 @@ final class CastSide {
                 && !draft.cast.waiting().isEmpty(); // who has nobody behind goes on talking
         if (free && (done || !draft.running())) {
             refuse(request -> request.owner().equals(draft.profile.key()), "the task is over");
-            draft.cast(draft.cast.with(Change.begin(Kind.LEAVE_TASK, Optional.empty())));
+            change(Change.begin(Kind.LEAVE_TASK, Optional.empty()));
         } else if (free || draft.cast.isAt(Stage.EXITING)) {
             draft.cast.requests().stream()
                     .filter(request -> request.owner().equals(draft.profile.key()))
@@ -198,7 +227,7 @@ final class CastSide {
             draft.cast(draft.cast.withRequests(others));
             enterTask(request.task());
         } else if (!draft.cast.isAt(Stage.EXITING)) {
-            draft.cast(draft.cast.with(enter));
+            change(enter);
         }
     }
 
@@ -235,6 +264,7 @@ final class CastSide {
         draft.timer(Timer.HANDOVER, draft.now.plus(draft.options.closeTimeout()));
         if (draft.cast.presence().mayStay()) {
             draft.cast(draft.cast.with(Presence.EXITING));
+            tell(draft.profile, AgentPresence.EXITING);
             draft.effect(new Effect.ExitAgent(draft.profile.key()));
         }
     }
@@ -243,7 +273,7 @@ final class CastSide {
         if (!draft.cast.waiting().isEmpty()) {
             leaveTask(change.kind() == Kind.HAND_OFF ? "another agent takes over" : "the session ends");
             if (change.kind() == Kind.HAND_OFF) {
-                draft.cast(draft.cast.with(Change.begin(Kind.HAND_OFF, change.next())));
+                change(Change.begin(Kind.HAND_OFF, change.next()));
             }
             proceed();
         } else {
@@ -275,6 +305,7 @@ final class CastSide {
     private void begin(AgentProfile next, Kind kind) {
         answers.dropSpeculation();
         draft.profile = next;
+        tell(next, AgentPresence.ENTERING);
         draft.effect(new Effect.SeatAgent(next.key()));
         updates.configure(Optional.empty(), next, draft.cast.waiting().size());
         draft.cast(draft.cast.with(new Change(kind, Stage.ENTERING, Optional.of(next))));
@@ -297,6 +328,7 @@ final class CastSide {
         boolean complete = draft.cast.completed().contains(task.key());
         draft.cast(draft.cast.forgetting(task.key()).pop());
         draft.profile = behind.profile();
+        tell(draft.profile, AgentPresence.RETURNED);
         behind.working().stream()
                 .map(speech -> complete ? speech : speech.asInterrupted())
                 .forEach(draft.working::add);

@@ -22,6 +22,7 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
     private final Instant asked;
     private final Set<String> requestIds = new LinkedHashSet<>();
     private String model;
+    private Optional<Integer> member = Optional.empty();
     private @Nullable Instant first;
     private int promptTokens;
     private int completionTokens;
@@ -45,8 +46,10 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
         this.asked = clock.instant();
     }
 
-    synchronized void servedBy(String member) {
-        model = member;
+    /** The one at this place of a group answers. */
+    synchronized void servedBy(String name, int index) {
+        model = name;
+        member = Optional.of(index);
     }
 
     @Override
@@ -81,6 +84,7 @@ final class AnswerMeter implements Metered.Meter<ChatChunk> {
                 cancelled,
                 promptTokens,
                 completionTokens,
-                List.copyOf(requestIds)));
+                List.copyOf(requestIds),
+                member));
     }
 }

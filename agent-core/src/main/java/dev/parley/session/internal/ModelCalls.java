@@ -26,6 +26,7 @@ import dev.parley.tts.StreamedSpeech;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechFallbackAdapter;
+import dev.parley.tts.TextToSpeechStreamAdapter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -120,7 +121,9 @@ final class ModelCalls {
 
     private Source<ChatChunk, NotUsed> answer(LanguageModel model, ChatRequest request, AnswerMeter meter) {
         if (model instanceof LanguageModelFallbackAdapter group) {
-            return group.chat(request, member -> meter.servedBy(member.name()));
+            return group.chat(
+                    request,
+                    member -> meter.servedBy(member.name(), group.members().indexOf(member)));
         }
         return retry("llm", model.name(), connect.llm()).source(() -> model.chat(request));
     }
@@ -130,14 +133,20 @@ final class ModelCalls {
      * nothing was to be heard.
      */
     Source<SynthesizedAudio, NotUsed> synthesize(TextToSpeech voice, String text, String speechId) {
-        SpeechMeter meter = meter(voice, speechId);
+        SpeechMeter meter = meter(voice, false, speechId);
         meter.given(text);
         return speech(voice, text, meter).via(new Metered<>(meter));
     }
 
-    private SpeechMeter meter(TextToSpeech voice, String speechId) {
+    /** An adapter takes them in place of its voice, which is given sentences. */
+    private static boolean takesPieces(TextToSpeech voice) {
+        return voice.capabilities().streaming() && !(voice instanceof TextToSpeechStreamAdapter);
+    }
+
+    private SpeechMeter meter(TextToSpeech voice, boolean streamed, String speechId) {
         return new SpeechMeter(
                 voice.name(),
+                streamed,
                 speechId,
                 clock,
                 this::measured,
@@ -147,7 +156,7 @@ final class ModelCalls {
     /** The same of a text as it is written, by a voice that streams; measured from the text's first piece on. */
     Flow<SpeechInput, SynthesizedAudio, NotUsed> stream(TextToSpeech voice, String speechId) {
         return Flow.lazyFlow(() -> {
-                    SpeechMeter meter = meter(voice, speechId);
+                    SpeechMeter meter = meter(voice, takesPieces(voice), speechId);
                     return Flow.<SpeechInput>create()
                             .map(input -> {
                                 if (input instanceof SpeechInput.Text written) {
@@ -163,17 +172,21 @@ final class ModelCalls {
 
     private Flow<SpeechInput, SynthesizedAudio, NotUsed> streamed(TextToSpeech voice, SpeechMeter meter) {
         if (voice instanceof TextToSpeechFallbackAdapter group) {
-            return group.stream(member -> meter.servedBy(member.name()));
+            return group.stream(member -> served(meter, group, member));
         }
         return StreamedSpeech.of(voice, retry("tts", voice.name(), connect.tts()));
     }
 
     private Source<SynthesizedAudio, NotUsed> speech(TextToSpeech voice, String text, SpeechMeter meter) {
         if (voice instanceof TextToSpeechFallbackAdapter group) {
-            return group.synthesizeTimed(text, member -> meter.servedBy(member.name()));
+            return group.synthesizeTimed(text, member -> served(meter, group, member));
         }
         return retry("tts", voice.name(), connect.tts())
                 .source(() -> AudibleSpeech.of(voice.name(), text, voice.synthesizeTimed(text)));
+    }
+
+    private static void served(SpeechMeter meter, TextToSpeechFallbackAdapter group, TextToSpeech member) {
+        meter.servedBy(member.name(), takesPieces(member), group.members().indexOf(member));
     }
 
     /** A whole utterance recognised, each attempt within the options' timeout, its own length and the time to load. */

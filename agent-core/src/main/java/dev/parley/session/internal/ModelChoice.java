@@ -9,6 +9,7 @@ import dev.parley.session.engine.Abilities;
 import dev.parley.session.engine.Ears;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.turn.TurnDetection;
+import dev.parley.vad.VoiceActivityDetector;
 import java.util.Optional;
 
 /**
@@ -68,8 +69,9 @@ public record ModelChoice(Models models, Optional<RealtimeModel> realtime) {
 
     /** LiveKit Agents' rule: who asks for the session's detector gets it if the model's can be switched off. */
     private boolean detectsInItsPlace(Agent agent) {
-        boolean detector = !agent.vad().orElse(models.vad()).equals(AbsentModels.DETECTOR);
-        return detector
+        VoiceActivityDetector detector = agent.vad().orElse(models.vad());
+        boolean detects = !detector.equals(AbsentModels.DETECTOR) && !detector.equals(VoiceActivityDetector.none());
+        return detects
                 && realtime.filter(model -> model.can(RealtimeCapability.CAN_DISABLE_TURN_DETECTION))
                         .isPresent();
     }

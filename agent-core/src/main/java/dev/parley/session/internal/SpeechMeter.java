@@ -25,6 +25,8 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     private final Instant asked;
     private final Set<String> requestIds = new LinkedHashSet<>();
     private String voice;
+    private boolean streamed;
+    private Optional<Integer> member = Optional.empty();
     private @Nullable Instant first;
     private @Nullable AudioFormat format;
     private int characters;
@@ -33,15 +35,18 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
     /**
      * Measures from now on.
      *
+     * @param streamed whether the voice takes the text as it is written
      * @param begun told with the first audio, and of each id of a request that comes later
      */
     SpeechMeter(
             String voice,
+            boolean streamed,
             String speechId,
             InstantSource clock,
             Consumer<AgentMetrics> told,
             BiConsumer<Optional<String>, ModelLabel> begun) {
         this.voice = voice;
+        this.streamed = streamed;
         this.speechId = speechId;
         this.clock = clock;
         this.told = told;
@@ -54,8 +59,11 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
         characters += text.length();
     }
 
-    synchronized void servedBy(String member) {
-        voice = member;
+    /** The one at this place of a group speaks. */
+    synchronized void servedBy(String name, boolean streams, int index) {
+        voice = name;
+        streamed = streamed && streams;
+        member = Optional.of(index);
     }
 
     @Override
@@ -95,6 +103,8 @@ final class SpeechMeter implements Metered.Meter<SynthesizedAudio> {
                 format == null ? Duration.ZERO : format.durationOf(samples),
                 cancelled,
                 characters,
-                List.copyOf(requestIds)));
+                List.copyOf(requestIds),
+                streamed,
+                member));
     }
 }

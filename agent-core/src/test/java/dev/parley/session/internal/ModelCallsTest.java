@@ -5,6 +5,7 @@ import static dev.parley.resilience.VirtualTime.failingAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.NotUsed;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
@@ -23,9 +24,12 @@ import dev.parley.resilience.VirtualTime;
 import dev.parley.resilience.VirtualTime.Outcome;
 import dev.parley.session.SessionConnectOptions;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.tts.SpeechInput;
 import dev.parley.tts.SynthesizedAudio;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
+import dev.parley.tts.TextToSpeechFallbackAdapter;
+import dev.parley.tts.TextToSpeechStreamAdapter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -131,11 +135,10 @@ class ModelCallsTest {
         time.run(calls.chat(group, REQUEST, "answer_1"));
         time.pass(Duration.ofSeconds(1));
 
-        assertThat(measured())
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        AgentMetrics.LlmMetrics.class,
-                        llm -> assertThat(llm.label()).isEqualTo(new ModelLabel("second", "b")));
+        assertThat(measured()).singleElement().isInstanceOfSatisfying(AgentMetrics.LlmMetrics.class, llm -> {
+            assertThat(llm.label()).isEqualTo(new ModelLabel("second", "b"));
+            assertThat(llm.fallbackIndex()).contains(1);
+        });
         assertThat(told).noneMatch(Stimulus.ModelRetried.class::isInstance);
         assertThat(told).contains(new Stimulus.AnswerServed("answer_1", new ModelLabel("second", "b")));
     }
@@ -252,6 +255,54 @@ class ModelCallsTest {
             SynthesizedAudio half = SynthesizedAudio.of(AudioFrame.silence(Duration.ofMillis(500), format()));
             return Source.from(List.of(half, half.withRequestId("voice-1"), half.withRequestId("voice-1")));
         }
+    }
+
+    /** The same as it is written. */
+    private static final class TellingStream implements TextToSpeech {
+        private final TextToSpeech voice = new Telling();
+
+        @Override
+        public String name() {
+            return "telling-stream";
+        }
+
+        @Override
+        public TextToSpeechCapabilities capabilities() {
+            return voice.capabilities().withStreaming();
+        }
+
+        @Override
+        public AudioFormat format() {
+            return voice.format();
+        }
+
+        @Override
+        public Source<AudioFrame, NotUsed> synthesize(String text) {
+            return voice.synthesize(text);
+        }
+
+        @Override
+        public Flow<SpeechInput, SynthesizedAudio, NotUsed> stream() {
+            return new TextToSpeechStreamAdapter(voice).stream();
+        }
+    }
+
+    private AgentMetrics.TtsMetrics streamed(TextToSpeech voice) {
+        told.clear();
+        time.run(Source.<SpeechInput>single(new SpeechInput.Text("Hello.")).via(calls.stream(voice, "speech_1")));
+        time.pass(Duration.ofSeconds(1));
+        return (AgentMetrics.TtsMetrics) measured().get(0);
+    }
+
+    @Test // LiveKit Agents' TTSMetrics.streamed
+    void shouldTellWhetherTheVoiceTookTheTextAsItWasWrittenAndWhichOfAGroupItWas() {
+        assertThat(streamed(new TellingStream()).streamed()).isTrue();
+        assertThat(streamed(new TellingStream()).fallbackIndex()).isEmpty();
+        assertThat(streamed(new TextToSpeechStreamAdapter(new Telling())).streamed())
+                .isFalse();
+        TextToSpeech group = TextToSpeechFallbackAdapter.of(time.system(), new TellingStream(), new Telling());
+        assertThat(streamed(group).streamed()).isTrue();
+        assertThat(streamed(group).fallbackIndex()).contains(0);
     }
 
     @Test

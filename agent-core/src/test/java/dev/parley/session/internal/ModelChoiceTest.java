@@ -87,6 +87,10 @@ class ModelChoiceTest {
 
         assertThat(alone.ears(TurnDetection.VAD, AGENT)).isEqualTo(Ears.MODEL_TAKES_TURNS);
         assertThat(alone.ears(TurnDetection.VAD, detecting)).isEqualTo(Ears.MODEL);
+        assertThat(alone.ears(
+                        TurnDetection.VAD,
+                        new Agent(AgentSpec.instructions("Be kind.").withoutVad())))
+                .isEqualTo(Ears.MODEL_TAKES_TURNS);
     }
 
     @Test

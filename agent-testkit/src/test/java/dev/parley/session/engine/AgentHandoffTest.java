@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import static dev.parley.session.engine.Agents.instructions;
 import static dev.parley.session.engine.Agents.items;
 import static dev.parley.session.engine.Agents.log;
+import static dev.parley.session.engine.Agents.presences;
 import static dev.parley.session.engine.Agents.replayed;
 import static dev.parley.session.engine.Agents.requests;
 import static dev.parley.session.engine.Agents.spec;
@@ -62,6 +63,24 @@ class AgentHandoffTest {
         assertThat(call.playbacks()).extracting(Playback::heard).containsExactly(HELLO, "You owe nothing at all.");
         assertThat(instructions(requests(call).get(requests(call).size() - 1))).isEqualTo("You are billing.");
         assertThat(replayed(call)).isEqualTo(call.state().conversation());
+    }
+
+    @Test
+    void shouldTellHowFarAgentsAreInAndOut() {
+        Host billing = new Host(spec("billing"), log, HELLO);
+        CallRecording call = reception(tool("transfer", context -> billing), 1)
+                .hostCloses(seconds(20))
+                .run();
+
+        assertThat(presences(call))
+                .containsExactly(
+                        "reception LEAVING",
+                        "reception EXITING",
+                        "reception EXITED",
+                        "billing ENTERING",
+                        "billing ENTERED",
+                        "billing EXITING",
+                        "billing EXITED");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.session.engine;
 import static dev.parley.session.engine.Agents.instructions;
 import static dev.parley.session.engine.Agents.items;
 import static dev.parley.session.engine.Agents.log;
+import static dev.parley.session.engine.Agents.presences;
 import static dev.parley.session.engine.Agents.replayed;
 import static dev.parley.session.engine.Agents.requests;
 import static dev.parley.session.engine.Agents.spec;
@@ -103,6 +104,14 @@ class AgentTaskTest {
                 .run();
 
         assertThat(log).containsExactly("host enters", "name enters", "name exits");
+        assertThat(presences(call))
+                .containsSubsequence(
+                        "name ENTERING",
+                        "name ENTERED",
+                        "name LEAVING",
+                        "name EXITING",
+                        "name EXITED",
+                        "host RETURNED");
         assertThat(call.playbacks())
                 .extracting(Playback::heard)
                 .containsExactly("What is your name?", "Your table is booked.");

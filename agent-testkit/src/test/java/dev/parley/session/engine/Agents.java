@@ -8,6 +8,7 @@ import dev.parley.chat.ChatItem;
 import dev.parley.chat.ChatMessage;
 import dev.parley.llm.ToolDefinition;
 import dev.parley.session.AgentSession;
+import dev.parley.session.SessionEvent;
 import dev.parley.testkit.CallRecording;
 import dev.parley.testkit.CallRecording.TimedEffect;
 import dev.parley.tool.FunctionTool;
@@ -85,6 +86,13 @@ final class Agents {
 
     static <T extends ChatItem> List<T> items(ChatContext chat, Class<T> type) {
         return chat.items().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Who was how far in or out, in the order of telling. */
+    static List<String> presences(CallRecording call) {
+        return call.events(SessionEvent.AgentPresenceChanged.class).stream()
+                .map(event -> event.agentId() + " " + event.presence())
+                .toList();
     }
 
     static List<String> texts(ChatContext chat) {

@@ -103,6 +103,9 @@ public final class EventJson {
     private static void ofTheAgent(Writers w) {
         w.put(SessionEvent.AgentStateChanged.class, (e, json) -> states(json, e.oldState(), e.newState()));
         w.put(
+                SessionEvent.AgentPresenceChanged.class,
+                (e, json) -> json.put("agent_id", e.agentId()).put("presence", lower(e.presence())));
+        w.put(
                 SessionEvent.SpeechCreated.class,
                 (e, json) -> json.put("speech_id", e.speechId())
                         .put("user_initiated", e.userInitiated())

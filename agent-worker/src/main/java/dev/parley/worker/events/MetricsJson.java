@@ -80,6 +80,7 @@ final class MetricsJson {
                 .put("completion_tokens", llm.completionTokens())
                 .put("total_tokens", llm.totalTokens());
         millis(json, "ttft_ms", llm.timeToFirstToken());
+        llm.fallbackIndex().ifPresent(index -> json.put("fallback_index", index));
         requestIds(json, llm.providerRequestIds());
         return json;
     }
@@ -113,8 +114,10 @@ final class MetricsJson {
                 .put("duration_ms", tts.duration().toMillis())
                 .put("audio_duration_ms", tts.audioDuration().toMillis())
                 .put("cancelled", tts.cancelled())
-                .put("characters_count", tts.characters());
+                .put("characters_count", tts.characters())
+                .put("streamed", tts.streamed());
         millis(json, "ttfb_ms", tts.timeToFirstByte());
+        tts.fallbackIndex().ifPresent(index -> json.put("fallback_index", index));
         requestIds(json, tts.providerRequestIds());
         return json;
     }

@@ -68,7 +68,7 @@ class RecogniserContextTest {
                         begun.add(conversation.context());
                         return Flow.<AudioFrame>create()
                                 .watchTermination((mat, over) -> {
-                                    over.thenRun(end);
+                                    over.whenComplete((done, failure) -> end.run());
                                     return mat;
                                 })
                                 .mapConcat(frame -> List.<SpeechToTextEvent>of());

@@ -29,8 +29,9 @@ final class HeardConversation implements Conversation {
 
     @Override
     public Runnable onAdded(Consumer<? super ChatItem> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        Consumer<ChatItem> own = item -> listener.accept(item); // so that one that registers twice ends each by itself
+        listeners.add(own);
+        return () -> listeners.remove(own);
     }
 
     void added(ChatItem item) {

@@ -71,6 +71,17 @@ class SpokenAnswersTest {
                 .isEqualTo(List.of(new SpokenAnswers.Unheard("item", Duration.ofSeconds(1))));
     }
 
+    /** A server may count its ids anew. */
+    @Test
+    void shouldPlayTheNewerOfTwoMessagesWithOneId() {
+        play();
+        answers.add("later", message());
+
+        answers.playInto("item", target(), SpokenAudio::into);
+
+        assertThat(answers.unheard("later", Duration.ofSeconds(2))).isEmpty();
+    }
+
     @Test
     void shouldRefuseToPlayAMessageTwice() {
         play();

@@ -14,11 +14,16 @@ import java.util.Optional;
  *
  * <p>Design notes. Speech begins with {@code SpeechStarted}, or with the first words if that message is
  * missing. It ends with {@code speech_final}, which a noisy line may never bring, or with {@code UtteranceEnd}, which
- * goes by the words alone: whichever comes first.
+ * goes by the words alone: whichever comes first. An {@code UtteranceEnd} for words before this speech doesn't end it; and what has
+ * begun without words ends with a final result that has none either, for neither of the two need come.
  */
 final class DeepgramResults {
     private final Optional<String> language;
     private boolean speaking;
+    /** Where in the audio this speech has begun, in seconds; negative if that is not known. */
+    private double begun;
+
+    private boolean worded;
 
     /**
      * At the beginning of a stream.
@@ -36,19 +41,26 @@ final class DeepgramResults {
      */
     List<SpeechToTextEvent> read(JsonNode message, Duration heard) {
         return switch (message.path("type").asText()) {
-            case "SpeechStarted" -> started(ago(message.path("timestamp").asDouble(-1), heard));
-            case "UtteranceEnd" -> ended(ago(message.path("last_word_end").asDouble(-1), heard));
+            case "SpeechStarted" -> started(message.path("timestamp").asDouble(-1), heard);
+            case "UtteranceEnd" -> utteranceEnded(message.path("last_word_end").asDouble(-1), heard);
             case "Results" -> results(message, heard);
             default -> List.of();
         };
     }
 
-    private List<SpeechToTextEvent> started(Duration ago) {
+    private List<SpeechToTextEvent> started(double at, Duration heard) {
         if (speaking) {
             return List.of();
         }
         speaking = true;
-        return List.of(new SpeechToTextEvent.StartOfSpeech(ago));
+        begun = at;
+        worded = false;
+        return List.of(new SpeechToTextEvent.StartOfSpeech(ago(at, heard)));
+    }
+
+    private List<SpeechToTextEvent> utteranceEnded(double lastWord, Duration heard) {
+        boolean ofWordsBefore = lastWord >= 0 && lastWord < begun;
+        return ofWordsBefore ? List.of() : ended(ago(lastWord, heard));
     }
 
     private List<SpeechToTextEvent> ended(Duration ago) {
@@ -64,18 +76,25 @@ final class DeepgramResults {
         JsonNode words = best.path("words");
         List<SpeechToTextEvent> events = new ArrayList<>();
         if (!best.path("transcript").asText("").isBlank()) {
-            events.addAll(started(ago(words.path(0).path("start").asDouble(-1), heard)));
+            events.addAll(started(words.path(0).path("start").asDouble(-1), heard));
+            worded = true;
             Transcript transcript = transcript(message, best);
             events.add(
                     message.path("is_final").asBoolean()
                             ? new SpeechToTextEvent.Final(transcript)
                             : new SpeechToTextEvent.Interim(transcript));
         }
-        if (message.path("speech_final").asBoolean()) {
+        if (message.path("speech_final").asBoolean() || isNoise(message)) {
             double end = words.path(words.size() - 1).path("end").asDouble(-1);
             events.addAll(ended(ago(end, heard)));
         }
         return events;
+    }
+
+    /** A final result, beyond where speech has begun, and still no words. */
+    private boolean isNoise(JsonNode message) {
+        double end = message.path("start").asDouble() + message.path("duration").asDouble();
+        return speaking && !worded && message.path("is_final").asBoolean() && end > begun;
     }
 
     private Transcript transcript(JsonNode message, JsonNode best) {

@@ -3,6 +3,7 @@ package dev.parley.realtime.deepgram;
 import dev.parley.resilience.ModelConnectionException;
 import dev.parley.resilience.ModelException;
 import dev.parley.resilience.ModelStatusException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A WebSocket's incoming side: whole texts, and its end. */
 final class DeepgramSocket implements WebSocket.Listener {
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** Characters of a message; a result of a minute has some ten thousand. */
+    private static final int LONGEST = 1 << 20;
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
@@ -74,7 +78,10 @@ final class DeepgramSocket implements WebSocket.Listener {
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence piece, boolean last) {
         text.append(piece);
-        if (last) {
+        if (text.length() > LONGEST) {
+            socket.abort();
+            receiver.onError(new IOException("a message of more than " + LONGEST + " characters"));
+        } else if (last) {
             String whole = text.toString();
             text.setLength(0);
             receiver.onText(socket, whole);

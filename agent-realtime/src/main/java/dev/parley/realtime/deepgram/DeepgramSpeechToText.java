@@ -36,6 +36,8 @@ public final class DeepgramSpeechToText implements SpeechToText {
     private static final String LANGUAGE = "language";
     private static final String DIARIZE = "diarize";
 
+    private static final List<String> GIVEN = List.of("model", "encoding", "sample_rate", "channels");
+
     /** Models that listen for "keywords", as it was called before "keyterm". */
     private static final Pattern OLD_MODEL = Pattern.compile("(nova(?!-\\d)|nova-2|enhanced|base|whisper).*");
 
@@ -89,8 +91,14 @@ public final class DeepgramSpeechToText implements SpeechToText {
     /**
      * The same with this in the address of each stream, such as {@code language}, {@code endpointing} or several {@code keyterm}, in
      * place of what was there; without a value it is left out, and Deepgram's own default holds.
+     *
+     * @throws IllegalArgumentException for the model and for the form of the audio, which are given
      */
     public DeepgramSpeechToText withParameter(String name, String... values) {
+        if (GIVEN.contains(name)) {
+            throw new IllegalArgumentException("parameter: " + name + " (expected: none of " + GIVEN
+                    + "; the model is chosen with the recogniser, the audio is PCM16 of 16 kHz)");
+        }
         Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
         if (values.length == 0) {
             changed.remove(name);

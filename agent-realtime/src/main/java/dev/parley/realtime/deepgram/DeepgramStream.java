@@ -252,7 +252,9 @@ final class DeepgramStream extends GraphStage<FlowShape<AudioFrame, SpeechToText
 
         @Override
         public void onTimer(Object key) {
-            if (key.equals(DEADLINE)) {
+            if (key.equals(DEADLINE) && giving) {
+                scheduleOnce(DEADLINE, LAST_WORDS); // whoever takes the transcripts is late, not the server
+            } else if (key.equals(DEADLINE)) {
                 fail(new ModelTimeoutException(
                         name + ": no end within " + LAST_WORDS + " of CloseStream (expected: Metadata or a close)",
                         null));

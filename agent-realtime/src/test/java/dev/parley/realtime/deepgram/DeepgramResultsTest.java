@@ -73,6 +73,26 @@ class DeepgramResultsTest {
         assertThat(read(result("'is_final':true,'speech_final':true,", "", ""))).isEmpty();
     }
 
+    /** It goes by words, and comes a second after the last of them. */
+    @Test
+    void shouldNotEndSpeechByTheEndOfTheWordsBeforeIt() throws Exception {
+        read("{'type':'SpeechStarted','channel':[0],'timestamp':2.1}");
+
+        assertThat(read("{'type':'UtteranceEnd','channel':[0,1],'last_word_end':1.2}"))
+                .isEmpty();
+        assertThat(read("{'type':'UtteranceEnd','channel':[0,1],'last_word_end':2.5}"))
+                .containsExactly(new SpeechToTextEvent.EndOfSpeech(Duration.ofMillis(500)));
+    }
+
+    @Test
+    void shouldEndSpeechThatWasNoise() throws Exception {
+        read("{'type':'SpeechStarted','channel':[0],'timestamp':1.0}");
+
+        assertThat(read(result("'is_final':false,", "", ""))).isEmpty();
+        assertThat(read(result("'is_final':true,", "", "")))
+                .containsExactly(new SpeechToTextEvent.EndOfSpeech(Duration.ZERO));
+    }
+
     @Test
     void shouldTellTheLanguageThatWasDetected() throws Exception {
         String message = result("'is_final':true,", "Hola", "")

@@ -159,10 +159,14 @@ final class Engine {
                 BootstrapSetup.create(tickless(whole)).withClassloader(new LeanClassLoader(all)));
     }
 
-    /** With a scheduler that an idle worker doesn't wake up for, unless the user has chosen another one than Akka's. */
+    /**
+     * With a scheduler that an idle worker doesn't wake up for, unless the user has chosen another one than Akka's; and then with one of the
+     * cluster's own, which it gets for a shorter tick than that of others: only of its own does it ask for timers that repeat.
+     */
     private static Config tickless(Config config) {
         return config.getString(SCHEDULER).equals(LightArrayRevolverScheduler.class.getName())
                 ? config.withValue(SCHEDULER, ConfigValueFactory.fromAnyRef(TicklessScheduler.class.getName()))
+                        .withValue("akka.cluster.scheduler.tick-duration", ConfigValueFactory.fromAnyRef("5 ms"))
                 : config;
     }
 

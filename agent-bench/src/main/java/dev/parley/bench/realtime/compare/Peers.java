@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class Peers {
     private static final int LEAST_YOUNG = 8;
     private static final int FIRST_OLD = 32;
+    private static final int MOST_OLD = 480;
 
     private final Path scripts;
     private final Path python;
@@ -29,14 +30,17 @@ public final class Peers {
 
     /**
      * A client of this class path. Its young generation has 0.3 MiB a session, and 8 at least, as one would give to a server that is made
-     * for so many: while it is collected, all sessions stand still for as long, however large it is, and the more often the smaller it is.
+     * for so many: while it is collected, all sessions stand still, hardly longer if it is large, and the more often the smaller it is.
      */
     public static List<String> java(Class<?> main, int sessions) {
         int young = Math.max(LEAST_YOUNG, sessions * 3 / 10);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-XX:+UseSerialGC", "-Xmn" + young + "m", "-Xms" + (young + FIRST_OLD) + "m", "-Xmx512m"));
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Xmn" + young + "m",
+                "-Xms" + (young + FIRST_OLD) + "m",
+                "-Xmx" + (young + MOST_OLD) + "m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         return command;
     }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
-import dev.parley.audio.AudioFrame;
 import dev.parley.cli.ClusterNodes.Node;
-import dev.parley.cli.caller.Utterances;
 import dev.parley.livekit.fixture.LivekitServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -125,13 +122,12 @@ class ClusterRoomIT {
                 .isEqualTo(201);
         Node host = host("asked");
         Node other = cluster.nodes.get(host.equals(cluster.nodes.get(1)) ? 2 : 1);
-        AudioFrame question = Utterances.speak(List.of("what is the price of the pizza"), ConfigFactory.load())
-                .get(0);
+        byte[] question = Guest.withSilence("what is the price of the pizza");
 
         try (CallEvents watched = CallEvents.of(host.http(), "asked")) {
             assertThat(host).isNotEqualTo(linked());
             awaitHeard(watched, GREETING);
-            HttpRequest.BodyPublisher spoken = HttpRequest.BodyPublishers.ofByteArray(question.toByteArray());
+            HttpRequest.BodyPublisher spoken = HttpRequest.BodyPublishers.ofByteArray(question);
             assertThat(post(other, "api/calls/asked/audio", spoken)).isEqualTo(202);
             HttpResponse<String> answer =
                     cluster.post(other, "api/calls/asked/commit").get(60, TimeUnit.SECONDS);

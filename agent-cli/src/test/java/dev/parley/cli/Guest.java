@@ -62,6 +62,16 @@ final class Guest implements AutoCloseable {
         return files;
     }
 
+    /** PCM of a sentence as a call wants it, between a second of silence before and two behind it, by which the line is known. */
+    static byte[] withSilence(String sentence) throws Exception {
+        AudioFrame said =
+                Utterances.speak(List.of(sentence), ConfigFactory.load()).get(0);
+        int before = said.format().bytesFor(Duration.ofSeconds(1));
+        byte[] pcm = new byte[before + said.byteCount() + 2 * before];
+        said.copyTo(pcm, before);
+        return pcm;
+    }
+
     void say(Path recording) {
         peer.send("say " + recording);
     }

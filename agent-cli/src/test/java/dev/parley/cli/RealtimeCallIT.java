@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
-import dev.parley.audio.AudioFormat;
 import dev.parley.audio.Wav;
-import dev.parley.cli.caller.Utterances;
 import dev.parley.testkit.realtime.FakeRealtimeServer;
 import dev.parley.testkit.realtime.WireEvent;
 import java.net.URI;
@@ -16,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -167,10 +163,7 @@ class RealtimeCallIT {
     /** The service finds the end of the speech by the silence behind it. */
     @Test
     void shouldHearWhatIsPostedOverHttp() throws Exception {
-        byte[] question = Utterances.speak(List.of("what is the price of the pizza"), ConfigFactory.load())
-                .get(0)
-                .toByteArray();
-        byte[] spoken = Arrays.copyOf(question, question.length + AudioFormat.WIDEBAND.bytesFor(Duration.ofSeconds(2)));
+        byte[] spoken = Guest.withSilence("what is the price of the pizza");
         try (CliProcess dev = serve("dev", "audio")) {
             URI uri = dev.uri(dev.out());
             post(uri, "spoken/start", "{}");

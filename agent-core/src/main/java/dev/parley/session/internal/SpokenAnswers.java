@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that a realtime model has spoken in its last answers, and how much of their audio the playout was given.
@@ -86,17 +87,17 @@ final class SpokenAnswers {
     /** One message on its way into the playout, which is not held here any more once it is on it: with it go its text and its times. */
     private static final class Spoken {
         private final String itemId;
-        private final AtomicReference<Optional<RealtimeMessage>> toPlay;
+        private final AtomicReference<@Nullable RealtimeMessage> toPlay;
         private Duration given = Duration.ZERO;
         private boolean complete;
 
         private Spoken(RealtimeMessage message) {
             this.itemId = message.itemId();
-            this.toPlay = new AtomicReference<>(Optional.of(message));
+            this.toPlay = new AtomicReference<>(message);
         }
 
         private boolean isToPlay() {
-            return toPlay.get().isPresent();
+            return toPlay.get() != null;
         }
 
         private synchronized Duration given() {
@@ -116,7 +117,7 @@ final class SpokenAnswers {
         }
 
         private void playInto(SentenceAudio target, SpokenAudio audio) {
-            RealtimeMessage message = toPlay.getAndSet(Optional.empty()).orElseThrow();
+            RealtimeMessage message = Objects.requireNonNull(toPlay.getAndSet(null), "the message, played once");
             message.deliverTo(new RealtimeMessage.Listener() {
                 private long samples;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.cli.ClusterNodes.Node;
 import dev.parley.livekit.fixture.LivekitServer;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +112,37 @@ class ClusterRoomIT {
         }
         assertThat(dispatches.end(job)).contains("JS_SUCCESS", "\"error\": \"\"");
         assertThat(log(1)).contains("Job [" + job + "] runs on node [");
+    }
+
+    /** Begun through a node that is full, asked by voice through one that doesn't run it, and watched through the others. */
+    @Test
+    void shouldTalkThroughOneNodeAndWatchThroughAnother() throws Exception {
+        byte[] question = Guest.withSilence("what is the price of the pizza");
+        assertThat(post(linked(), "api/calls/asked/start", HttpRequest.BodyPublishers.noBody()))
+                .isEqualTo(201);
+        Node host = host("asked");
+        Node other = cluster.nodes.get(host.equals(cluster.nodes.get(1)) ? 2 : 1);
+        assertThat(host).isNotEqualTo(linked());
+
+        try (CallEvents near = CallEvents.of(host.http(), "asked");
+                CallEvents far = CallEvents.of(linked().http(), "asked")) {
+            awaitHeard(near, GREETING);
+            assertThat(post(other, "api/calls/asked/audio", HttpRequest.BodyPublishers.ofByteArray(question)))
+                    .isEqualTo(202);
+
+            awaitHeard(near, "The pizza costs 10 dollars.");
+            awaitHeard(far, "The pizza costs 10 dollars.");
+        }
+        assertThat(post(other, "api/calls/asked/end", HttpRequest.BodyPublishers.noBody()))
+                .isEqualTo(200);
+    }
+
+    private static void awaitHeard(CallEvents watched, String speech) throws Exception {
+        watched.await("speech_finished", event -> event.path("heard").asText().equals(speech));
+    }
+
+    private static int post(Node node, String path, HttpRequest.BodyPublisher body) throws Exception {
+        return cluster.post(node, path, body).get(60, TimeUnit.SECONDS).statusCode();
     }
 
     /** The server hears that a job failed whose node died; and the next one finds a place. */

@@ -101,9 +101,17 @@ public final class SpeechToTextStreamAdapter implements SpeechToText {
     private record Cutting(VadStream vad, UtteranceCutter cutter) {
 
         List<AudioFrame> accept(AudioFrame frame) {
-            cutter.accept(frame);
             List<AudioFrame> utterances = new ArrayList<>(0);
-            for (VadEvent event : vad.accept(frame)) {
+            int step = UtteranceCutter.step(frame.format());
+            for (int from = 0; from < frame.samples(); from += step) {
+                take(frame.slice(from, Math.min(from + step, frame.samples())), utterances);
+            }
+            return utterances;
+        }
+
+        private void take(AudioFrame step, List<AudioFrame> utterances) {
+            cutter.accept(step);
+            for (VadEvent event : vad.accept(step)) {
                 if (event instanceof VadEvent.SpeechStarted) {
                     cutter.begin();
                 } else if (event instanceof VadEvent.SpeechEnded && cutter.speaking()) {
@@ -113,7 +121,6 @@ public final class SpeechToTextStreamAdapter implements SpeechToText {
             if (cutter.full()) {
                 utterances.add(cutter.cut());
             }
-            return utterances;
         }
 
         List<AudioFrame> rest() {

@@ -7,11 +7,13 @@ import java.util.Arrays;
 
 /**
  * Keeps the audio of the utterance that is being spoken, with half a second from before its detection (LiveKit Agents'
- * prefix padding), 60 s at most. Not thread-safe.
+ * prefix padding), 60 s at most. Takes audio {@linkplain #step step} by step, each followed by what the detector found in it, so
+ * that what is found in a long frame is cut where it is. Not thread-safe.
  */
 public final class UtteranceCutter {
     private static final Duration PREFIX = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration STEP = Duration.ofMillis(100);
 
     private final AudioFormat format;
     private final int prefixBytes;
@@ -24,6 +26,11 @@ public final class UtteranceCutter {
         this.format = format;
         this.prefixBytes = format.bytesFor(PREFIX);
         this.mostBytes = format.bytesFor(LONGEST);
+    }
+
+    /** The most samples per channel to be taken at a time. */
+    public static int step(AudioFormat format) {
+        return format.samplesFor(STEP);
     }
 
     /** Takes more audio, speech or silence, in the cutter's format. */

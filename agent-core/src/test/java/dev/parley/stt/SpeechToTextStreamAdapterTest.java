@@ -99,6 +99,23 @@ class SpeechToTextStreamAdapterTest {
     }
 
     @Test
+    void shouldCutUtterancesWhereTheyAreThoughTheyComeInOneFrame() {
+        short[] samples = new short[10 * 16_000];
+        Arrays.fill(samples, 2 * 16_000, 4 * 16_000, (short) 1000);
+        Arrays.fill(samples, 6 * 16_000, 7 * 16_000, (short) 1000);
+
+        listen(List.of(AudioFrame.ofSamples(samples, AudioFormat.WIDEBAND)));
+        open.get(0).complete(new Transcript("first", 1));
+        open.get(1).complete(new Transcript("second", 1));
+
+        assertThat(utterances)
+                .as("with up to half a second before them and a tenth behind")
+                .satisfiesExactly(
+                        first -> assertThat(first).isBetween(Duration.ofMillis(2400), Duration.ofMillis(2600)),
+                        second -> assertThat(second).isBetween(Duration.ofMillis(1400), Duration.ofMillis(1600)));
+    }
+
+    @Test
     void shouldRecogniseWhatIsBeingSaidWhenTheAudioEnds() {
         Outcome<SpeechToTextEvent> outcome = listen(List.of(SPEECH, SPEECH));
 

@@ -10,18 +10,20 @@ import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import dev.parley.audio.AudioFrame;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's audio on its way to a recogniser's stream, and to the next one's after that, one at a time. Bound: 256 frames; drop
+ * A caller's audio on its way to a recogniser's stream, and to the next one's after that, one at a time. Bound: a minute; drop
  * policy: the oldest goes. Thread-safe.
  */
 final class AudioIntake {
-    private static final int BOUND = 256;
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private final Deque<AudioFrame> frames = new ArrayDeque<>();
+    private int bytes;
     private @Nullable AsyncCallback<NotUsed> taker;
     private boolean waits;
     private boolean ended;
@@ -33,10 +35,11 @@ final class AudioIntake {
             if (ended) {
                 return;
             }
-            if (frames.size() == BOUND) {
-                frames.removeFirst();
-            }
             frames.addLast(frame);
+            bytes += frame.byteCount();
+            while (bytes > frame.format().bytesFor(BOUND)) {
+                bytes -= frames.removeFirst().byteCount();
+            }
             waiting = waits ? taker : null;
             waits = false;
         }
@@ -84,7 +87,9 @@ final class AudioIntake {
     /** Empty-handed, it is told of the next one. */
     private synchronized @Nullable AudioFrame take() {
         waits = frames.isEmpty();
-        return frames.pollFirst();
+        AudioFrame next = frames.pollFirst();
+        bytes -= next == null ? 0 : next.byteCount();
+        return next;
     }
 
     @SuppressWarnings("ReferenceEquality") // it is this very stream that is meant

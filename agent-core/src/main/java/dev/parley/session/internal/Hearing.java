@@ -9,6 +9,7 @@ import dev.parley.audio.Resampler;
 import dev.parley.metrics.AgentMetrics;
 import dev.parley.metrics.ModelLabel;
 import dev.parley.session.engine.Stimulus;
+import dev.parley.vad.UtteranceCutter;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
@@ -145,7 +146,19 @@ final class Hearing {
         return gate;
     }
 
+    /** Audio in frames of any length. */
     synchronized void accept(AudioFrame frame) {
+        int step = UtteranceCutter.step(frame.format());
+        if (frame.samples() <= step) {
+            acceptStep(frame);
+            return;
+        }
+        for (int from = 0; from < frame.samples(); from += step) {
+            acceptStep(frame.slice(from, Math.min(from + step, frame.samples())));
+        }
+    }
+
+    private void acceptStep(AudioFrame frame) {
         if (!closed) {
             if (gate.audioEnabled()) {
                 hear(frame);

@@ -77,6 +77,41 @@ class HearingTest {
                         new Stimulus.SpeechEnded(NOW.minusMillis(300)));
     }
 
+    /** What is posted or read from a file may come in one piece. */
+    @Test
+    void shouldCutUtterancesWhereTheyAreThoughTheyComeInOneFrame() {
+        hearing = new Hearing(
+                AudioFormat.WIDEBAND, new Ear(anySound(), Optional.of(new Recogniser()), Optional.empty()), calls());
+        short[] samples = new short[10 * 16_000];
+        Arrays.fill(samples, 2 * 16_000, 4 * 16_000, (short) 1000);
+        Arrays.fill(samples, 6 * 16_000, 7 * 16_000, (short) 1000);
+
+        hearing.accept(AudioFrame.ofSamples(samples, AudioFormat.WIDEBAND));
+        recognitions.get(0).complete(new Transcript("first", 1));
+
+        assertThat(utterances).extracting(HearingTest::loudSamples).containsExactly(2 * 16_000L, 16_000L);
+        assertThat(utterances)
+                .allSatisfy(utterance ->
+                        assertThat(utterance.samples() - loudSamples(utterance)).isBetween(6_400L, 9_600L));
+    }
+
+    private static VoiceActivityDetector anySound() {
+        return format -> {
+            boolean[] speaking = {false};
+            return frame -> {
+                boolean sound = loudSamples(frame) > 0;
+                if (sound == speaking[0]) {
+                    return List.of();
+                }
+                speaking[0] = sound;
+                return List.of(
+                        sound
+                                ? new VadEvent.SpeechStarted(Duration.ZERO, Duration.ZERO)
+                                : new VadEvent.SpeechEnded(Duration.ZERO, Duration.ZERO));
+            };
+        };
+    }
+
     @Test
     void shouldReportTranscriptsInTheOrderOfTheSpeech() {
         utterance();

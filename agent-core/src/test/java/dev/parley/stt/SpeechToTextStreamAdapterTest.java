@@ -7,8 +7,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import dev.parley.resilience.VirtualTime;
 import dev.parley.resilience.VirtualTime.Outcome;
-import dev.parley.vad.VadEvent;
-import dev.parley.vad.VoiceActivityDetector;
+import dev.parley.vad.AnySound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,24 +31,6 @@ class SpeechToTextStreamAdapterTest {
         short[] samples = new short[1600];
         Arrays.fill(samples, (short) 1000);
         return samples;
-    }
-
-    /** Any sound is speech. */
-    private static VoiceActivityDetector vad() {
-        return format -> {
-            boolean[] speaking = {false};
-            return frame -> {
-                boolean speech = frame.sample(0) != 0;
-                if (speech == speaking[0]) {
-                    return List.of();
-                }
-                speaking[0] = speech;
-                return List.of(
-                        speech
-                                ? new VadEvent.SpeechStarted(Duration.ZERO, Duration.ZERO)
-                                : new VadEvent.SpeechEnded(Duration.ZERO, Duration.ZERO));
-            };
-        };
     }
 
     /** Answers when the test says so. */
@@ -78,7 +59,7 @@ class SpeechToTextStreamAdapterTest {
     }
 
     private Outcome<SpeechToTextEvent> listen(List<AudioFrame> audio) {
-        return time.run(Source.from(audio).via(SpeechToTextStreamAdapter.of(new Batch(), vad()).stream()));
+        return time.run(Source.from(audio).via(SpeechToTextStreamAdapter.of(new Batch(), new AnySound()).stream()));
     }
 
     @Test
@@ -137,9 +118,9 @@ class SpeechToTextStreamAdapterTest {
 
     @Test
     void shouldLeaveARecogniserThatStreamsAsItIs() {
-        SpeechToText streaming = SpeechToTextStreamAdapter.of(new Batch(), vad());
+        SpeechToText streaming = SpeechToTextStreamAdapter.of(new Batch(), new AnySound());
 
         assertThat(streaming.capabilities().streaming()).isTrue();
-        assertThat(SpeechToTextStreamAdapter.of(streaming, vad())).isSameAs(streaming);
+        assertThat(SpeechToTextStreamAdapter.of(streaming, new AnySound())).isSameAs(streaming);
     }
 }

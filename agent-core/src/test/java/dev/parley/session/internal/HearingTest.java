@@ -11,8 +11,8 @@ import dev.parley.provider.Models;
 import dev.parley.session.SessionConnectOptions;
 import dev.parley.session.engine.Stimulus;
 import dev.parley.stt.SpeechToText;
-import dev.parley.stt.SpeechToTextCapabilities;
 import dev.parley.stt.Transcript;
+import dev.parley.vad.AnySound;
 import dev.parley.vad.VadEvent;
 import dev.parley.vad.VadStream;
 import dev.parley.vad.VoiceActivityDetector;
@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +80,7 @@ class HearingTest {
     @Test
     void shouldCutUtterancesWhereTheyAreThoughTheyComeInOneFrame() {
         hearing = new Hearing(
-                AudioFormat.WIDEBAND, new Ear(anySound(), Optional.of(new Recogniser()), Optional.empty()), calls());
+                AudioFormat.WIDEBAND, new Ear(new AnySound(), Optional.of(recogniser()), Optional.empty()), calls());
         short[] samples = new short[10 * 16_000];
         Arrays.fill(samples, 2 * 16_000, 4 * 16_000, (short) 1000);
         Arrays.fill(samples, 6 * 16_000, 7 * 16_000, (short) 1000);
@@ -93,23 +92,6 @@ class HearingTest {
         assertThat(utterances)
                 .allSatisfy(utterance ->
                         assertThat(utterance.samples() - loudSamples(utterance)).isBetween(6_400L, 9_600L));
-    }
-
-    private static VoiceActivityDetector anySound() {
-        return format -> {
-            boolean[] speaking = {false};
-            return frame -> {
-                boolean sound = loudSamples(frame) > 0;
-                if (sound == speaking[0]) {
-                    return List.of();
-                }
-                speaking[0] = sound;
-                return List.of(
-                        sound
-                                ? new VadEvent.SpeechStarted(Duration.ZERO, Duration.ZERO)
-                                : new VadEvent.SpeechEnded(Duration.ZERO, Duration.ZERO));
-            };
-        };
     }
 
     @Test
@@ -318,7 +300,7 @@ class HearingTest {
 
     @Test
     void shouldKeepItsRecogniserUntilTheEndOfSpeechThatIsWithheld() {
-        Recogniser next = new Recogniser();
+        PatientRecogniser next = recogniser();
         hearing.withhold();
         begins(Duration.ZERO);
 
@@ -362,7 +344,7 @@ class HearingTest {
                     other.add(frame);
                     return List.of();
                 },
-                Optional.of(new Recogniser()),
+                Optional.of(recogniser()),
                 Optional.empty());
         begins(Duration.ZERO);
 
@@ -377,9 +359,9 @@ class HearingTest {
 
     @Test
     void shouldHearAllAsOneUtteranceOnceNobodyDetectsVoices() {
-        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(new Recogniser()), Optional.empty()));
+        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(recogniser()), Optional.empty()));
         hear(3);
-        hearing.hearWith(ear(new Recogniser()));
+        hearing.hearWith(ear(recogniser()));
         utterance();
 
         assertThat(utterances)
@@ -389,7 +371,7 @@ class HearingTest {
 
     @Test
     void shouldHearWithoutADetectorFromOneCommitToTheNext() {
-        Ear undetected = new Ear(VoiceActivityDetector.none(), Optional.of(new Recogniser()), Optional.empty());
+        Ear undetected = new Ear(VoiceActivityDetector.none(), Optional.of(recogniser()), Optional.empty());
         hearing = new Hearing(AudioFormat.WIDEBAND, undetected, calls());
         hearing.reportTo(told::add);
 
@@ -414,7 +396,7 @@ class HearingTest {
 
     @Test
     void shouldRecogniseNothingWhereNothingWasHeard() {
-        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(new Recogniser()), Optional.empty()));
+        hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(recogniser()), Optional.empty()));
 
         hearing.flush(Duration.ZERO);
 
@@ -424,7 +406,7 @@ class HearingTest {
 
     @Test
     void shouldCutWhatNobodyDetectedWhereADetectorComesToTheSameRecogniser() {
-        Recogniser same = new Recogniser();
+        PatientRecogniser same = recogniser();
         hearing.hearWith(new Ear(VoiceActivityDetector.none(), Optional.of(same), Optional.empty()));
         hear(3);
         hearing.hearWith(ear(same));
@@ -484,45 +466,10 @@ class HearingTest {
             nextEvents.clear();
             return events;
         };
-        return new Models("test", format -> vad, new Recogniser(), new NoModel(), new NoVoice());
+        return new Models("test", format -> vad, recogniser(), new NoModel(), new NoVoice());
     }
 
-    /** Keeps what it is given and answers when the test says so. */
-    private final class Recogniser implements SpeechToText {
-        private int given;
-
-        int given() {
-            return given;
-        }
-
-        @Override
-        public String name() {
-            return "test";
-        }
-
-        @Override
-        public SpeechToTextCapabilities capabilities() {
-            return new SpeechToTextCapabilities(false, false);
-        }
-
-        @Override
-        public AudioFormat format() {
-            return AudioFormat.WIDEBAND;
-        }
-
-        @Override
-        public CompletionStage<Transcript> recognize(AudioFrame utterance) {
-            given++;
-            utterances.add(utterance);
-            CompletableFuture<Transcript> recognition = new CompletableFuture<>();
-            recognitions.add(recognition);
-            return recognition;
-        }
-
-        @Override
-        public CompletionStage<Transcript> recognize(AudioFrame utterance, List<String> keyterms) {
-            listenedFor.add(keyterms);
-            return recognize(utterance);
-        }
+    private PatientRecogniser recogniser() {
+        return new PatientRecogniser(utterances, recognitions, listenedFor);
     }
 }

@@ -41,10 +41,7 @@ public final class AudioFrame {
     /** A frame of these samples, interleaved if there are two channels. */
     public static AudioFrame ofSamples(short[] samples, AudioFormat format) {
         byte[] pcm = new byte[samples.length * 2];
-        for (int i = 0; i < samples.length; i++) {
-            pcm[2 * i] = (byte) samples[i];
-            pcm[2 * i + 1] = (byte) (samples[i] >> 8);
-        }
+        ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(samples);
         return new AudioFrame(pcm, 0, pcm.length, format);
     }
 
@@ -101,6 +98,15 @@ public final class AudioFrame {
     public void copyTo(int fromByte, int count, byte[] target, int at) {
         Objects.checkFromIndexSize(fromByte, count, length);
         System.arraycopy(pcm, offset + fromByte, target, at, count);
+    }
+
+    /** Copies samples of the interleaved audio, from that one on (from 0), into the target, starting at the given place of it. */
+    public void copySamples(int fromSample, int count, short[] target, int at) {
+        Objects.checkFromIndexSize(fromSample, count, length / 2);
+        ByteBuffer.wrap(pcm, offset + 2 * fromSample, 2 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(target, at, count);
     }
 
     /** A read-only little-endian view of the bytes; nothing is copied. */

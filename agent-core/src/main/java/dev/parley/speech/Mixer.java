@@ -66,9 +66,9 @@ public final class Mixer {
         short[] samples = new short[Math.max(channels, count)];
         int at = 0;
         for (AudioFrame frame : frames) {
-            for (int i = 0; i < frame.samples() * channels; i++) {
-                samples[at++] = frame.sample(i);
-            }
+            int more = frame.samples() * channels;
+            frame.copySamples(0, more, samples, at);
+            at += more;
         }
         return samples;
     }

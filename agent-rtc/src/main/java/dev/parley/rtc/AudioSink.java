@@ -84,11 +84,11 @@ final class AudioSink {
 
     /** In −dBov (RFC 6464 §3). */
     private static int level(short[] pcm, int offset) {
-        double sum = 1;
+        long sum = 1;
         for (int i = offset; i < offset + FRAME; i++) {
-            sum += (double) pcm[i] * pcm[i];
+            sum += pcm[i] * pcm[i];
         }
-        double decibel = 10 * Math.log10(sum / FRAME / (32768.0 * 32768.0));
+        double decibel = 10 * Math.log10((double) sum / FRAME / (32768.0 * 32768.0));
         return (int) Math.max(0, Math.min(127, -decibel));
     }
 

@@ -13,11 +13,11 @@ final class NoiseFloor {
 
     /** Listens to decoded sound. */
     void hear(short[] pcm, int samples) {
-        double energy = 0;
+        long energy = 0;
         for (int i = 0; i < samples; i++) {
             energy += pcm[i] * pcm[i];
         }
-        last = Math.sqrt(energy / samples);
+        last = Math.sqrt((double) energy / samples);
         if (floor < 0) {
             floor = Math.min(last, LOUDEST);
         } else if (last < floor) {

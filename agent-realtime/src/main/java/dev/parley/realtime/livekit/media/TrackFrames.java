@@ -22,8 +22,12 @@ final class TrackFrames {
 
     void accept(AudioFrame audio) {
         AudioFrame fullBand = resampled(audio);
-        for (int i = 0; i < fullBand.samples(); i++) {
-            frame[filled++] = fullBand.sample(i);
+        int samples = fullBand.samples();
+        for (int read = 0; read < samples; ) {
+            int count = Math.min(samples - read, SAMPLES - filled);
+            fullBand.copySamples(read, count, frame, filled);
+            read += count;
+            filled += count;
             if (filled == SAMPLES) {
                 filled = 0;
                 out.accept(frame);

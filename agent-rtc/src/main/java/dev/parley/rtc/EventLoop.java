@@ -6,8 +6,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,12 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    private static final long GRANULARITY_MILLIS = 5;
-    private static final long UNTIL_WOKEN = 0;
-
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Set<Member> members = ConcurrentHashMap.newKeySet();
+    private final Timetable timetable = new Timetable();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -33,12 +28,6 @@ final class EventLoop implements Executor, AutoCloseable {
     interface Reader {
         /** The socket has datagrams. */
         void readable(long nowMillis);
-    }
-
-    /** What lives on the loop. */
-    interface Member {
-        /** Time has passed. */
-        void tick(long nowMillis);
     }
 
     EventLoop() {
@@ -69,20 +58,20 @@ final class EventLoop implements Executor, AutoCloseable {
         socket.register(selector, SelectionKey.OP_READ, reader);
     }
 
-    /** Ticks a member until it is removed. */
-    void add(Member member) {
-        members.add(member);
+    /** Ticks a member when it wants to be, until it is removed. */
+    void add(Timetable.Member member) {
+        timetable.add(member);
         selector.wakeup(); // a loop without members waits for no time
     }
 
-    void remove(Member member) {
-        members.remove(member);
+    void remove(Timetable.Member member) {
+        timetable.remove(member);
     }
 
     private void run() {
         while (!closed) {
             try {
-                selector.select(members.isEmpty() ? UNTIL_WOKEN : GRANULARITY_MILLIS);
+                selector.select(timetable.pauseMillis(RtcClock.millis()));
             } catch (IOException e) {
                 LOG.error("event loop stopped", e);
                 closed = true;
@@ -93,9 +82,7 @@ final class EventLoop implements Executor, AutoCloseable {
             }
             selector.selectedKeys().clear();
             runTasks();
-            for (Member member : members) {
-                tick(member);
-            }
+            timetable.tick(RtcClock.millis());
         }
         runTasks(); // What closes the last peers.
     }
@@ -120,16 +107,8 @@ final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
-    private static void tick(Member member) {
-        try {
-            member.tick(RtcClock.millis());
-        } catch (RuntimeException e) {
-            goOn(e);
-        }
-    }
-
     /** One peer's fault must not stop the others. */
-    private static void goOn(RuntimeException fault) {
+    static void goOn(RuntimeException fault) {
         LOG.error("a peer's task failed; the others go on", fault);
     }
 

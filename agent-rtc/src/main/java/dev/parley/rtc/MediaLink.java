@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 final class MediaLink {
     private static final long REPORT_INTERVAL_MILLIS = 5000;
     private static final long RESEND_WAIT_MILLIS = 60;
+    private static final long MISSING_WAIT_MILLIS = 5;
+    private static final long UNHEARD_WAIT_MILLIS = 100;
     private static final int CONTROL_BUFFER = 1200;
     private static final int MOST_BLOCKS = 31;
     private static final String NAME = "parley";
@@ -34,6 +36,7 @@ final class MediaLink {
     private final RtcpSchedule schedule;
     private final byte[] control = new byte[CONTROL_BUFFER];
     private long malformed;
+    private long lookedMillis;
 
     /** Media of a peer whose tracks others change. */
     MediaLink(RtcEngine engine, SrtpKeys keys, LocalTracks locals, RemoteTracks remotes, AudioSink.Wire wire) {
@@ -99,7 +102,14 @@ final class MediaLink {
         }
     }
 
+    /** When there is something to ask for, to report, or a track to look at that may be heard no more. */
+    long nextTickMillis() {
+        long wait = remotes.hasWanted() ? MISSING_WAIT_MILLIS : UNHEARD_WAIT_MILLIS;
+        return Math.min(schedule.dueMillis(), lookedMillis + wait);
+    }
+
     void tick(long nowMillis) {
+        lookedMillis = nowMillis;
         remotes.tick();
         askForMissing(nowMillis);
         if (schedule.take(nowMillis)) {

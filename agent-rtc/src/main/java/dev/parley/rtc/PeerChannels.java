@@ -95,6 +95,10 @@ final class PeerChannels {
         }
     }
 
+    long nextTickMillis() {
+        return channels == null ? Long.MAX_VALUE : channels.nextTickMillis();
+    }
+
     void tick(long nowMillis) {
         if (channels != null && channels.nextTickMillis() <= nowMillis) {
             channels.tick(nowMillis);

@@ -27,6 +27,7 @@ final class PeerSocket implements CandidateSource {
     private final byte[] received = new byte[DATAGRAM];
     private final ByteBuffer out = ByteBuffer.allocateDirect(DATAGRAM);
     private long unsent;
+    private long lastReadMillis;
 
     /** @param addresses best first; with one alone the socket is bound to it, else to all */
     PeerSocket(List<InetAddress> addresses) throws IOException {
@@ -56,8 +57,11 @@ final class PeerSocket implements CandidateSource {
         loop.register(channel, nowMillis -> read(inbox, nowMillis));
     }
 
+    /** Media come one datagram at a time, and looking in vain for another costs as much; only who is soon back has more to read. */
     private void read(Inbox inbox, long nowMillis) {
-        for (int i = 0; i < MOST_AT_ONCE && channel.isOpen(); i++) {
+        int most = nowMillis == lastReadMillis ? MOST_AT_ONCE : 1;
+        lastReadMillis = nowMillis;
+        for (int i = 0; i < most && channel.isOpen(); i++) {
             in.clear();
             InetSocketAddress from;
             try {

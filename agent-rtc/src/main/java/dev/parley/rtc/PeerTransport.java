@@ -53,6 +53,9 @@ final class PeerTransport {
         /** A message of the association came; the array is valid during the call only. */
         void data(byte[] data, int length);
 
+        /** When {@link #tick} has something to do. */
+        long nextTickMillis();
+
         void tick(long nowMillis);
 
         /** It is over; nothing more comes. */
@@ -176,7 +179,7 @@ final class PeerTransport {
     }
 
     /** What the layers tell. */
-    private final class Member implements EventLoop.Member, CandidateSource.Inbox, IceListener, DtlsListener {
+    private final class Member implements Timetable.Member, CandidateSource.Inbox, IceListener, DtlsListener {
         /** RFC 7983 §7. */
         @Override
         public void received(byte[] data, int length, InetSocketAddress from, long nowMillis) {
@@ -193,6 +196,12 @@ final class PeerTransport {
                     dtls.receive(data, 0, length);
                 }
             }
+        }
+
+        @Override
+        public long nextTickMillis(long nowMillis) {
+            long next = owner.nextTickMillis();
+            return ice == null ? next : Math.min(next, ice.nextTickMillis(nowMillis));
         }
 
         @Override

@@ -5,22 +5,19 @@ import dev.parley.rtc.jitter.JitterStatistics;
 import dev.parley.rtc.opus.OpusDecoder;
 import dev.parley.rtc.opus.OpusEncoder;
 import dev.parley.rtc.rtp.RtpPacket;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A track being listened to: packets in on the loop, frames out on a media thread. */
 final class Playout {
     private static final Logger LOG = LoggerFactory.getLogger(Playout.class);
-    private static final long FRAME_MILLIS = 20;
 
     private final RemoteTrack track;
     private final RtcPeerListener listener;
     private final JitterBuffer buffer;
     private final OpusDecoder decoder;
     private final short[] frame = new short[OpusEncoder.FRAME_SAMPLES];
-    private final ScheduledFuture<?> playing;
+    private final Runnable stop;
     private long failures;
     private boolean closed;
 
@@ -29,8 +26,7 @@ final class Playout {
         this.listener = listener;
         this.decoder = engine.settings().codec().decoder();
         this.buffer = new JitterBuffer(engine.settings().jitter(), decoder);
-        this.playing =
-                engine.media().scheduleAtFixedRate(this::play, FRAME_MILLIS, FRAME_MILLIS, TimeUnit.MILLISECONDS);
+        this.stop = engine.beat().add(this::play);
     }
 
     void put(RtpPacket packet, byte[] data) {
@@ -43,7 +39,7 @@ final class Playout {
                 packet.payloadLength());
     }
 
-    /** A frame that fails must not be the track's last one: the pool forgets a task that throws. */
+    /** A frame that fails must not be the track's last one: the beat forgets a task that throws. */
     private void play() {
         try {
             playFrame();
@@ -70,7 +66,7 @@ final class Playout {
     }
 
     void close() {
-        playing.cancel(false);
+        stop.run();
         synchronized (decoder) {
             closed = true;
             decoder.close();

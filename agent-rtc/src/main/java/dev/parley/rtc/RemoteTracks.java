@@ -123,6 +123,16 @@ final class RemoteTracks {
         }
     }
 
+    /** Whether packets are missing that are worth asking for. */
+    boolean hasWanted() {
+        for (AudioSource source : sources.values()) {
+            if (source.wanted() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Packets that belonged to no section. */
     long unrouted() {
         return unrouted;

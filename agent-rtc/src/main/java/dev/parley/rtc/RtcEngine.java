@@ -32,6 +32,7 @@ public final class RtcEngine implements AutoCloseable {
     private final EventLoop loop = new EventLoop();
     private final ExecutorService handshakes;
     private final ScheduledThreadPoolExecutor media;
+    private final MediaBeat beat;
     private final DtlsCertificate certificate;
     private final Set<RtcPeer> peers = ConcurrentHashMap.newKeySet();
 
@@ -48,6 +49,8 @@ public final class RtcEngine implements AutoCloseable {
                 daemons("rtc-handshake"));
         this.media = new ScheduledThreadPoolExecutor(settings.mediaThreads(), daemons("rtc-media"));
         this.media.setRemoveOnCancelPolicy(true);
+        this.media.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.beat = MediaBeat.on(media);
     }
 
     /** An engine with its threads running. */
@@ -79,6 +82,11 @@ public final class RtcEngine implements AutoCloseable {
         }
     }
 
+    /** Runs a task soon on a media thread, where it may encode but never wait; after the engine's end it isn't run. */
+    public void onMediaThread(Runnable task) {
+        media.execute(task);
+    }
+
     RtcSettings settings() {
         return settings;
     }
@@ -95,8 +103,8 @@ public final class RtcEngine implements AutoCloseable {
         return handshakes;
     }
 
-    ScheduledThreadPoolExecutor media() {
-        return media;
+    MediaBeat beat() {
+        return beat;
     }
 
     DtlsCertificate certificate() {

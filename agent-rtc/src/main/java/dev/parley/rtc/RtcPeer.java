@@ -289,6 +289,14 @@ public final class RtcPeer implements AutoCloseable {
         }
 
         @Override
+        public long nextTickMillis() {
+            MediaLink link = media;
+            return link == null
+                    ? channels.nextTickMillis()
+                    : Math.min(channels.nextTickMillis(), link.nextTickMillis());
+        }
+
+        @Override
         public void tick(long nowMillis) {
             channels.tick(nowMillis);
             MediaLink link = media;

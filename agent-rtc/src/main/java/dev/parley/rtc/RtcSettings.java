@@ -21,7 +21,7 @@ import java.util.List;
  * @param sctp bounds of data channels
  * @param handshakeDeadline for DTLS
  * @param handshakeThreads how many handshakes may run at once
- * @param mediaThreads how many threads decode
+ * @param mediaThreads how many threads decode, and hear what was decoded
  */
 public record RtcSettings(
         List<InetAddress> addresses,
@@ -56,7 +56,7 @@ public record RtcSettings(
                 SctpSettings.dataChannels(),
                 Duration.ofSeconds(15),
                 8,
-                2);
+                Math.max(2, Runtime.getRuntime().availableProcessors()));
     }
 
     /** These, with another codec and way to encode. */

@@ -129,6 +129,11 @@ final class Renderer {
             return;
         }
         double level = floor.level();
+        if (soundGain == 0 && soundAim == 0 && noiseGain == noiseAim) {
+            noise.fill(queue, queued, samples, level * noiseGain);
+            queued += samples;
+            return;
+        }
         for (int i = 0; i < samples; i++) {
             soundGain = towards(soundGain, soundAim);
             noiseGain = towards(noiseGain, noiseAim);

@@ -1,13 +1,7 @@
 package dev.parley.bench.livekit;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.QueueOfferResult;
-import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Wav;
 import dev.parley.livekit.LiveKitCredentials;
@@ -24,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -94,24 +87,15 @@ public final class RoomTalkers {
         room.onEvent(event -> {
             if (event instanceof RoomEvent.TrackPublished published
                     && heard.add(published.track().sid())) {
-                listen(room, published.track().sid());
+                room.onAudio(published.track().sid(), this::hear);
             }
         });
         room.state().remoteParticipants().stream()
                 .flatMap(other -> other.tracks().keySet().stream())
                 .filter(heard::add)
-                .forEach(track -> listen(room, track));
+                .forEach(track -> room.onAudio(track, this::hear));
         talk(room);
         return room;
-    }
-
-    private void listen(LivekitRoom room, String trackSid) {
-        CompletionStage<Done> end = room.audio(trackSid).runWith(Sink.foreach(this::hear), system);
-        end.whenComplete((done, failure) -> {
-            if (failure != null) {
-                System.err.println(trackSid + ": " + failure);
-            }
-        });
     }
 
     private void hear(AudioFrame frame) {
@@ -124,14 +108,11 @@ public final class RoomTalkers {
     }
 
     private void talk(LivekitRoom room) {
-        BoundedSourceQueue<AudioFrame> mouth =
-                Source.<AudioFrame>queue(16).toMat(room.audioOut(), Keep.left()).run(system);
         int[] beat = {turn * BEATS_OF_A_TURN};
         SharedMediaClock.of(system).onBeat(() -> {
             int now = beat[0]++;
-            if (now / BEATS_OF_A_TURN % 2 == 0
-                    && mouth.offer(speech.get(now % speech.size())).equals(QueueOfferResult.dropped())) {
-                System.err.println("frame dropped");
+            if (now / BEATS_OF_A_TURN % 2 == 0) {
+                room.sendAudio(speech.get(now % speech.size()));
             }
         });
     }

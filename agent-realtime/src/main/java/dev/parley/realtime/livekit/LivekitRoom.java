@@ -156,11 +156,27 @@ public final class LivekitRoom implements Room {
     }
 
     /**
+     * The same frame by frame, without a stream's thread between: the listener is called on a media thread, which it shares with other
+     * tracks, so it never waits. One that throws is logged and hears no more.
+     */
+    public Subscription onAudio(String trackSid, Consumer<? super AudioFrame> listener) {
+        return connection.audio().listen(trackSid, listener)::run;
+    }
+
+    /**
      * Our own track, as {@link RoomOptions#audioTrack} names it: mono audio of any rate. It is sent as it comes, so the stream
      * before it must be paced by core's media clock, as a session's output is.
      */
     public Sink<AudioFrame, CompletionStage<Done>> audioOut() {
         return TrackSink.of(connection::sendAudio);
+    }
+
+    /**
+     * The same frame by frame, without a stream's thread between: takes it and returns at once; a media thread encodes and sends it. Of
+     * frames that come faster than they can be sent the oldest are dropped, those of a fifth of a second are kept.
+     */
+    public void sendAudio(AudioFrame frame) {
+        connection.voice().say(frame);
     }
 
     /**
@@ -210,7 +226,7 @@ public final class LivekitRoom implements Room {
             return CompletableFuture.failedStage(new IllegalStateException(
                     "room: carries a session already (expected: one session per room that was joined)"));
         }
-        return RoomIo.carry(this, session, system);
+        return RoomIo.carry(this, session);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.parley.realtime.livekit.media.MediaListener;
 import dev.parley.realtime.livekit.media.RoomMedia;
 import dev.parley.realtime.livekit.media.SharedEngine;
 import dev.parley.realtime.livekit.media.TrackAudio;
+import dev.parley.realtime.livekit.media.TrackVoice;
 import dev.parley.realtime.livekit.room.RoomEvent;
 import dev.parley.realtime.livekit.room.RoomState;
 import dev.parley.realtime.livekit.room.RoomStep;
@@ -25,6 +26,7 @@ import dev.parley.realtime.livekit.strand.DispatcherStrand;
 import dev.parley.realtime.livekit.strand.Strand;
 import dev.parley.room.ParticipantEvent;
 import dev.parley.room.Room;
+import dev.parley.rtc.RtcEngine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -53,6 +55,7 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
     private final Strand strand;
     private final SignalClient signals;
     private final RoomMedia media;
+    private final TrackVoice voice;
     private final DataPackets data;
     private final TrackAudio audio = new TrackAudio();
     private final RoomListeners listeners;
@@ -68,7 +71,9 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
         this.listeners = new RoomListeners(strand);
         this.wishes = new RoomWishes(options.autoSubscribe());
         this.signals = new SignalClient(system, strand, server, token, options.signals(), this, this);
-        this.media = new RoomMedia(SharedEngine.of(system), strand, options.audioTrack(), this, signals::send);
+        RtcEngine engine = SharedEngine.of(system);
+        this.media = new RoomMedia(engine, strand, options.audioTrack(), this, signals::send);
+        this.voice = new TrackVoice(engine::onMediaThread, media::sendAudio);
         this.data = new DataPackets(
                 strand,
                 media::send,
@@ -243,6 +248,10 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
 
     TrackAudio audio() {
         return audio;
+    }
+
+    TrackVoice voice() {
+        return voice;
     }
 
     void sendAudio(short[] pcm) {

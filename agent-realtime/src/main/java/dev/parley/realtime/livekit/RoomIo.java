@@ -1,14 +1,7 @@
 package dev.parley.realtime.livekit;
 
 import akka.Done;
-import akka.NotUsed;
-import akka.actor.typed.ActorSystem;
-import akka.stream.KillSwitches;
-import akka.stream.UniqueKillSwitch;
-import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Keep;
 import dev.parley.audio.AudioFormat;
-import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Resampler;
 import dev.parley.livekit.proto.DisconnectReason;
 import dev.parley.livekit.proto.TrackSource;
@@ -52,7 +45,6 @@ final class RoomIo {
 
     private final LivekitRoom room;
     private final AgentSession session;
-    private final ActorSystem<?> system;
     private final RoomCaptions captions;
     private final CompletableFuture<Done> audible = new CompletableFuture<>();
     private ParticipantLink link = ParticipantLink.people();
@@ -60,25 +52,24 @@ final class RoomIo {
     private Optional<Ear> ear = Optional.empty();
 
     /** The track that is listened to. */
-    private record Ear(String trackSid, UniqueKillSwitch stop) {}
+    private record Ear(String trackSid, dev.parley.room.Room.Subscription stop) {}
 
-    private RoomIo(LivekitRoom room, AgentSession session, ActorSystem<?> system) {
+    private RoomIo(LivekitRoom room, AgentSession session) {
         this.room = room;
         this.session = session;
-        this.system = system;
         this.captions = new RoomCaptions(room);
     }
 
     /** See {@link dev.parley.room.Room#carry}. */
-    static CompletionStage<Done> carry(LivekitRoom room, AgentSession session, ActorSystem<?> system) {
-        RoomIo io = new RoomIo(room, session, system);
+    static CompletionStage<Done> carry(LivekitRoom room, AgentSession session) {
+        RoomIo io = new RoomIo(room, session);
         io.begin();
         return io.audible.copy();
     }
 
     private void begin() {
         captions.follow(session);
-        session.audioOut().runWith(room.audioOut(), system);
+        session.playTo(room::sendAudio);
         Runnable chat = room.data().onChat(this::onChat);
         dev.parley.room.Room.Subscription keys = room.onDtmf(this::onKey);
         dev.parley.room.Room.Subscription events = room.onEvent(this::onEvent);
@@ -131,7 +122,7 @@ final class RoomIo {
         if (microphone.equals(ear.map(Ear::trackSid))) {
             return;
         }
-        ear.ifPresent(old -> old.stop().shutdown());
+        ear.ifPresent(old -> old.stop().cancel());
         ear = microphone.map(sid -> new Ear(sid, listen(sid)));
         if (ear.isPresent()) {
             audibleSoon();
@@ -154,22 +145,9 @@ final class RoomIo {
                 .map(TrackPublication::sid);
     }
 
-    private UniqueKillSwitch listen(String trackSid) {
-        return room.audio(trackSid)
-                .viaMat(KillSwitches.single(), Keep.right())
-                .via(resampled(session.inputFormat()))
-                .to(session.audioIn())
-                .run(system);
-    }
-
-    private static Flow<AudioFrame, AudioFrame, NotUsed> resampled(AudioFormat wanted) {
-        if (wanted.equals(ROOM_FORMAT)) {
-            return Flow.create();
-        }
-        return Flow.<AudioFrame>create().statefulMapConcat(() -> {
-            Resampler resampler = Resampler.between(ROOM_FORMAT, wanted);
-            return frame -> List.of(resampler.accept(frame));
-        });
+    private dev.parley.room.Room.Subscription listen(String trackSid) {
+        Resampler resampler = Resampler.between(ROOM_FORMAT, session.inputFormat());
+        return room.onAudio(trackSid, frame -> session.pushAudio(resampler.accept(frame)));
     }
 
     private void onChat(ChatText chat) {

@@ -9,6 +9,8 @@ import akka.stream.testkit.TestSubscriber;
 import akka.stream.testkit.javadsl.TestSink;
 import dev.parley.audio.AudioFrame;
 import dev.parley.testkit.ActorKit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +49,28 @@ class TrackAudioTest {
         assertThat(again.requestNext().sample(0)).isEqualTo((short) 7);
         audio.heard("TR_2", pcm(9));
         assertThat(other.requestNext().sample(0)).isEqualTo((short) 9);
+    }
+
+    @Test
+    void shouldBeHeardDirectlyUntilTheListenerHasEnoughOrFails() {
+        List<Short> heard = new ArrayList<>();
+        List<Short> heardOnce = new ArrayList<>();
+        Runnable end = audio.listen("TR_1", frame -> heard.add(frame.sample(0)));
+        audio.listen("TR_1", frame -> {
+            heardOnce.add(frame.sample(0));
+            throw new IllegalStateException("enough");
+        });
+        TestSubscriber.Probe<AudioFrame> stream = listen("TR_1");
+
+        audio.heard("TR_1", pcm(1));
+        audio.heard("TR_1", pcm(2));
+        end.run();
+        audio.heard("TR_1", pcm(3));
+
+        assertThat(heard).containsExactly((short) 1, (short) 2);
+        assertThat(heardOnce).containsExactly((short) 1);
+        assertThat(stream.requestNext().sample(0)).isEqualTo((short) 1);
+        audio.ended("TR_1");
     }
 
     @Test

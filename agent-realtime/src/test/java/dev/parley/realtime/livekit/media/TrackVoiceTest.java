@@ -1,0 +1,70 @@
+package dev.parley.realtime.livekit.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.audio.AudioFormat;
+import dev.parley.audio.AudioFrame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** What is said is sent in order, on threads of their own. */
+class TrackVoiceTest {
+    private final Queue<Runnable> mediaThreads = new ArrayDeque<>();
+    private final List<Integer> sent = new ArrayList<>();
+    private final TrackVoice voice = new TrackVoice(mediaThreads::add, pcm -> sent.add((int) pcm[0]));
+
+    private void say(int sample) {
+        short[] pcm = new short[TrackFrames.SAMPLES];
+        java.util.Arrays.fill(pcm, (short) sample);
+        voice.say(AudioFrame.ofSamples(pcm, AudioFormat.FULLBAND));
+    }
+
+    private void run() {
+        for (Runnable next = mediaThreads.poll(); next != null; next = mediaThreads.poll()) {
+            next.run();
+        }
+    }
+
+    @Test
+    void shouldSendInOrderByOneTaskAtATime() {
+        say(1);
+        say(2);
+        say(3);
+        assertThat(sent).isEmpty();
+        assertThat(mediaThreads).hasSize(1);
+
+        run();
+        assertThat(sent).containsExactly(1, 2, 3);
+
+        say(4);
+        assertThat(mediaThreads).hasSize(1);
+        run();
+        assertThat(sent).endsWith(4);
+    }
+
+    @Test
+    void shouldDropTheOldestOfThoseThatWaitTooLong() {
+        for (int i = 1; i <= TrackVoice.FRAMES + 3; i++) {
+            say(i);
+        }
+        run();
+
+        assertThat(sent).hasSize(TrackVoice.FRAMES).startsWith(4).endsWith(TrackVoice.FRAMES + 3);
+        assertThat(voice.droppedFrames()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldGoOnAfterAFrameThatCannotBeSent() {
+        voice.say(AudioFrame.wrap(new byte[8], new AudioFormat(48_000, 2)));
+        say(1);
+        run();
+
+        assertThat(sent).containsExactly(1);
+        say(2);
+        run();
+        assertThat(sent).containsExactly(1, 2);
+    }
+}

@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class MediaBeat {
     static final Duration PERIOD = Duration.ofMillis(20);
     static final int WAKE_UPS = 4;
+    static final int FEW = 6;
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaBeat.class);
 
@@ -31,7 +29,7 @@ final class MediaBeat {
     /** Runs a task every {@link #PERIOD}. */
     interface Repeater {
         /** Begins after so many nanoseconds; what is given back ends it. */
-        Runnable repeat(Runnable task, long delayNanos);
+        Runnable repeat(int wakeUp, Runnable task, long delayNanos);
     }
 
     /** A beat without tasks, which takes no time. */
@@ -41,28 +39,31 @@ final class MediaBeat {
     }
 
     /** A beat on these threads. */
-    static MediaBeat on(ScheduledExecutorService threads) {
+    static MediaBeat on(MediaThreads threads) {
         return new MediaBeat(
-                (task, delayNanos) -> {
-                    ScheduledFuture<?> repeated =
-                            threads.scheduleAtFixedRate(task, delayNanos, PERIOD.toNanos(), TimeUnit.NANOSECONDS);
-                    return () -> repeated.cancel(false);
-                },
-                RtcClock::nanos);
+                (wakeUp, task, delayNanos) -> threads.repeat(wakeUp, task, delayNanos, PERIOD), RtcClock::nanos);
     }
 
     /**
      * Runs the task every 20 ms from the next wake-up on, until what is given back is run. One that throws is logged and not run again.
      */
     synchronized Runnable add(Runnable task) {
-        WakeUp quietest = wakeUps.stream()
-                .min(Comparator.comparingInt(one -> one.tasks.size()))
-                .orElseThrow();
-        quietest.tasks.add(task);
-        if (quietest.stop == null) {
-            quietest.stop = repeater.repeat(quietest::run, quietest.delay(nanoTime.getAsLong()));
+        WakeUp chosen = choose();
+        chosen.tasks.add(task);
+        if (chosen.stop == null) {
+            chosen.stop = repeater.repeat(chosen.index, chosen::run, chosen.delay(nanoTime.getAsLong()));
         }
-        return () -> remove(quietest, task);
+        return () -> remove(chosen, task);
+    }
+
+    /** One that is there anyway while it has few tasks, else the one with the fewest. */
+    private WakeUp choose() {
+        Comparator<WakeUp> fewestTasks = Comparator.comparingInt(one -> one.tasks.size());
+        return wakeUps.stream()
+                .filter(one -> !one.tasks.isEmpty() && one.tasks.size() < FEW)
+                .min(fewestTasks)
+                .or(() -> wakeUps.stream().min(fewestTasks))
+                .orElseThrow();
     }
 
     private synchronized void remove(WakeUp from, Runnable task) {
@@ -75,11 +76,13 @@ final class MediaBeat {
 
     /** One of them, with what runs then. */
     private static final class WakeUp {
+        private final int index;
         private final long phase;
         private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
         private @Nullable Runnable stop;
 
         private WakeUp(int index) {
+            this.index = index;
             this.phase = index * PERIOD.toNanos() / WAKE_UPS;
         }
 

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,7 +31,7 @@ public final class RtcEngine implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final EventLoop loop = new EventLoop();
     private final ExecutorService handshakes;
-    private final ScheduledThreadPoolExecutor media;
+    private final MediaThreads media;
     private final MediaBeat beat;
     private final DtlsCertificate certificate;
     private final Set<RtcPeer> peers = ConcurrentHashMap.newKeySet();
@@ -47,9 +47,7 @@ public final class RtcEngine implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 daemons("rtc-handshake"));
-        this.media = new ScheduledThreadPoolExecutor(settings.mediaThreads(), daemons("rtc-media"));
-        this.media.setRemoveOnCancelPolicy(true);
-        this.media.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.media = new MediaThreads(settings.mediaThreads(), daemons("rtc-media"));
         this.beat = MediaBeat.on(media);
     }
 
@@ -82,9 +80,12 @@ public final class RtcEngine implements AutoCloseable {
         }
     }
 
-    /** Runs a task soon on a media thread, where it may encode but never wait; after the engine's end it isn't run. */
-    public void onMediaThread(Runnable task) {
-        media.execute(task);
+    /**
+     * One of the media threads, for somebody who sends: runs tasks in order, which may encode but never wait; after the engine's end
+     * none.
+     */
+    public Executor mediaThread() {
+        return media.next();
     }
 
     RtcSettings settings() {
@@ -118,7 +119,7 @@ public final class RtcEngine implements AutoCloseable {
     @Override
     public void close() {
         Set.copyOf(peers).forEach(RtcPeer::close);
-        media.shutdownNow();
+        media.close();
         handshakes.shutdownNow();
         loop.close();
     }

@@ -14,7 +14,7 @@ class MediaBeatTest {
     private final int[] runs = new int[40];
     private long now = 7 * PERIOD + 3_000_000;
     private final MediaBeat beat = new MediaBeat(
-            (task, delay) -> {
+            (wakeUp, task, delay) -> {
                 Repeated one = new Repeated(task, now + delay);
                 repeated.add(one);
                 return () -> repeated.remove(one);
@@ -44,31 +44,53 @@ class MediaBeatTest {
 
     @Test
     void shouldWakeUpAPartOfAPeriodApartWheneverTasksCome() {
-        for (int task = 0; task < MediaBeat.WAKE_UPS; task++) {
+        for (int task = 0; task <= 3 * MediaBeat.FEW; task++) {
             add(task);
-            now += 2_345_678;
+            now += 345_678;
         }
 
         assertThat(repeated.stream().map(one -> Math.floorMod(one.firstAt(), PERIOD)))
                 .containsExactly(0L, PERIOD / 4, PERIOD / 2, 3 * PERIOD / 4);
-        assertThat(repeated).allSatisfy(one -> assertThat(one.firstAt()).isBetween(now - 5 * 2_345_678, now + PERIOD));
+        assertThat(repeated).allSatisfy(one -> assertThat(one.firstAt()).isBetween(now - 20 * 345_678, now + PERIOD));
     }
 
     @Test
-    void shouldNotWakeUpWithoutTasksAndGiveNewOnesTheEmptiest() {
-        List<Runnable> ends = IntStream.range(0, 8).mapToObj(this::add).toList();
+    void shouldWakeUpOnceForFewTasksAndNotAtAllForNone() {
+        List<Runnable> ends =
+                IntStream.range(0, MediaBeat.FEW).mapToObj(this::add).toList();
+        assertThat(repeated).hasSize(1);
+        Runnable another = add(10);
+        assertThat(repeated).hasSize(2);
 
-        ends.get(1).run();
-        ends.get(5).run();
-        period();
-        assertThat(repeated).hasSize(3);
-        add(8);
-        period();
-
-        assertThat(repeated).hasSize(4);
-        assertThat(runs).startsWith(2, 0, 2, 2, 2, 0, 2, 2, 1);
         ends.forEach(Runnable::run);
         assertThat(repeated).hasSize(1);
+        period();
+        assertThat(IntStream.range(0, 10).map(task -> runs[task])).containsOnly(0);
+        assertThat(runs[10]).isEqualTo(1);
+
+        another.run();
+        assertThat(repeated).isEmpty();
+        add(11);
+        period();
+        assertThat(runs[11]).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveNewTasksToWhereThereAreFewest() {
+        List<Runnable> ends =
+                IntStream.range(0, 4 * MediaBeat.FEW).mapToObj(this::add).toList();
+        assertThat(repeated).hasSize(MediaBeat.WAKE_UPS);
+
+        ends.get(7).run();
+        ends.get(8).run();
+        add(30);
+        add(31);
+        add(32);
+        period();
+
+        assertThat(repeated).hasSize(MediaBeat.WAKE_UPS);
+        assertThat(IntStream.of(30, 31, 32).map(task -> runs[task])).containsOnly(1);
+        assertThat(IntStream.of(7, 8).map(task -> runs[task])).containsOnly(0);
     }
 
     @Test

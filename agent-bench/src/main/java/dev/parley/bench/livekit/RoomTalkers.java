@@ -2,6 +2,8 @@ package dev.parley.bench.livekit;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.parley.audio.AudioFrame;
 import dev.parley.audio.Wav;
 import dev.parley.livekit.LiveKitCredentials;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +38,7 @@ public final class RoomTalkers {
     private static final int BEATS_OF_A_TURN = (int) TURN.dividedBy(MediaClock.PERIOD);
     private static final int AUDIBLE = 300;
 
-    private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "talkers");
+    private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "talkers", asAServer());
     private final List<AudioFrame> speech;
     private final int turn;
     private final LongAdder heardFrames = new LongAdder();
@@ -43,6 +46,13 @@ public final class RoomTalkers {
     private RoomTalkers(Path wav, int turn) throws Exception {
         this.speech = frames(Wav.read(wav));
         this.turn = turn;
+    }
+
+    /** With the timer that a server has, which wakes only when something is due. */
+    private static Config asAServer() {
+        return ConfigFactory.parseMap(
+                        Map.of("akka.scheduler.implementation", "dev.parley.worker.server.TicklessScheduler"))
+                .withFallback(ConfigFactory.load());
     }
 
     /** See the class. */

@@ -73,7 +73,7 @@ final class RoomConnection implements SignalListener, MediaListener, JoinRequest
         this.signals = new SignalClient(system, strand, server, token, options.signals(), this, this);
         RtcEngine engine = SharedEngine.of(system);
         this.media = new RoomMedia(engine, strand, options.audioTrack(), this, signals::send);
-        this.voice = new TrackVoice(engine::onMediaThread, media::sendAudio);
+        this.voice = new TrackVoice(engine.mediaThread(), media::sendAudio);
         this.data = new DataPackets(
                 strand,
                 media::send,

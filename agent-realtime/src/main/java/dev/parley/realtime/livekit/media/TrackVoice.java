@@ -18,7 +18,7 @@ public final class TrackVoice {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrackVoice.class);
 
-    private final Executor mediaThreads;
+    private final Executor mediaThread;
     private final TrackFrames track;
     private final Runnable sending = this::sendAll;
     private final Deque<AudioFrame> waiting = new ArrayDeque<>(FRAMES);
@@ -27,15 +27,15 @@ public final class TrackVoice {
     private boolean failed;
 
     /** @param track takes 960 samples at a time, on a media thread */
-    public TrackVoice(Executor mediaThreads, Consumer<short[]> track) {
-        this.mediaThreads = mediaThreads;
+    public TrackVoice(Executor mediaThread, Consumer<short[]> track) {
+        this.mediaThread = mediaThread;
         this.track = new TrackFrames(track);
     }
 
     /** Says this soon: mono, of any rate and length. */
     public void say(AudioFrame frame) {
         if (take(frame)) {
-            mediaThreads.execute(sending);
+            mediaThread.execute(sending);
         }
     }
 

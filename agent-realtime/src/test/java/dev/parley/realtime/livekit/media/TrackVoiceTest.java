@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is said is sent in order, on threads of their own. */
 class TrackVoiceTest {
-    private final Queue<Runnable> mediaThreads = new ArrayDeque<>();
+    private final Queue<Runnable> mediaThread = new ArrayDeque<>();
     private final List<Integer> sent = new ArrayList<>();
-    private final TrackVoice voice = new TrackVoice(mediaThreads::add, pcm -> sent.add((int) pcm[0]));
+    private final TrackVoice voice = new TrackVoice(mediaThread::add, pcm -> sent.add((int) pcm[0]));
 
     private void say(int sample) {
         short[] pcm = new short[TrackFrames.SAMPLES];
@@ -23,7 +23,7 @@ class TrackVoiceTest {
     }
 
     private void run() {
-        for (Runnable next = mediaThreads.poll(); next != null; next = mediaThreads.poll()) {
+        for (Runnable next = mediaThread.poll(); next != null; next = mediaThread.poll()) {
             next.run();
         }
     }
@@ -34,13 +34,13 @@ class TrackVoiceTest {
         say(2);
         say(3);
         assertThat(sent).isEmpty();
-        assertThat(mediaThreads).hasSize(1);
+        assertThat(mediaThread).hasSize(1);
 
         run();
         assertThat(sent).containsExactly(1, 2, 3);
 
         say(4);
-        assertThat(mediaThreads).hasSize(1);
+        assertThat(mediaThread).hasSize(1);
         run();
         assertThat(sent).endsWith(4);
     }

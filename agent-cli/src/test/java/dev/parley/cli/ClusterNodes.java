@@ -182,6 +182,15 @@ final class ClusterNodes implements AutoCloseable {
         throw new AssertionError("node: " + of + " (expected: one that " + asked + " knows)");
     }
 
+    /** How many calls these run together, as the first of them knows. */
+    int jobs(List<Node> all) throws Exception {
+        int sum = 0;
+        for (Node node : all) {
+            sum += jobs(node, all.get(0));
+        }
+        return sum;
+    }
+
     HttpResponse<String> get(Node node, String path) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(node.http().resolve("/" + path))

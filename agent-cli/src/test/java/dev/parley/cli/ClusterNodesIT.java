@@ -189,7 +189,9 @@ class ClusterNodesIT {
                 assertThat(statuses).containsOnly(201);
                 int left = 60 - 8 - statuses.size();
                 assertThat(cluster.startCalls("after", left, 4)).containsOnly(201);
-                for (Node node : List.of(entry, cluster.nodes.get(1), newcomer)) {
+                List<Node> all = List.of(entry, cluster.nodes.get(1), newcomer);
+                ClusterNodes.await("all calls on the board", Duration.ofSeconds(5), () -> cluster.jobs(all) == 60);
+                for (Node node : all) {
                     assertThat(cluster.jobs(node, entry)).as(node.toString()).isBetween(18, 22);
                 }
                 Duration share = Duration.ofNanos(System.nanoTime() - member);

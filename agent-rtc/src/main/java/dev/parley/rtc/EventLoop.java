@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Timetable timetable = new Timetable();

@@ -43,7 +43,7 @@ final class Playout {
     private void play() {
         try {
             playFrame();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failures++ == 0) {
                 LOG.error(
                         "a frame of a track could not be played; the track goes on, and further ones are not told", e);

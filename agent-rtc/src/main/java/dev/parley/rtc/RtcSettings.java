@@ -21,7 +21,7 @@ import java.util.List;
  * @param sctp bounds of data channels
  * @param handshakeDeadline for DTLS
  * @param handshakeThreads how many handshakes may run at once
- * @param mediaThreads how many threads decode, and hear what was decoded
+ * @param mediaThreads how many threads encode; up to four of them decode, and hear what was decoded
  */
 public record RtcSettings(
         List<InetAddress> addresses,

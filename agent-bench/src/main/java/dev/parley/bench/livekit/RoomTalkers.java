@@ -70,6 +70,10 @@ public final class RoomTalkers {
         }
         System.out.println("READY");
         talkers.answer();
+        long dropped = rooms.stream().mapToLong(LivekitRoom::droppedFrames).sum();
+        if (dropped > 0) {
+            System.err.println("frames dropped: " + dropped);
+        }
         for (LivekitRoom room : rooms) {
             room.disconnect().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 
 /**
  * A LiveKit room that this process has joined as a participant, in pure Java. Thread-safe; no method blocks. Listeners are
- * called one at a time, in order, and must not block.
+ * called one at a time, in order, and must not block; those of audio are called as {@link #onAudio} tells.
  *
  * <p>A broken connection comes back by itself: {@link RoomEvent.Reconnecting}, then {@link RoomEvent.Reconnected} or
  * {@link RoomEvent.Disconnected}. Where the server allows it the same stay is resumed, and audio goes on meanwhile as far as the
@@ -173,10 +173,15 @@ public final class LivekitRoom implements Room {
 
     /**
      * The same frame by frame, without a stream's thread between: takes it and returns at once; a media thread encodes and sends it. Of
-     * frames that come faster than they can be sent the oldest are dropped, those of a fifth of a second are kept.
+     * frames that come faster than they can be sent the last fifty are kept.
      */
     public void sendAudio(AudioFrame frame) {
         connection.voice().say(frame);
+    }
+
+    /** Frames given to {@link #sendAudio} that were dropped. */
+    public long droppedFrames() {
+        return connection.voice().droppedFrames();
     }
 
     /**

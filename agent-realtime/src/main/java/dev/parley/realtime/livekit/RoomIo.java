@@ -50,6 +50,7 @@ final class RoomIo {
     private ParticipantLink link = ParticipantLink.people();
     private String linkedLast = "";
     private Optional<Ear> ear = Optional.empty();
+    private boolean over;
 
     /** The track that is listened to. */
     private record Ear(String trackSid, dev.parley.room.Room.Subscription stop) {}
@@ -77,6 +78,7 @@ final class RoomIo {
             chat.run();
             keys.cancel();
             events.cancel();
+            hearNothing();
         });
         relink();
         room.whenEnded()
@@ -113,8 +115,16 @@ final class RoomIo {
         }
     }
 
+    private synchronized void hearNothing() {
+        over = true;
+        ear.ifPresent(last -> last.stop().cancel());
+    }
+
     /** Listens to the microphone of the one who is linked now. */
     private synchronized void relink() {
+        if (over) {
+            return;
+        }
         link = link.in(room.state());
         link.participant().ifPresent(this::onLinked);
         captions.listenTo(link.participant());
@@ -147,7 +157,11 @@ final class RoomIo {
 
     private dev.parley.room.Room.Subscription listen(String trackSid) {
         Resampler resampler = Resampler.between(ROOM_FORMAT, session.inputFormat());
-        return room.onAudio(trackSid, frame -> session.pushAudio(resampler.accept(frame)));
+        return room.onAudio(trackSid, frame -> {
+            synchronized (resampler) { // a track that begins anew may change its thread
+                session.pushAudio(resampler.accept(frame));
+            }
+        });
     }
 
     private void onChat(ChatText chat) {

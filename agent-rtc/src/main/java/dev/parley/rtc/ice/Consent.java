@@ -59,9 +59,9 @@ final class Consent {
         return nowMillis - heardMillis >= settings.consentTimeout().toMillis();
     }
 
-    long nextMillis(long nowMillis) {
-        long disturbed = heardMillis + settings.disconnectedAfter().toMillis();
-        long expires = heardMillis + settings.consentTimeout().toMillis();
-        return Math.min(dueMillis, disturbed > nowMillis ? disturbed : expires);
+    /** When there is something to do, or, unless that is noticed already, to notice that nothing is heard. */
+    long nextMillis(boolean noticed) {
+        long silence = (noticed ? settings.consentTimeout() : settings.disconnectedAfter()).toMillis();
+        return Math.min(dueMillis, heardMillis + silence);
     }
 }

@@ -163,7 +163,7 @@ public final class IceAgent {
         }
         long next = Math.min(checks.dueMillis(), selected == null ? deadlineMillis : NEVER);
         if (consent != null) {
-            next = Math.min(next, consent.nextMillis(nowMillis));
+            next = Math.min(next, consent.nextMillis(selected == null || state == IceState.DISCONNECTED));
         }
         boolean choosing = selected == null && (checkList.hasWork() || firstValidMillis != NEVER);
         if (choosing || checkList.hasTriggered()) {

@@ -256,6 +256,22 @@ class IceAgentTest {
         call.assertConnected();
     }
 
+    /** Not only with the next check, which may be six seconds later. */
+    @Test
+    void shouldNoticeSilenceAsSoonAsItIsTooLong() {
+        Call call = Call.plain().introduced().started();
+        call.network.run(1000);
+        call.network.cut(true);
+
+        call.network.run(10_990);
+        assertThat(call.left.agent.state()).isEqualTo(IceState.CONNECTED);
+        assertThat(call.right.agent.state()).isEqualTo(IceState.CONNECTED);
+
+        call.network.run(1_020);
+        assertThat(call.left.agent.state()).isEqualTo(IceState.DISCONNECTED);
+        assertThat(call.right.agent.state()).isEqualTo(IceState.DISCONNECTED);
+    }
+
     @Test
     void shouldStopSendingWhenConsentRanOut() {
         Call call = Call.plain().introduced().started();

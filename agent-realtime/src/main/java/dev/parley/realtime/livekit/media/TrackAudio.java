@@ -115,7 +115,7 @@ public final class TrackAudio {
             try {
                 listener.accept(frame);
                 return true;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.error("A listener of a track failed and hears no more of it.", failure);
                 return false;
             }

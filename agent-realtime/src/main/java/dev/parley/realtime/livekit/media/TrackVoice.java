@@ -11,10 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Our track frame by frame: whoever speaks hands a frame over and goes on; it is resampled, encoded and sent on a media thread, one
- * after the other. If that takes longer than the frames last, the oldest of {@value #FRAMES} are dropped. Thread-safe.
+ * after the other. While that thread is late, {@value #FRAMES} frames wait, as many as core's clock makes up for after a pause of the
+ * process; then the oldest are dropped. Thread-safe.
  */
 public final class TrackVoice {
-    static final int FRAMES = 10;
+    static final int FRAMES = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(TrackVoice.class);
 
@@ -66,7 +67,7 @@ public final class TrackVoice {
     private void send(AudioFrame frame) {
         try {
             track.accept(frame);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             if (!failed) {
                 failed = true;
                 LOG.error(

@@ -6,6 +6,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,13 @@ class TrackVoiceTest {
     private final TrackVoice voice = new TrackVoice(mediaThread::add, pcm -> sent.add((int) pcm[0]));
 
     private void say(int sample) {
+        voice.say(frame(sample));
+    }
+
+    private static AudioFrame frame(int sample) {
         short[] pcm = new short[TrackFrames.SAMPLES];
-        java.util.Arrays.fill(pcm, (short) sample);
-        voice.say(AudioFrame.ofSamples(pcm, AudioFormat.FULLBAND));
+        Arrays.fill(pcm, (short) sample);
+        return AudioFrame.ofSamples(pcm, AudioFormat.FULLBAND);
     }
 
     private void run() {
@@ -54,6 +59,24 @@ class TrackVoiceTest {
 
         assertThat(sent).hasSize(TrackVoice.FRAMES).startsWith(4).endsWith(TrackVoice.FRAMES + 3);
         assertThat(voice.droppedFrames()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldGoOnAfterAnError() {
+        List<Integer> heard = new ArrayList<>();
+        TrackVoice faulty = new TrackVoice(mediaThread::add, pcm -> {
+            if (pcm[0] == 1) {
+                throw new LinkageError("on purpose");
+            }
+            heard.add((int) pcm[0]);
+        });
+        faulty.say(frame(1));
+        faulty.say(frame(2));
+        run();
+        faulty.say(frame(3));
+        run();
+
+        assertThat(heard).containsExactly(2, 3);
     }
 
     @Test

@@ -173,7 +173,7 @@ public final class LivekitRoom implements Room {
 
     /**
      * The same frame by frame, without a stream's thread between: takes it and returns at once; a media thread encodes and sends it. Of
-     * frames that come faster than they can be sent the last fifty are kept.
+     * frames that come faster than they can be sent the last fifty are kept; one that isn't mono is logged and left out.
      */
     public void sendAudio(AudioFrame frame) {
         connection.voice().say(frame);

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * whose elements come one by one and cost less than waking a thread for them.
  *
  * <p>Design notes. A dispatcher sees to it that one thread at a time works on a stream; what comes meanwhile from others is left to
- * that one. Work that comes up within work is done behind it, not inside, so no stack grows.
+ * that one. Work that comes up within work is done behind it, not inside, so no stack grows. A thread that is interrupted is so
+ * again when the work is done: the interrupt is meant for what the thread is there for, and Akka's mailboxes give up at one.
  */
 public final class CallersThread extends ExecutorServiceConfigurator {
 
@@ -74,17 +75,35 @@ public final class CallersThread extends ExecutorServiceConfigurator {
 
         private void add(Runnable task) {
             tasks.add(task);
-            if (working) {
-                return;
+            if (!working) {
+                doAll();
             }
+        }
+
+        private void doAll() {
             working = true;
-            try {
-                for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
-                    next.run();
-                }
-            } finally {
-                working = false;
+            boolean interrupted = Thread.interrupted();
+            for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+                interrupted |= wasInterruptedIn(next);
             }
+            working = false;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Akka's mailbox throws it behind the message that it came in; whatever else is thrown ends no more than its task. */
+        private static boolean wasInterruptedIn(Runnable task) {
+            try {
+                task.run();
+            } catch (Throwable problem) {
+                if (problem instanceof InterruptedException) {
+                    return true;
+                }
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, problem);
+            }
+            return Thread.interrupted();
         }
     }
 }

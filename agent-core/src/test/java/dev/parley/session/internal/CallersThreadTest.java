@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.japi.Pair;
 import akka.stream.ActorAttributes;
 import akka.stream.BoundedSourceQueue;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,6 +73,67 @@ class CallersThreadTest {
         });
 
         assertThat(left).hasValue(0);
+    }
+
+    @Test
+    void shouldLoseNoMessageToAnInterruptOfTheThreadThatSendsIt() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        ActorRef<String> actor = KIT.spawn(
+                Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
+                    heard.add(message);
+                    if (message.equals("within")) {
+                        Thread.currentThread().interrupt(); // as another thread may at any time
+                    }
+                    if (!message.startsWith("behind")) {
+                        context.getSelf().tell("behind " + message);
+                    }
+                    return Behaviors.same();
+                })),
+                DispatcherSelector.fromConfig(DISPATCHER));
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+
+        runOnItsOwn(() -> {
+            Thread.currentThread().interrupt();
+            actor.tell("before");
+            interrupted.add(Thread.interrupted());
+            actor.tell("within");
+            interrupted.add(Thread.interrupted());
+        });
+        actor.tell("after");
+
+        assertThat(heard)
+                .containsExactly("before", "behind before", "within", "behind within", "after", "behind after");
+        assertThat(interrupted).containsExactly(true, true);
+    }
+
+    @Test
+    void shouldDoWhatIsBehindWorkThatFailed() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        ActorRef<String> actor = KIT.spawn(
+                Behaviors.setup(context -> Behaviors.receiveMessage(message -> {
+                    heard.add(message);
+                    if (message.equals("broken")) {
+                        context.getSelf().tell("behind");
+                        throw new LinkageError(message); // which Akka takes for the thread's trouble, not the actor's
+                    }
+                    return Behaviors.same();
+                })),
+                DispatcherSelector.fromConfig(DISPATCHER));
+
+        runOnItsOwn(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, problem) -> uncaught.add(problem));
+            actor.tell("broken");
+        });
+
+        assertThat(heard).containsExactly("broken", "behind");
+        assertThat(uncaught).singleElement().isInstanceOf(LinkageError.class);
+    }
+
+    private static void runOnItsOwn(Runnable work) throws InterruptedException {
+        Thread thread = new Thread(work);
+        thread.start();
+        thread.join();
     }
 
     @Test

@@ -70,11 +70,11 @@ final class HostedJob {
             context.setLoggerName(HostedJob.class);
             context.watchWith(link, new LinkGone());
             context.ask(
-                    Assignment.class,
+                    WorkerManager.Answer.class,
                     manager,
                     MANAGER,
                     replyTo -> new WorkerManager.StartReserved(request, place, replyTo),
-                    (answer, problem) -> problem == null ? new Answered(answer) : new Unanswered());
+                    (answer, problem) -> problem == null ? new Answered(answer.assignment()) : new Unanswered());
             return new HostedJob(context, timers, link, request.id()).starting();
         }));
     }

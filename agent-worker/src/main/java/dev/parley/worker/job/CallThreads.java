@@ -27,7 +27,7 @@ public final class CallThreads {
      * Has a thread stand ready for what {@link #startPromised} starts within ten seconds: it takes most of a millisecond until a new
      * one runs.
      */
-    public static void prepare() {
+    static void prepare() {
         start("job-promised", CallThreads::awaitPromised);
     }
 

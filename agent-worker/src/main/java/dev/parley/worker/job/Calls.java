@@ -30,7 +30,9 @@ public final class Calls {
 
     /** Begins the call on a place that is held for it, even while the worker drains. */
     public CompletionStage<Assignment> startReserved(CallRequest request, JobSlots.Reservation place) {
-        return ask(replyTo -> new WorkerManager.StartReserved(request, place, replyTo));
+        CompletionStage<WorkerManager.Answer> answer =
+                ask(replyTo -> new WorkerManager.StartReserved(request, place, replyTo));
+        return answer.thenApply(WorkerManager.Answer::assignment);
     }
 
     public CompletionStage<Optional<Call>> find(String id) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  * One call from its assignment until nothing of it is left.
  *
  * <pre>
+ * vacant     stands ready                Begin → preparing
  * preparing  the entry point runs        session attached → starting
  * starting   the session starts          started → talking
  * talking    the conversation goes on    session ended → ending
@@ -64,8 +65,11 @@ final class Job {
         this.ending = new JobEnding(call, handle);
     }
 
-    /** What happens to a job; all of it comes from the job's own futures. */
+    /** What happens to a job; once it has begun, all of it comes from the job's own futures. */
     sealed interface Command {}
+
+    /** The call that a vacant job is for. */
+    record Begin(Call call, EntryPoint entryPoint, JobSlots.Reservation place) implements Command {}
 
     private record EndAsked(String reason) implements Command {}
 
@@ -96,16 +100,31 @@ final class Job {
 
     private record Dismantled() implements Command {}
 
-    static Behavior<Command> create(
-            Call call, EntryPoint entryPoint, JobEnvironment environment, JobSlots.Reservation place) {
+    /** A job that waits for its call. */
+    static Behavior<Command> vacant(JobEnvironment environment) {
         return Behaviors.setup(context -> {
             ActorRef<SpawnProtocol.Command> sessions =
                     context.messageAdapter(SpawnProtocol.Command.class, SessionWanted::new);
-            JobHandle handle = new JobHandle(call, entryPoint, environment, context.getSystem(), sessions);
-            Behavior<Command> job = Behaviors.withTimers(
-                    timers -> new Job(context, timers, call, handle, environment, place).begin(entryPoint));
-            return Behaviors.withMdc(Command.class, Map.of("jobId", call.id()), message -> handle.logFields(), job);
+            return Behaviors.withTimers(timers -> Behaviors.receive(Command.class)
+                    .onMessage(Begin.class, message -> begun(message, context, timers, environment, sessions))
+                    .build());
         });
+    }
+
+    private static Behavior<Command> begun(
+            Begin wanted,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            JobEnvironment environment,
+            ActorRef<SpawnProtocol.Command> sessions) {
+        Call call = wanted.call;
+        JobHandle handle = new JobHandle(call, wanted.entryPoint, environment, context.getSystem(), sessions);
+        Job job = new Job(context, timers, call, handle, environment, wanted.place);
+        return Behaviors.withMdc(
+                Command.class,
+                Map.of("jobId", call.id()),
+                message -> handle.logFields(),
+                Behaviors.setup(same -> job.begin(wanted.entryPoint)));
     }
 
     private Behavior<Command> begin(EntryPoint entryPoint) {

@@ -1,6 +1,9 @@
 package dev.parley.worker.job;
 
+import akka.actor.typed.ActorRef;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +13,16 @@ import java.util.Set;
 /** The calls that hold a place with a manager, by id. Those whose end its actor is yet to learn are not shown. Used by one actor. */
 final class RunningCalls {
     private final Map<String, Call> byId = new LinkedHashMap<>();
+    private final Map<String, ActorRef<Job.Command>> jobs = new HashMap<>();
 
-    void add(Call call) {
+    void add(Call call, ActorRef<Job.Command> job) {
         byId.put(call.id(), call);
+        jobs.put(call.id(), job);
     }
 
     /** Its actor has stopped, perhaps before it could tell of an end. */
     void remove(String id) {
+        jobs.remove(id);
         Call call = byId.remove(id);
         if (call != null) {
             call.markEnded(JobEnd.neverBegan());
@@ -37,6 +43,10 @@ final class RunningCalls {
 
     Set<String> ids() {
         return byId.keySet();
+    }
+
+    Collection<ActorRef<Job.Command>> jobs() {
+        return jobs.values();
     }
 
     Optional<Call> find(String id) {

@@ -34,6 +34,7 @@ public final class WorkerManager {
     private final JobEnvironment environment;
     private final AtomicReference<EntryPoint> entryPoint;
     private final RunningCalls calls = new RunningCalls();
+    private final ExpectedJobs expected;
 
     private WorkerManager(
             ActorContext<Command> context,
@@ -44,6 +45,7 @@ public final class WorkerManager {
         this.timers = timers;
         this.environment = environment;
         this.entryPoint = entryPoint;
+        this.expected = new ExpectedJobs(context, timers, environment);
     }
 
     /** What can be asked of a manager. */
@@ -53,8 +55,14 @@ public final class WorkerManager {
     public record AssignJob(CallRequest request, ActorRef<Assignment> replyTo) implements Command {}
 
     /** Begins a call on a place that is held for it, even while draining; answered at once. */
-    public record StartReserved(CallRequest request, JobSlots.Reservation place, ActorRef<Assignment> replyTo)
+    public record StartReserved(CallRequest request, JobSlots.Reservation place, ActorRef<Answer> replyTo)
             implements Command {}
+
+    /** What became of the call of this id. */
+    public record Answer(String callId, Assignment assignment) {}
+
+    /** A call is likely to begin within ten seconds: what it needs is made now. */
+    public record ExpectCall() implements Command {}
 
     /** A place that was held for a call is free again. */
     public record PlaceReleased() implements Command {}
@@ -98,6 +106,8 @@ public final class WorkerManager {
 
     private record Sample() implements Command {}
 
+    private record ExpectedInVain(ActorRef<Job.Command> job) implements Command {}
+
     private record DrainDeadline() implements Command {}
 
     /** A manager; the entry point is read at each call, so that it can be replaced. */
@@ -113,6 +123,8 @@ public final class WorkerManager {
         return Behaviors.receive(Command.class)
                 .onMessage(AssignJob.class, this::onAssign)
                 .onMessage(StartReserved.class, this::onStartReserved)
+                .onMessage(ExpectCall.class, message -> onExpectCall())
+                .onMessage(ExpectedInVain.class, this::onExpectedInVain)
                 .onMessage(PlaceReleased.class, message -> Behaviors.same())
                 .onMessage(Drain.class, message -> onDrain(message, new ArrayList<>()))
                 .onMessage(FindCall.class, this::onFind)
@@ -130,8 +142,10 @@ public final class WorkerManager {
 
     private Behavior<Command> draining(List<ActorRef<Done>> waiting) {
         return Behaviors.receive(Command.class)
-                .onMessage(AssignJob.class, message -> refuse(message.replyTo, Assignment.Refused.draining()))
+                .onMessage(AssignJob.class, this::onAssignWhileDraining)
                 .onMessage(StartReserved.class, this::onStartReserved)
+                .onMessage(ExpectCall.class, message -> onExpectCall())
+                .onMessage(ExpectedInVain.class, this::onExpectedInVain)
                 .onMessage(PlaceReleased.class, message -> onPlaceReleased(waiting))
                 .onMessage(Drain.class, message -> onDrain(message, waiting))
                 .onMessage(FindCall.class, this::onFind)
@@ -148,61 +162,82 @@ public final class WorkerManager {
     }
 
     private Behavior<Command> onAssign(AssignJob message) {
-        CallRequest request = message.request;
-        ActorRef<Assignment> asker = message.replyTo;
+        message.replyTo.tell(assigned(message.request));
+        return Behaviors.same();
+    }
+
+    private Assignment assigned(CallRequest request) {
         if (calls.has(request.id())) {
-            return refuse(asker, Assignment.Refused.doubled(request.id()));
+            return refused(Assignment.Refused.doubled(request.id()));
         }
         double cpu = environment.load().cpuLoad();
         double mostCpu = environment.options().maxCpuLoad();
         if (mostCpu < 1 && cpu >= mostCpu) {
-            return refuse(asker, Assignment.Refused.busy(cpu, mostCpu));
+            return refused(Assignment.Refused.busy(cpu, mostCpu));
         }
-        Optional<JobSlots.Reservation> place = environment.slots().reserve();
-        return place.isEmpty()
-                ? refuse(asker, Assignment.Refused.full(environment.slots().capacity()))
-                : accept(request, place.get(), asker);
+        return environment
+                .slots()
+                .reserve()
+                .map(place -> accepted(request, place))
+                .orElseGet(() ->
+                        refused(Assignment.Refused.full(environment.slots().capacity())));
     }
 
     private Behavior<Command> onStartReserved(StartReserved message) {
-        String id = message.request.id();
-        Optional<JobSlots.Reservation> place = message.place.handOver();
-        if (place.isEmpty()) {
-            return refuse(message.replyTo, Assignment.Refused.placeLost(id));
-        }
-        if (calls.has(id)) {
-            place.get().release();
-            return refuse(message.replyTo, Assignment.Refused.doubled(id));
-        }
-        return accept(message.request, place.get(), message.replyTo);
-    }
-
-    private Behavior<Command> accept(CallRequest request, JobSlots.Reservation place, ActorRef<Assignment> asker) {
-        String id = request.id();
-        Call call = new Call(request, agentName(), Instant.now());
-        ActorRef<Job.Command> job = context.spawn(
-                Job.create(call, Objects.requireNonNull(entryPoint.get()), environment, place), "job-" + id);
-        context.watchWith(job, new JobStopped(id, place));
-        calls.add(call);
-        environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
-        asker.tell(new Assignment.Accepted(call));
+        message.replyTo.tell(new Answer(message.request.id(), begun(message.request, message.place)));
         return Behaviors.same();
     }
 
-    private Behavior<Command> refuse(ActorRef<Assignment> asker, Assignment.Refused refused) {
+    private Assignment begun(CallRequest request, JobSlots.Reservation held) {
+        Optional<JobSlots.Reservation> place = held.handOver();
+        if (place.isEmpty()) {
+            return refused(Assignment.Refused.placeLost(request.id()));
+        }
+        if (calls.has(request.id())) {
+            place.get().release();
+            return refused(Assignment.Refused.doubled(request.id()));
+        }
+        return accepted(request, place.get());
+    }
+
+    private Behavior<Command> onAssignWhileDraining(AssignJob message) {
+        message.replyTo.tell(refused(Assignment.Refused.draining()));
+        return Behaviors.same();
+    }
+
+    private Assignment accepted(CallRequest request, JobSlots.Reservation place) {
+        String id = request.id();
+        Call call = new Call(request, agentName(), Instant.now());
+        ActorRef<Job.Command> job =
+                expected.next().orElseGet(() -> context.spawn(Job.vacant(environment), "job-" + id));
+        job.tell(new Job.Begin(call, Objects.requireNonNull(entryPoint.get()), place));
+        context.watchWith(job, new JobStopped(id, place));
+        calls.add(call, job);
+        environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
+        return new Assignment.Accepted(call);
+    }
+
+    private Behavior<Command> onExpectCall() {
+        expected.add(ExpectedInVain::new);
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onExpectedInVain(ExpectedInVain message) {
+        expected.dismiss(message.job);
+        return Behaviors.same();
+    }
+
+    private Assignment refused(Assignment.Refused refused) {
         environment
                 .metrics()
                 .counter(WorkerMetric.JOBS_REFUSED, "reason", refused.why().wireName())
                 .increment();
-        asker.tell(refused);
-        return Behaviors.same();
+        return refused;
     }
 
     private Behavior<Command> onRenewCalls() {
         Job.Renew renew = new Job.Renew(Objects.requireNonNull(entryPoint.get()));
-        calls.ids()
-                .forEach(id -> context.getChild("job-" + id)
-                        .ifPresent(job -> job.<Job.Command>unsafeUpcast().tell(renew)));
+        calls.jobs().forEach(job -> job.tell(renew));
         return Behaviors.same();
     }
 

@@ -2,6 +2,7 @@ package dev.parley.worker.job;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -37,12 +38,22 @@ public final class WorkerSupervisor {
     /**
      * An actor beside the manager; started anew when it crashes.
      *
+     * @param dispatcher that it runs on
      * @param started completes with its reference, which stays the same
      */
     public record Companion<T>(
             String name,
+            DispatcherSelector dispatcher,
             Function<ActorRef<WorkerManager.Command>, Behavior<T>> behavior,
             CompletableFuture<ActorRef<T>> started) {
+
+        /** One that runs where all do. */
+        public Companion(
+                String name,
+                Function<ActorRef<WorkerManager.Command>, Behavior<T>> behavior,
+                CompletableFuture<ActorRef<T>> started) {
+            this(name, DispatcherSelector.defaultDispatcher(), behavior, started);
+        }
 
         /** Completes with its reference once it is there. */
         public CompletionStage<ActorRef<T>> whenStarted() {
@@ -85,6 +96,8 @@ public final class WorkerSupervisor {
     private static <T> void spawn(
             Companion<T> companion, ActorContext<Command> context, ActorRef<WorkerManager.Command> manager) {
         companion.started.complete(context.spawn(
-                Behaviors.supervise(companion.behavior.apply(manager)).onFailure(RESTART), companion.name));
+                Behaviors.supervise(companion.behavior.apply(manager)).onFailure(RESTART),
+                companion.name,
+                companion.dispatcher));
     }
 }

@@ -1,9 +1,13 @@
 package dev.parley.worker.livekit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import dev.parley.livekit.proto.AvailabilityRequest;
+import dev.parley.livekit.proto.Codec;
 import dev.parley.livekit.proto.Job;
 import dev.parley.livekit.proto.JobAssignment;
+import dev.parley.livekit.proto.JobState;
+import dev.parley.livekit.proto.JobStatus;
 import dev.parley.livekit.proto.JobType;
 import dev.parley.livekit.proto.RegisterWorkerResponse;
 import dev.parley.livekit.proto.Room;
@@ -31,12 +35,15 @@ import java.util.function.Function;
  */
 final class JobRehearsal {
     private static final JobPlace NO_PLACE = () -> {};
+    private static final int UNKNOWN_FIELD = 10_000;
     private static final Workload IDLE = Workload.idle(1);
     private static final Job JOB = Job.newBuilder()
             .setId("AJ_rehearsal")
             .setDispatchId("AD_rehearsal")
             .setType(JobType.JT_ROOM)
-            .setRoom(Room.newBuilder().setSid("RM_rehearsal").setName("rehearsal"))
+            .setRoom(room())
+            .setAgentName("rehearsal")
+            .setState(JobState.newBuilder().setStatus(JobStatus.JS_PENDING).setUpdatedAt(1))
             .build();
 
     private final LinkMachine machine;
@@ -69,6 +76,21 @@ final class JobRehearsal {
         link.on(new LinkEvent.JobBegan(request.id()));
         link.on(new LinkEvent.JobEnded(request.id(), Optional.empty()));
         return link.sent;
+    }
+
+    /** With all that a server says of one, and what only a newer one says. */
+    private static Room.Builder room() {
+        return Room.newBuilder()
+                .setSid("RM_rehearsal")
+                .setName("rehearsal")
+                .setEmptyTimeout(300)
+                .setDepartureTimeout(20)
+                .setCreationTime(1)
+                .setCreationTimeMs(1_000)
+                .addEnabledCodecs(Codec.newBuilder().setMime("audio/opus"))
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .mergeVarintField(UNKNOWN_FIELD, 1)
+                        .build());
     }
 
     private static ServerMessage heard(ServerMessage.Builder message) {

@@ -23,6 +23,7 @@ import dev.parley.worker.livekit.internal.LinkTimer;
 import dev.parley.worker.livekit.internal.OfferAnswer;
 import dev.parley.worker.livekit.internal.PendingRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,7 @@ final class LinkHands implements LinkEffect.Cases {
     private final Connection connection;
     private final Jobs jobs;
     private final JobRehearsal rehearsal;
+    private final ActorRef<WorkerManager.Answer> answers;
 
     /** The server's jobs that have begun. */
     interface Jobs {
@@ -68,6 +70,7 @@ final class LinkHands implements LinkEffect.Cases {
         this.connection = connection;
         this.jobs = jobs;
         this.rehearsal = rehearsal;
+        this.answers = context.messageAdapter(WorkerManager.Answer.class, LivekitLink.Answered::new);
     }
 
     @Override
@@ -149,21 +152,22 @@ final class LinkHands implements LinkEffect.Cases {
             context.getSelf().tell(refused(assignment.getJob().getId(), refused.toString()));
             return;
         }
-        context.ask(
-                Assignment.class,
-                manager,
-                LivekitLink.MANAGER_ANSWER,
-                replyTo -> new WorkerManager.StartReserved(request, place, replyTo),
-                (answer, problem) -> started(request.id(), answer, problem));
+        manager.tell(new WorkerManager.StartReserved(request, place, answers));
+        String silence = "worker manager: no answer (expected: within " + LivekitLink.MANAGER_ANSWER + ")";
+        timers.startSingleTimer(request.id(), refused(request.id(), silence), LivekitLink.MANAGER_ANSWER);
     }
 
-    private static Command started(String jobId, Assignment answer, Throwable problem) {
-        if (problem != null) {
-            return refused(jobId, "worker manager: no answer (expected: within " + LivekitLink.MANAGER_ANSWER + ")");
+    /** What the manager has made of an assignment; nothing if it was not awaited any more: its place was given up then. */
+    Optional<Command> begun(WorkerManager.Answer answer) {
+        String jobId = answer.callId();
+        if (!timers.isTimerActive(jobId)) {
+            return Optional.empty();
         }
-        return answer instanceof Assignment.Accepted accepted
-                ? new LivekitLink.Began(LinkedJob.of(accepted.call()))
-                : refused(jobId, ((Assignment.Refused) answer).detail());
+        timers.cancel(jobId);
+        return Optional.of(
+                answer.assignment() instanceof Assignment.Accepted accepted
+                        ? new LivekitLink.Began(LinkedJob.of(accepted.call()))
+                        : refused(jobId, ((Assignment.Refused) answer.assignment()).detail()));
     }
 
     private static Command refused(String jobId, String why) {
@@ -192,7 +196,7 @@ final class LinkHands implements LinkEffect.Cases {
 
     @Override
     public void prepare() {
-        CallThreads.prepare();
+        manager.tell(new WorkerManager.ExpectCall());
     }
 
     @Override

@@ -94,6 +94,8 @@ public final class LivekitLink {
 
     record TimerFired(LinkTimer timer) implements Command {}
 
+    record Answered(WorkerManager.Answer answer) implements Command {}
+
     record Began(LinkedJob job) implements Command {}
 
     private record Placed(int socket, Job offered, long at, Optional<JobPlace> place) implements Command {}
@@ -125,6 +127,7 @@ public final class LivekitLink {
                 .onMessage(SocketSaid.class, this::onSocketSaid)
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(TimerFired.class, message -> onFed(due(message.timer)))
+                .onMessage(Answered.class, this::onAnswered)
                 .onMessage(Began.class, message -> onBegan(message.job))
                 .onMessage(Placed.class, this::onPlaced)
                 .onMessage(Leaving.class, this::onLeaving)
@@ -204,6 +207,11 @@ public final class LivekitLink {
         } else {
             message.place.ifPresent(hands::release);
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAnswered(Answered message) {
+        hands.begun(message.answer).ifPresent(context.getSelf()::tell);
         return Behaviors.same();
     }
 

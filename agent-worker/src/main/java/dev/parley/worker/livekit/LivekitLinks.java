@@ -2,6 +2,7 @@ package dev.parley.worker.livekit;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Scheduler;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.parley.livekit.LiveKitUrl;
@@ -22,6 +23,8 @@ import java.util.concurrent.CompletionStage;
 /** The links of a worker, one for each LiveKit server. Thread-safe; no method blocks. */
 public final class LivekitLinks {
     private static final String NAME = "livekit-link";
+    private static final DispatcherSelector DISPATCHER =
+            DispatcherSelector.fromConfig("parley.worker.livekit.dispatcher");
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final List<LinkView> views = new ArrayList<>();
@@ -56,7 +59,10 @@ public final class LivekitLinks {
                     System::nanoTime);
             views.add(view);
             companions.add(new Companion<>(
-                    name, manager -> LivekitLink.create(parts, version(), manager), new CompletableFuture<>()));
+                    name,
+                    DISPATCHER,
+                    manager -> LivekitLink.create(parts, version(), manager),
+                    new CompletableFuture<>()));
         }
         environment.metrics().gauge(WorkerMetric.LIVEKIT_LINKS, views, List::size);
         environment.metrics().gauge(WorkerMetric.LIVEKIT_REGISTERED, views, LivekitLinks::registered);

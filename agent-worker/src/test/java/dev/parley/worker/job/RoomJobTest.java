@@ -327,9 +327,10 @@ class RoomJobTest {
                 connector.map(room -> room));
         ActorRef<WorkerManager.Command> manager =
                 kit.spawn(WorkerManager.create(environment, new AtomicReference<>(entry)));
-        TestProbe<Assignment> answers = kit.createTestProbe(Assignment.class);
+        TestProbe<WorkerManager.Answer> answers = kit.createTestProbe(WorkerManager.Answer.class);
         manager.tell(new WorkerManager.StartReserved(request, slots.reserve().orElseThrow(), answers.getRef()));
-        Assignment.Accepted accepted = answers.expectMessageClass(Assignment.Accepted.class);
+        WorkerManager.Answer answer = answers.expectMessageClass(WorkerManager.Answer.class);
+        Assignment.Accepted accepted = (Assignment.Accepted) answer.assignment();
         return new Started(contexts.take(), accepted.call());
     }
 

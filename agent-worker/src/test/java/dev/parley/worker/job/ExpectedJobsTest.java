@@ -1,0 +1,128 @@
+package dev.parley.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.session.SessionOptions;
+import dev.parley.worker.EntryPoint;
+import dev.parley.worker.JobContext;
+import dev.parley.worker.TestServer;
+import dev.parley.worker.WorkerOptions;
+import dev.parley.worker.metrics.SessionMeter;
+import dev.parley.worker.metrics.WorkerMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls that a manager was told to expect. */
+@Timeout(30)
+class ExpectedJobsTest {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config().withFallback(TestServer.CONFIG));
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final WorkerMetrics metrics = new WorkerMetrics();
+    private final JobSlots slots = new JobSlots(3);
+    private final LinkedBlockingQueue<JobContext> begun = new LinkedBlockingQueue<>();
+    private final TestProbe<WorkerManager.Answer> answers = kit.createTestProbe(WorkerManager.Answer.class);
+    private final ActorRef<WorkerManager.Command> manager = manager();
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+        metrics.close();
+    }
+
+    @Test
+    void shouldBeginInTheActorThatStandsReady() throws Exception {
+        manager.tell(new WorkerManager.ExpectCall());
+
+        Call first = begin("first");
+        Call second = begin("second");
+
+        assertThat(tree()).contains("job-expected-1", "job-second").doesNotContain("job-first");
+        assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
+        first.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
+        second.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(slots.taken()).isZero();
+    }
+
+    @Test
+    void shouldKeepNothingForACallThatDoesNotCome() throws Exception {
+        manager.tell(new WorkerManager.ExpectCall());
+        settle();
+        assertThat(tree()).contains("job-expected-1");
+
+        time.timePasses(LONGEST);
+        settle();
+        Call late = begin("late");
+
+        assertThat(tree()).contains("job-late");
+        assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
+        late.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldNotEndACallThatHasCome() throws Exception {
+        manager.tell(new WorkerManager.ExpectCall());
+        Call call = begin("call");
+
+        time.timePasses(LONGEST.multipliedBy(2));
+        settle();
+
+        assertThat(call.whenEnded().toCompletableFuture()).isNotDone();
+        assertThat(tree()).contains("job-expected-1");
+        call.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Call begin(String id) {
+        CallRequest request = new CallRequest(id, "{}", Caller.by("test"));
+        manager.tell(new WorkerManager.StartReserved(request, slots.reserve().orElseThrow(), answers.getRef()));
+        WorkerManager.Answer answer = answers.receiveMessage();
+        assertThat(answer.callId()).isEqualTo(id);
+        return ((Assignment.Accepted) answer.assignment()).call();
+    }
+
+    /** The manager has worked in all that it was told before. */
+    private void settle() {
+        TestProbe<WorkerManager.CallIds> asked = kit.createTestProbe(WorkerManager.CallIds.class);
+        manager.tell(new WorkerManager.ListIds(asked.getRef()));
+        asked.receiveMessage();
+    }
+
+    private String tree() {
+        return kit.system().printTree();
+    }
+
+    private ActorRef<WorkerManager.Command> manager() {
+        Config config =
+                ConfigFactory.parseString("parley.worker.timeout = 1 hour").withFallback(TestServer.CONFIG);
+        EntryPoint entry = job -> {
+            begun.add(job);
+            Thread.sleep(Duration.ofMinutes(1).toMillis());
+        };
+        JobEnvironment environment = new JobEnvironment(
+                WorkerOptions.builder(config, entry).build(),
+                TestServer.noModels(),
+                Optional.empty(),
+                config,
+                SessionOptions.of(config),
+                slots,
+                new LoadMeter(slots, () -> 0),
+                metrics,
+                new SessionMeter(metrics),
+                Optional.empty());
+        return kit.spawn(WorkerManager.create(environment, new AtomicReference<>(entry)));
+    }
+}

@@ -1,6 +1,7 @@
 package dev.parley.rtc;
 
 import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.opus.OpusEncoderSettings;
 import dev.parley.rtc.rtcp.ReportBlock;
 import dev.parley.rtc.rtp.RtpSender;
 import dev.parley.rtc.rtp.SentPackets;
@@ -96,6 +97,13 @@ final class AudioSink {
     synchronized void sending(boolean wanted) {
         silent |= !wanted;
         sending = wanted;
+    }
+
+    /** Encodes by these settings from the next frame on. */
+    synchronized void encode(OpusEncoderSettings settings) {
+        if (!closed) {
+            encoder.apply(settings);
+        }
     }
 
     /** How the other side receives the track. */

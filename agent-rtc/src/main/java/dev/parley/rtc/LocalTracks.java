@@ -1,6 +1,7 @@
 package dev.parley.rtc;
 
 import dev.parley.rtc.opus.OpusEncoder;
+import dev.parley.rtc.opus.OpusEncoderSettings;
 import dev.parley.rtc.rtp.RtpSender;
 import dev.parley.rtc.srtp.SrtpSession;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalTracks {
     private final RtcEngine engine;
+    private final LossOutlook outlook = new LossOutlook();
     private volatile Map<String, AudioSink> sinks = Map.of();
     private volatile @Nullable AudioSink first;
 
@@ -48,9 +50,34 @@ final class LocalTracks {
         RtcSettings settings = engine.settings();
         return new AudioSink(
                 section.mid(),
-                settings.codec().encoder(settings.encoding()),
+                settings.codec().encoder(encoding()),
                 sender,
                 engine.random().nextInt());
+    }
+
+    private OpusEncoderSettings encoding() {
+        OpusEncoderSettings most = engine.settings().encoding();
+        return outlook.isLossy() ? most : most.withExpectedLossPercent(0);
+    }
+
+    /**
+     * What was lost of one track of ours, or of one that we hear.
+     *
+     * @param fractionLost of 256
+     */
+    void lost(int fractionLost, long nowMillis) {
+        encode(outlook.reported(fractionLost, nowMillis));
+    }
+
+    /** So many packets, of ours or of a track that we hear, were asked for again. */
+    void missed(int packets, long nowMillis) {
+        encode(outlook.missed(packets, nowMillis));
+    }
+
+    private void encode(boolean anew) {
+        if (anew) {
+            sinks.values().forEach(sink -> sink.encode(encoding()));
+        }
     }
 
     /** On the first track. */

@@ -79,25 +79,27 @@ final class MediaLink {
             if (source != null) {
                 source.reported(report.ntp(), nowMillis);
             }
-            onBlocks(report.blocks());
+            onBlocks(report.blocks(), nowMillis);
         } else if (received instanceof RtcpPacket.ReceiverReport report) {
-            onBlocks(report.blocks());
+            onBlocks(report.blocks(), nowMillis);
         } else if (received instanceof RtcpPacket.GenericNack request) {
             AudioSink asked = locals.ofSource(request.mediaSsrc());
             if (asked != null) {
                 request.sequences().forEach(sequence -> asked.resend(sequence, wire));
+                locals.missed(request.sequences().size(), nowMillis);
             }
         } else if (received instanceof RtcpPacket.Goodbye goodbye) {
             goodbye.ssrcs().forEach(remotes::goodbye);
         }
     }
 
-    private void onBlocks(List<ReportBlock> blocks) {
+    private void onBlocks(List<ReportBlock> blocks, long nowMillis) {
         long now = NtpTime.ofEpochMillis(RtcClock.epochMillis());
         for (ReportBlock block : blocks) {
             AudioSink reported = locals.ofSource(block.ssrc());
             if (reported != null) {
                 reported.reported(block, now);
+                locals.lost(block.fractionLost(), nowMillis);
             }
         }
     }
@@ -126,6 +128,7 @@ final class MediaLink {
             List<Integer> sequences = new ArrayList<>();
             missing.due(nowMillis, RESEND_WAIT_MILLIS, sequences::add);
             if (!sequences.isEmpty()) {
+                locals.missed(sequences.size(), nowMillis);
                 sendControl(List.of(
                         new RtcpPacket.ReceiverReport(reporter, List.of()),
                         new RtcpPacket.GenericNack(reporter, source.ssrc(), sequences)));
@@ -148,6 +151,7 @@ final class MediaLink {
         List<ReportBlock> blocks = remotes.sources().stream()
                 .map(source -> source.block(nowMillis))
                 .toList();
+        blocks.forEach(block -> locals.lost(block.fractionLost(), nowMillis));
         int from = 0;
         do {
             List<ReportBlock> some = blocks.subList(from, Math.min(blocks.size(), from + MOST_BLOCKS));

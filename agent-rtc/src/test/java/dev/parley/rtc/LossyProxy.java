@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LossyProxy implements AutoCloseable {
     private final DatagramSocket socket;
     private final Random random;
-    private final double loss;
+    private volatile double loss;
     private volatile boolean cut;
     private final AtomicLong lost = new AtomicLong();
     private volatile InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
@@ -52,6 +52,11 @@ final class LossyProxy implements AutoCloseable {
                 return; // Closed.
             }
         }
+    }
+
+    /** Loses this share from now on. */
+    void lose(double share) {
+        loss = share;
     }
 
     /** Loses everything, or no more than usual. */

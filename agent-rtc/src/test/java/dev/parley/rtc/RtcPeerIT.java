@@ -9,6 +9,7 @@ import dev.parley.rtc.jitter.JitterStatistics;
 import dev.parley.rtc.opus.Opus;
 import dev.parley.rtc.opus.OpusEncoderSettings;
 import dev.parley.rtc.opus.OpusPreference;
+import dev.parley.rtc.opus.Signals;
 import dev.parley.rtc.opus.Tone;
 import dev.parley.rtc.sctp.Reliability;
 import dev.parley.rtc.sdp.Direction;
@@ -70,6 +71,33 @@ class RtcPeerIT {
                             .findFirst())
                     .as("its level")
                     .hasValueCloseTo(10_000 / Math.sqrt(2), withPercentage(5));
+        }
+    }
+
+    /** The receiver can only take a lost packet from the one after if that one was encoded with it. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONCENTUS", "AUTO"})
+    void shouldSendFecOncePacketsAreLost(OpusPreference codec) throws Exception {
+        try (RtcEngine engine = RtcEngine.start(settings(codec));
+                LossyProxy there = new LossyProxy(0, 1);
+                LossyProxy back = new LossyProxy(0, 2)) {
+            Ear left = new Ear();
+            Ear right = new Ear();
+            RtcPeer caller = engine.peer(left);
+            RtcPeer callee = engine.peer(right);
+            there.connect(back);
+            String answer = callee.answer(back.inFrontOf(caller.offer(Setup.ACTPASS, sections())), "s", "t");
+            caller.answered(there.inFrontOf(answer));
+            left.connected.get(30, TimeUnit.SECONDS);
+            right.connected.get(30, TimeUnit.SECONDS);
+
+            there.lose(0.4);
+            back.lose(0.4);
+            Speaker.say(caller, Signals.speech(1, 400 * FRAME));
+
+            assertThat(received(callee).playout().fecRecovered())
+                    .as("%s", received(callee).playout())
+                    .isPositive();
         }
     }
 

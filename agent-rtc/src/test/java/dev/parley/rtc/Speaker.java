@@ -6,23 +6,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
-/** Has peers hum a tone each, a frame every 20 ms. */
+/** Has peers hum or talk, a frame every 20 ms. */
 final class Speaker {
     private static final int FRAME = 960;
 
     private Speaker() {}
 
     static void speak(List<RtcPeer> peers, List<Double> hertz, int frames) throws Exception {
+        eachBeat(frames, n -> {
+            for (int i = 0; i < peers.size(); i++) {
+                peers.get(i).sendAudio(Tone.of(hertz.get(i), 48_000, n * FRAME, FRAME), 0);
+            }
+        });
+    }
+
+    /** Has one say this sound, at 48 kHz. */
+    static void say(RtcPeer peer, short[] pcm) throws Exception {
+        eachBeat(pcm.length / FRAME - 1, n -> peer.sendAudio(pcm, n * FRAME));
+    }
+
+    private static void eachBeat(int frames, IntConsumer frame) throws Exception {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        AtomicInteger frame = new AtomicInteger();
+        AtomicInteger next = new AtomicInteger();
         try {
             var task = clock.scheduleAtFixedRate(
                     () -> {
-                        int n = frame.getAndIncrement();
-                        for (int i = 0; i < peers.size(); i++) {
-                            peers.get(i).sendAudio(Tone.of(hertz.get(i), 48_000, n * FRAME, FRAME), 0);
-                        }
+                        int n = next.getAndIncrement();
+                        frame.accept(n);
                         if (n >= frames) {
                             clock.shutdown();
                         }

@@ -16,7 +16,7 @@ public record OpusEncoderSettings(int bitrate, int complexity, int expectedLossP
         requireRange("expected loss in percent", expectedLossPercent, 0, 100);
     }
 
-    /** Speech at 24 kbit/s and complexity 5, FEC for 10 % loss: wideband with FEC. */
+    /** Speech at 24 kbit/s and complexity 5, FEC for 10 % loss: wideband with FEC, else full band. */
     public static OpusEncoderSettings standard() {
         return new OpusEncoderSettings(24_000, 5, 10, true);
     }

@@ -115,7 +115,7 @@ final class SignalSocket {
             throw new IllegalStateException("signal: malformed (expected: a SignalResponse)", malformed);
         }
         CompletableFuture<Done> delivered = new CompletableFuture<>();
-        strand.execute(() -> {
+        strand.executeHere(() -> {
             if (!over) {
                 listener.received(signal);
             }

@@ -50,12 +50,25 @@ public final class DispatcherStrand implements Strand {
 
     @Override
     public void execute(Runnable task) {
+        requireRoom();
+        add(task);
+    }
+
+    @Override
+    public void executeHere(Runnable task) {
+        requireRoom();
+        tasks.add(task);
+        if (running.compareAndSet(false, true)) {
+            turn();
+        }
+    }
+
+    private void requireRoom() {
         if (waiting.incrementAndGet() > WAITING_TASKS) {
             waiting.decrementAndGet();
             throw new RejectedExecutionException("tasks of a room: more than " + WAITING_TASKS
                     + " wait (expected: fewer; the machine is overloaded, or one of them blocks)");
         }
-        add(task);
     }
 
     private void add(Runnable task) {
@@ -110,7 +123,7 @@ public final class DispatcherStrand implements Strand {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.error("A task of a room failed.", failure);
         }
     }

@@ -18,6 +18,15 @@ public interface Strand extends Executor, InstantSource {
     @Override
     void execute(Runnable task);
 
+    /**
+     * The same, at once on the calling thread if no other task runs: for threads that may be kept for a while, as a stream's.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if too many tasks wait
+     */
+    default void executeHere(Runnable task) {
+        execute(task);
+    }
+
     /** Runs a task here after this time, unless it is called off before. */
     Timer after(Duration delay, Runnable task);
 

@@ -36,6 +36,34 @@ class DispatcherStrandTest {
     }
 
     @Test
+    void shouldRunHereWhatNothingIsInTheWayOf() {
+        List<Thread> ran = new ArrayList<>();
+
+        strand.executeHere(() -> {
+            strand.executeHere(() -> ran.add(Thread.currentThread()));
+            assertThat(ran).as("one at a time").isEmpty();
+        });
+
+        assertThat(ran).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void shouldKeepTheOrderOfWhatMustWait() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CompletableFuture<List<Integer>> all = new CompletableFuture<>();
+        List<Integer> ran = new ArrayList<>();
+        strand.execute(() -> await(held));
+
+        strand.execute(() -> ran.add(1));
+        strand.executeHere(() -> ran.add(2));
+        strand.execute(() -> all.complete(List.copyOf(ran)));
+        assertThat(all).isNotDone();
+        held.countDown();
+
+        assertThat(all.get(20, TimeUnit.SECONDS)).containsExactly(1, 2);
+    }
+
+    @Test
     void shouldTakeADelayOfAnyLength() {
         strand.after(Duration.ofSeconds(Integer.MAX_VALUE), () -> {}).cancel();
     }

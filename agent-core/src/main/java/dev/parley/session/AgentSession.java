@@ -53,9 +53,10 @@ public interface AgentSession {
 
     /**
      * The agent's voice frame by frame: as {@link #audioOut}, without a stream's thread between, and in place of the consumer
-     * before. The player is called on the clock's thread, which paces all calls: it takes microseconds, never waits, and
-     * asks nothing of the session. One that throws is logged and gets no more. What it has been given counts as heard; an
-     * interruption takes back nothing of it.
+     * before. Behind the voice, and also where it is interrupted or pauses, come 240 ms of silence, by which a codec and the
+     * listener's jitter buffer come to rest; then nothing is sent. The player is called on the clock's thread, which paces all
+     * calls: it takes microseconds, never waits, and asks nothing of the session. One that throws is logged and gets no more.
+     * What it has been given counts as heard; an interruption takes back nothing of it.
      */
     Subscription playTo(Consumer<? super AudioFrame> player);
 

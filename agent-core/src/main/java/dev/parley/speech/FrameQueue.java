@@ -44,8 +44,20 @@ final class FrameQueue {
         Consumer<? super AudioFrame> direct = player();
         if (direct == null) {
             keep(frame, voice);
-            return;
+        } else {
+            play(frame, direct);
         }
+    }
+
+    /** Silence behind what was sent: for a player, not for a stream. */
+    void rest(AudioFrame silence) {
+        Consumer<? super AudioFrame> direct = player();
+        if (direct != null) {
+            play(silence, direct);
+        }
+    }
+
+    private void play(AudioFrame frame, Consumer<? super AudioFrame> direct) {
         try {
             direct.accept(frame);
         } catch (RuntimeException failure) {

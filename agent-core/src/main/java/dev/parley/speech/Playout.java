@@ -21,15 +21,20 @@ import java.util.function.Consumer;
  * utterance can leave once {@link #stop} has returned.
  */
 public final class Playout {
+    /** Frames of silence for a player: 240 ms. */
+    private static final int RESTS = 12;
+
     private final Listener listener;
     private final FrameQueue out;
     private final AudioFormat format;
     private final int frameBytes;
     private final AudioFrame nothing;
+    private final AudioFrame silence;
     private final Runnable unregister;
     private final Deque<PlayedUtterance> utterances = new ArrayDeque<>();
     private final Mixer mixer;
     private String heldBack = "";
+    private int rests;
 
     /** What is told of the playback, on the clock's thread or that of the one who stops; must not block. */
     public interface Listener {
@@ -48,6 +53,7 @@ public final class Playout {
         this.listener = listener;
         this.frameBytes = format.bytesFor(MediaClock.PERIOD);
         this.nothing = AudioFrame.wrap(new byte[0], format);
+        this.silence = AudioFrame.silence(MediaClock.PERIOD, format);
         this.out = new FrameQueue();
         this.mixer = new Mixer(format);
         this.unregister = clock.onBeat(this::beat);
@@ -188,11 +194,15 @@ public final class Playout {
         }
     }
 
-    /** Sends what the voice says in this beat, and what sounds behind it. */
+    /** Sends what the voice says in this beat, and what sounds behind it; a player gets some silence behind both. */
     private void send(AudioFrame voice) {
         AudioFrame mixed = mixer.mix(voice, frameBytes);
         if (mixed.byteCount() > 0) {
+            rests = RESTS;
             out.offer(mixed, voice.byteCount());
+        } else if (rests > 0) {
+            rests--;
+            out.rest(silence);
         }
     }
 

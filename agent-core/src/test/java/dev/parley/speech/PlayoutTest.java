@@ -9,6 +9,7 @@ import dev.parley.audio.AudioFormat;
 import dev.parley.audio.AudioFrame;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,12 @@ class PlayoutTest {
         return AudioFrame.silence(Duration.ofMillis(millis), FORMAT);
     }
 
+    private static AudioFrame sound(int millis) {
+        byte[] pcm = audio(millis).toByteArray();
+        Arrays.fill(pcm, (byte) 7);
+        return AudioFrame.wrap(pcm, FORMAT);
+    }
+
     @Test
     void shouldSendOneFrameABeat() {
         TestSubscriber.Probe<AudioFrame> caller = listening();
@@ -106,18 +113,41 @@ class PlayoutTest {
     }
 
     @Test
-    void shouldHandAPlayerEachFrameWithinTheBeatAndNoneAfterAStop() {
-        List<Duration> played = new ArrayList<>();
-        playout.playTo(frame -> played.add(frame.duration()));
-        playout.append("one", "Hello there.").write(audio(1000));
+    void shouldHandAPlayerEachFrameWithinTheBeatAndSilenceAfterAStop() {
+        List<AudioFrame> played = new ArrayList<>();
+        playout.playTo(played::add);
+        playout.append("one", "Hello there.").write(sound(1000));
 
         beats(2);
-        assertThat(played).containsExactly(Duration.ofMillis(20), Duration.ofMillis(20));
+        assertThat(played)
+                .extracting(AudioFrame::duration)
+                .containsExactly(Duration.ofMillis(20), Duration.ofMillis(20));
 
         playout.stop("one");
-        beats(5);
-        assertThat(played).hasSize(2);
+        beats(20);
+        assertThat(played.subList(2, played.size())).hasSize(12).allSatisfy(frame -> {
+            assertThat(frame.duration()).isEqualTo(Duration.ofMillis(20));
+            assertThat(frame.toByteArray()).containsOnly(0);
+        });
         assertThat(told).last().asString().startsWith("cut one [").endsWith("] 40");
+    }
+
+    @Test
+    void shouldHaveAPlayerRestWhereTheVoicePauses() {
+        List<AudioFrame> played = new ArrayList<>();
+        playout.playTo(played::add);
+        playout.append("one", "Hello there.").write(sound(1000));
+        beats(1);
+
+        playout.pause("one");
+        beats(3);
+        playout.resume("one");
+        beats(1);
+
+        assertThat(played).hasSize(5);
+        assertThat(played.subList(1, 4))
+                .allSatisfy(frame -> assertThat(frame.toByteArray()).containsOnly(0));
+        assertThat(played.get(4).toByteArray()).containsOnly(7);
     }
 
     @Test

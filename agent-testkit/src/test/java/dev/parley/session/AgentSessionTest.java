@@ -45,6 +45,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -406,8 +407,15 @@ class AgentSessionTest {
         await(session.close());
 
         assertThat(answer.heard()).isEqualTo("Good day.");
-        assertThat(played.stream().map(AudioFrame::duration).reduce(Duration.ZERO, Duration::plus))
+        assertThat(played.stream()
+                        .filter(AgentSessionTest::sounds)
+                        .map(AudioFrame::duration)
+                        .reduce(Duration.ZERO, Duration::plus))
                 .isEqualTo(seconds(0.4));
+    }
+
+    private static boolean sounds(AudioFrame frame) {
+        return IntStream.range(0, frame.samples()).anyMatch(i -> frame.sample(i) != 0);
     }
 
     private static void speak(AgentSession session, double length) {

@@ -22,9 +22,11 @@ final class PipelineFigures implements ClientProtocol.Figures {
         heard.increment();
     }
 
-    /** The listener was given this. */
+    /** The listener was given this: some of an answer, or the silence behind one. */
     void played(AudioFrame frame) {
-        playedBytes.add(frame.byteCount());
+        if (frame.sample(0) != 0) {
+            playedBytes.add(frame.byteCount());
+        }
     }
 
     void failed() {

@@ -19,6 +19,7 @@ import dev.parley.stt.Transcript;
 import dev.parley.tts.TextToSpeech;
 import dev.parley.tts.TextToSpeechCapabilities;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +51,9 @@ final class ScriptedModels {
         this.answer = timetable.answer().stream()
                 .<ChatChunk>map(ChatChunk.TextDelta::new)
                 .toList();
-        this.spokenToken = AudioFrame.silence(Duration.ofMillis(timetable.tokenAudioMs()), VOICE);
+        byte[] sound = new byte[VOICE.bytesFor(Duration.ofMillis(timetable.tokenAudioMs()))];
+        Arrays.fill(sound, (byte) 1);
+        this.spokenToken = AudioFrame.wrap(sound, VOICE);
     }
 
     Models models() {

@@ -52,6 +52,7 @@ class RoomCallIT {
         worker = CliProcess.start(directory, environment, "dev", "--port", "0");
         uri = worker.uri(worker.out());
         worker.err().await(line -> line.contains("registered as AW_"));
+        worker.err().await(line -> line.contains("Voice and recogniser are loaded."));
     }
 
     @AfterAll

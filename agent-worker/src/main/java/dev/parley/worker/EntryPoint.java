@@ -1,6 +1,8 @@
 package dev.parley.worker;
 
+import com.typesafe.config.Config;
 import dev.parley.agent.Agent;
+import dev.parley.provider.Models;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +16,16 @@ public interface EntryPoint {
      * throw ends this call, with its message as the reason, and no other.
      */
     void run(JobContext job) throws Exception;
+
+    /**
+     * The worker has started: a place to load what all calls share, such as models, before the first of them comes, as LiveKit Agents'
+     * {@code prewarm_fnc}. Runs once per worker, on a thread of its own, on which it may block; calls don't wait for it, and it is
+     * interrupted when the worker stops. A throw is logged and changes nothing.
+     *
+     * @param models the models chosen by configuration
+     * @param config the whole configuration
+     */
+    default void prewarm(Models models, Config config) throws Exception {}
 
     /**
      * A new agent for a live call after its code was swapped; empty: the call keeps its own. The agent takes over from the

@@ -5,6 +5,7 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import dev.parley.agent.Agent;
+import dev.parley.provider.Models;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.HttpExtension;
 import dev.parley.worker.JobContext;
@@ -61,6 +62,11 @@ public final class ReloadableEntryPoint implements EntryPoint, HttpExtension {
     @Override
     public void run(JobContext job) throws Exception {
         enter(current()).run(job);
+    }
+
+    @Override
+    public void prewarm(Models models, Config config) throws Exception {
+        enter(current()).prewarm(models, config);
     }
 
     @Override

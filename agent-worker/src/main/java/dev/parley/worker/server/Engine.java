@@ -30,6 +30,7 @@ import dev.parley.worker.cluster.ClusterPool;
 import dev.parley.worker.health.DispatcherProbe;
 import dev.parley.worker.health.WorkerIdentity;
 import dev.parley.worker.http.OtherNodes;
+import dev.parley.worker.job.CallThreads;
 import dev.parley.worker.job.JobEnvironment;
 import dev.parley.worker.job.JobSlots;
 import dev.parley.worker.job.LoadMeter;
@@ -48,9 +49,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The worker without its port: actor system, models, metrics. */
 final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final String SCHEDULER = "akka.scheduler.implementation";
 
     final ActorSystem<?> system;
@@ -193,14 +197,27 @@ final class Engine {
         return new WorkerIdentity("JT_" + type, LivekitLinks.version(), cluster.map(OtherNodes::self));
     }
 
-    /** Begins to register with LiveKit servers, and to be part of the cluster's pool. */
+    /** Begins to load what calls share, to register with LiveKit servers, and to be part of the cluster's pool. */
     void link() {
+        prewarm();
         if (environment.options().livekit().isPresent() || cluster.isPresent()) {
             environment.roomConnector().ifPresent(connector -> connector.prepare(system));
         }
         CompletionStage<ActorRef<WorkerSupervisor.Command>> found = supervisor;
         companions.addAll(links.companions());
         found.thenAccept(actor -> actor.tell(new WorkerSupervisor.Accompany(List.copyOf(companions))));
+    }
+
+    private void prewarm() {
+        EntryPoint agent = environment.options().entryPoint();
+        Thread thread = CallThreads.start("prewarm", () -> {
+            try {
+                agent.prewarm(environment.models(), environment.config());
+            } catch (Throwable problem) {
+                LOG.warn("Prewarming of [{}] failed; calls load what they need.", agent.id(), problem);
+            }
+        });
+        system.getWhenTerminated().thenRun(thread::interrupt);
     }
 
     private void registerGauges() {

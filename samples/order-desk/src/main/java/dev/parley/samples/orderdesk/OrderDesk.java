@@ -15,9 +15,13 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What runs for each call: an agent that takes the order. Also serves the order book at {@code GET /orders}. */
 public final class OrderDesk implements EntryPoint, HttpExtension {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderDesk.class);
+
     private final Map<Path, OrderStore> stores = new HashMap<>();
 
     @Override
@@ -28,6 +32,20 @@ public final class OrderDesk implements EntryPoint, HttpExtension {
                 .agent(agent(files, models, job.config()))
                 .models(models)
                 .userData(Order.empty()));
+    }
+
+    /** The offline models take seconds to load; others take none. */
+    @Override
+    public void prewarm(Models configured, Config config) throws Exception {
+        if (isOffline(configured)) {
+            Models models = models(configured, DataFiles.at(config.getString("order-desk.data")), config);
+            models.tts()
+                    .prewarm()
+                    .thenCombine(models.stt().prewarm(), (voice, ear) -> ear)
+                    .toCompletableFuture()
+                    .get();
+            LOG.info("Voice and recogniser are loaded.");
+        }
     }
 
     /** Speaks by the data as they are now. What the offline recogniser listens for is as it was when the call began. */
@@ -46,9 +64,11 @@ public final class OrderDesk implements EntryPoint, HttpExtension {
 
     /** The offline models talk and hear by a dialogue; others need none. */
     static Models models(Models configured, DataFiles files, Config config) {
-        return configured.provider().equals(OfflineModels.PROVIDER)
-                ? OfflineModels.withDialogue(configured, files.dialogue(), config)
-                : configured;
+        return isOffline(configured) ? OfflineModels.withDialogue(configured, files.dialogue(), config) : configured;
+    }
+
+    private static boolean isOffline(Models configured) {
+        return configured.provider().equals(OfflineModels.PROVIDER);
     }
 
     @Override

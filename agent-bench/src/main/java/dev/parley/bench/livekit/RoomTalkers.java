@@ -36,15 +36,20 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RoomTalkers {
     private static final Duration TURN = Duration.ofSeconds(2);
     private static final int BEATS_OF_A_TURN = (int) TURN.dividedBy(MediaClock.PERIOD);
+    /** The silence that a session has behind its voice. */
+    private static final int BEATS_OF_REST = 12;
+
     private static final int AUDIBLE = 300;
 
     private final ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "talkers", asAServer());
     private final List<AudioFrame> speech;
+    private final AudioFrame silence;
     private final int turn;
     private final LongAdder heardFrames = new LongAdder();
 
     private RoomTalkers(Path wav, int turn) throws Exception {
         this.speech = frames(Wav.read(wav));
+        this.silence = AudioFrame.silence(MediaClock.PERIOD, speech.get(0).format());
         this.turn = turn;
     }
 
@@ -127,6 +132,8 @@ public final class RoomTalkers {
             int now = beat[0]++;
             if (now / BEATS_OF_A_TURN % 2 == 0) {
                 room.sendAudio(speech.get(now % speech.size()));
+            } else if (now % BEATS_OF_A_TURN < BEATS_OF_REST) {
+                room.sendAudio(silence);
             }
         });
     }

@@ -83,12 +83,15 @@ public final class CallersThread extends ExecutorServiceConfigurator {
         private void doAll() {
             working = true;
             boolean interrupted = Thread.interrupted();
-            for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
-                interrupted |= wasInterruptedIn(next);
-            }
-            working = false;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            try {
+                for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+                    interrupted |= wasInterruptedIn(next);
+                }
+            } finally {
+                working = false;
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 

@@ -35,7 +35,7 @@ final class ExpectedJobs {
      */
     void add(Function<ActorRef<Job.Command>, WorkerManager.Command> inVain) {
         CallThreads.prepare();
-        ActorRef<Job.Command> job = context.spawn(Job.vacant(environment), "job-expected-" + ++made);
+        ActorRef<Job.Command> job = context.spawn(Job.vacant(environment), "expected-job-" + ++made);
         vacant.addLast(job);
         timers.startSingleTimer(job, inVain.apply(job), LONGEST);
     }

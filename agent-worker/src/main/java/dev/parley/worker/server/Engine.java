@@ -213,6 +213,8 @@ final class Engine {
         Thread thread = CallThreads.start("prewarm", () -> {
             try {
                 agent.prewarm(environment.models(), environment.config());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
             } catch (Throwable problem) {
                 LOG.warn("Prewarming of [{}] failed; calls load what they need.", agent.id(), problem);
             }

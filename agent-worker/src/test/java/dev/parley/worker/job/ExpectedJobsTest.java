@@ -50,7 +50,7 @@ class ExpectedJobsTest {
         Call first = begin("first");
         Call second = begin("second");
 
-        assertThat(tree()).contains("job-expected-1", "job-second").doesNotContain("job-first");
+        assertThat(tree()).contains("expected-job-1", "job-second").doesNotContain("job-first");
         assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
         assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
         first.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -58,11 +58,23 @@ class ExpectedJobsTest {
         assertThat(slots.taken()).isZero();
     }
 
+    /** Callers choose the ids of their calls. */
+    @Test
+    void shouldTakeACallWhateverItsIdLooksLike() throws Exception {
+        manager.tell(new WorkerManager.ExpectCall());
+
+        begin("first");
+        begin("expected-1");
+
+        assertThat(tree()).contains("expected-job-1", "job-expected-1");
+        assertThat(slots.taken()).isEqualTo(2);
+    }
+
     @Test
     void shouldKeepNothingForACallThatDoesNotCome() throws Exception {
         manager.tell(new WorkerManager.ExpectCall());
         settle();
-        assertThat(tree()).contains("job-expected-1");
+        assertThat(tree()).contains("expected-job-1");
 
         time.timePasses(LONGEST);
         settle();
@@ -82,7 +94,7 @@ class ExpectedJobsTest {
         settle();
 
         assertThat(call.whenEnded().toCompletableFuture()).isNotDone();
-        assertThat(tree()).contains("job-expected-1");
+        assertThat(tree()).contains("expected-job-1");
         call.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.util.concurrent.Future;
@@ -134,9 +135,17 @@ public final class LinkSocket {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             return false;
         }
-        channel.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message.toByteArray())))
-                .addListener(this::sent);
+        write(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message.toByteArray())), this::sent);
         return true;
+    }
+
+    /** Behind all that was written before, on whatever thread: Netty itself would let what its own thread writes pass by. */
+    private void write(WebSocketFrame frame, ChannelFutureListener written) {
+        if (channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(() -> channel.writeAndFlush(frame).addListener(written));
+        } else {
+            channel.writeAndFlush(frame).addListener(written);
+        }
     }
 
     private void sent(Future<?> written) {
@@ -156,8 +165,7 @@ public final class LinkSocket {
             ended.complete(Done.getInstance());
             return ended.copy();
         }
-        channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE), ChannelFutureListener.CLOSE_ON_FAILURE);
         Future<?> abort =
                 channel.eventLoop().schedule(() -> channel.close(), GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> abort.cancel(false));

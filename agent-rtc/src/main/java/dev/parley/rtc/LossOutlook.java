@@ -36,7 +36,7 @@ final class LossOutlook {
     }
 
     /**
-     * Packets were asked for again.
+     * Packets were asked for again; one that is asked for twice counts twice.
      *
      * @return whether this changes the outlook
      */

@@ -6,10 +6,12 @@ import akka.dispatch.ExecutorServiceFactory;
 import com.typesafe.config.Config;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.MDC;
 
 /**
  * The executor of {@code parley.session.hearing-dispatcher}: whoever has work for it does that work before going on. For streams
@@ -80,7 +82,18 @@ public final class CallersThread extends ExecutorServiceConfigurator {
             }
         }
 
+        /** Actors clear the log fields of the thread that they run on; this one needs its own again. */
         private void doAll() {
+            Map<String, String> logFields = MDC.getCopyOfContextMap();
+            MDC.clear();
+            try {
+                doAllUninterrupted();
+            } finally {
+                MDC.setContextMap(logFields == null ? Map.of() : logFields);
+            }
+        }
+
+        private void doAllUninterrupted() {
             working = true;
             boolean interrupted = Thread.interrupted();
             try {

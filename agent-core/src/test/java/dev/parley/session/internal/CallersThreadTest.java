@@ -15,6 +15,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.MDC;
 
 @Timeout(30)
 class CallersThreadTest {
@@ -128,6 +130,26 @@ class CallersThreadTest {
 
         assertThat(heard).containsExactly("broken", "behind");
         assertThat(uncaught).singleElement().isInstanceOf(LinkageError.class);
+    }
+
+    @Test
+    void shouldKeepTheThreadsLogFieldsFromTheWork() throws Exception {
+        List<Optional<String>> seen = new CopyOnWriteArrayList<>();
+        ActorRef<String> actor = KIT.spawn(
+                Behaviors.receiveMessage(message -> {
+                    seen.add(Optional.ofNullable(MDC.get("callId")));
+                    MDC.put("callId", "the actor's");
+                    return Behaviors.same();
+                }),
+                DispatcherSelector.fromConfig(DISPATCHER));
+
+        runOnItsOwn(() -> {
+            MDC.put("callId", "the thread's");
+            actor.tell("one");
+            seen.add(Optional.ofNullable(MDC.get("callId")));
+        });
+
+        assertThat(seen).containsExactly(Optional.empty(), Optional.of("the thread's"));
     }
 
     private static void runOnItsOwn(Runnable work) throws InterruptedException {

@@ -16,7 +16,7 @@ final class ExpectedJobs {
     private final ActorContext<WorkerManager.Command> context;
     private final TimerScheduler<WorkerManager.Command> timers;
     private final JobEnvironment environment;
-    private final Deque<ActorRef<Job.Command>> vacant = new ArrayDeque<>();
+    private final Deque<VacantJob> vacant = new ArrayDeque<>();
     private long made;
 
     ExpectedJobs(
@@ -35,21 +35,21 @@ final class ExpectedJobs {
      */
     void add(Function<ActorRef<Job.Command>, WorkerManager.Command> inVain) {
         CallThreads.prepare();
-        ActorRef<Job.Command> job = context.spawn(Job.vacant(environment), "expected-job-" + ++made);
+        VacantJob job = VacantJob.spawn(context, environment, "expected-job-" + ++made);
         vacant.addLast(job);
-        timers.startSingleTimer(job, inVain.apply(job), LONGEST);
+        timers.startSingleTimer(job.actor(), inVain.apply(job.actor()), LONGEST);
     }
 
     /** The job for a call that has come, if it was expected. */
-    Optional<ActorRef<Job.Command>> next() {
-        Optional<ActorRef<Job.Command>> next = Optional.ofNullable(vacant.pollFirst());
-        next.ifPresent(timers::cancel);
+    Optional<VacantJob> next() {
+        Optional<VacantJob> next = Optional.ofNullable(vacant.pollFirst());
+        next.ifPresent(job -> timers.cancel(job.actor()));
         return next;
     }
 
     /** It is expected no more. */
     void dismiss(ActorRef<Job.Command> job) {
-        if (vacant.remove(job)) {
+        if (vacant.removeIf(waiting -> waiting.actor().equals(job))) {
             context.stop(job);
         }
     }

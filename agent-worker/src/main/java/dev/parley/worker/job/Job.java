@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One call from its assignment until nothing of it is left.
@@ -69,7 +70,12 @@ final class Job {
     sealed interface Command {}
 
     /** The call that a vacant job is for. */
-    record Begin(Call call, EntryPoint entryPoint, JobSlots.Reservation place) implements Command {}
+    record Begin(Call call, EntryPoint entryPoint, JobSlots.Reservation place) implements Command {
+        private void neverBegan() {
+            place.release();
+            call.markEnded(JobEnd.neverBegan());
+        }
+    }
 
     private record EndAsked(String reason) implements Command {}
 
@@ -100,13 +106,21 @@ final class Job {
 
     private record Dismantled() implements Command {}
 
-    /** A job that waits for its call. */
-    static Behavior<Command> vacant(JobEnvironment environment) {
+    /**
+     * A job that waits for its call.
+     *
+     * @param given the call, if it was told of one
+     */
+    static Behavior<Command> vacant(JobEnvironment environment, Supplier<Optional<Begin>> given) {
         return Behaviors.setup(context -> {
             ActorRef<SpawnProtocol.Command> sessions =
                     context.messageAdapter(SpawnProtocol.Command.class, SessionWanted::new);
             return Behaviors.withTimers(timers -> Behaviors.receive(Command.class)
                     .onMessage(Begin.class, message -> begun(message, context, timers, environment, sessions))
+                    .onSignal(PostStop.class, signal -> {
+                        given.get().ifPresent(Begin::neverBegan);
+                        return Behaviors.same();
+                    })
                     .build());
         });
     }

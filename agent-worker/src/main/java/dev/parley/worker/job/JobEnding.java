@@ -34,13 +34,18 @@ final class JobEnding {
         this.handle = handle;
     }
 
-    /** Completes, never failing, when nothing is left or the budgets are used up. */
+    /**
+     * Completes, never failing, when nothing is left or the budgets are used up. What follows the telling does not go on on the thread
+     * that brings its answer, which is the link's: that one has other jobs to serve.
+     */
     CompletionStage<Done> dismantle(JobEnd end, Optional<AgentSession> session) {
         return within(TASKS, handle.tasks().interrupt())
                 .thenCombine(within(SESSION, close(session, end)), (left, right) -> left)
                 .thenCompose(closed -> session.isPresent() ? sessionEnded() : DONE)
                 .thenCompose(known -> within(TELLING, tell(end)))
-                .thenCompose(told -> session.isPresent() && handle.deletesRoom() ? deleteRoom() : DONE)
+                .thenComposeAsync(
+                        told -> session.isPresent() && handle.deletesRoom() ? deleteRoom() : DONE,
+                        handle.system().executionContext())
                 .thenCompose(gone -> within(LEAVING, handle.jobRoom().leave()));
     }
 

@@ -208,11 +208,10 @@ public final class WorkerManager {
     private Assignment accepted(CallRequest request, JobSlots.Reservation place) {
         String id = request.id();
         Call call = new Call(request, agentName(), Instant.now());
-        ActorRef<Job.Command> job =
-                expected.next().orElseGet(() -> context.spawn(Job.vacant(environment), "job-" + id));
-        job.tell(new Job.Begin(call, Objects.requireNonNull(entryPoint.get()), place));
-        context.watchWith(job, new JobStopped(id, place));
-        calls.add(call, job);
+        VacantJob job = expected.next().orElseGet(() -> VacantJob.spawn(context, environment, "job-" + id));
+        job.begin(new Job.Begin(call, Objects.requireNonNull(entryPoint.get()), place));
+        context.watchWith(job.actor(), new JobStopped(id, place));
+        calls.add(call, job.actor());
         environment.metrics().counter(WorkerMetric.JOBS_ACCEPTED).increment();
         return new Assignment.Accepted(call);
     }

@@ -23,7 +23,9 @@ import dev.parley.worker.livekit.internal.LinkTimer;
 import dev.parley.worker.livekit.internal.OfferAnswer;
 import dev.parley.worker.livekit.internal.PendingRequest;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +45,8 @@ final class LinkHands implements LinkEffect.Cases {
     private final Jobs jobs;
     private final JobRehearsal rehearsal;
     private final ActorRef<WorkerManager.Answer> answers;
+    /** The server was told that these failed. */
+    private final Set<String> givenUp = new HashSet<>();
 
     /** The server's jobs that have begun. */
     interface Jobs {
@@ -153,13 +157,22 @@ final class LinkHands implements LinkEffect.Cases {
             return;
         }
         manager.tell(new WorkerManager.StartReserved(request, place, answers));
-        String silence = "worker manager: no answer (expected: within " + LivekitLink.MANAGER_ANSWER + ")";
-        timers.startSingleTimer(request.id(), refused(request.id(), silence), LivekitLink.MANAGER_ANSWER);
+        timers.startSingleTimer(request.id(), new LivekitLink.AnswerOverdue(request.id()), LivekitLink.MANAGER_ANSWER);
     }
 
-    /** What the manager has made of an assignment; nothing if it was not awaited any more: its place was given up then. */
+    /** The manager has not answered in time. */
+    LinkEvent unanswered(String jobId) {
+        givenUp.add(jobId);
+        return new LinkEvent.JobRefused(
+                jobId, "worker manager: no answer (expected: within " + LivekitLink.MANAGER_ANSWER + ")");
+    }
+
+    /** What the manager has made of an assignment; nothing if that was not awaited any more. */
     Optional<Command> begun(WorkerManager.Answer answer) {
         String jobId = answer.callId();
+        if (givenUp.remove(jobId)) {
+            endUnwanted(answer.assignment());
+        }
         if (!timers.isTimerActive(jobId)) {
             return Optional.empty();
         }
@@ -168,6 +181,12 @@ final class LinkHands implements LinkEffect.Cases {
                 answer.assignment() instanceof Assignment.Accepted accepted
                         ? new LivekitLink.Began(LinkedJob.of(accepted.call()))
                         : refused(jobId, ((Assignment.Refused) answer.assignment()).detail()));
+    }
+
+    private static void endUnwanted(Assignment assignment) {
+        if (assignment instanceof Assignment.Accepted accepted) {
+            accepted.call().end("livekit: the server was told that this job failed, since its start took too long");
+        }
     }
 
     private static Command refused(String jobId, String why) {

@@ -94,6 +94,8 @@ public final class LivekitLink {
 
     record TimerFired(LinkTimer timer) implements Command {}
 
+    record AnswerOverdue(String jobId) implements Command {}
+
     record Answered(WorkerManager.Answer answer) implements Command {}
 
     record Began(LinkedJob job) implements Command {}
@@ -127,6 +129,7 @@ public final class LivekitLink {
                 .onMessage(SocketSaid.class, this::onSocketSaid)
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(TimerFired.class, message -> onFed(due(message.timer)))
+                .onMessage(AnswerOverdue.class, message -> onFed(hands.unanswered(message.jobId)))
                 .onMessage(Answered.class, this::onAnswered)
                 .onMessage(Began.class, message -> onBegan(message.job))
                 .onMessage(Placed.class, this::onPlaced)

@@ -8,15 +8,14 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.session.SessionOptions;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
 import dev.parley.worker.TestServer;
-import dev.parley.worker.WorkerOptions;
-import dev.parley.worker.metrics.SessionMeter;
 import dev.parley.worker.metrics.WorkerMetrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,6 +77,7 @@ class ExpectedJobsTest {
 
         time.timePasses(LONGEST);
         settle();
+        answers.awaitAssert(() -> assertThat(tree()).doesNotContain("expected-job"));
         Call late = begin("late");
 
         assertThat(tree()).contains("job-late");
@@ -96,6 +96,21 @@ class ExpectedJobsTest {
         assertThat(call.whenEnded().toCompletableFuture()).isNotDone();
         assertThat(tree()).contains("expected-job-1");
         call.end("over").toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldEndACallThatItsJobNeverHearsOf() throws Exception {
+        JobEnvironment environment =
+                TestEnvironment.of(TestServer.CONFIG, begun::add, slots, metrics, Optional.empty());
+        Call call = new Call(new CallRequest("unheard", "{}", Caller.by("test")), "desk", Instant.EPOCH);
+        Job.Begin begin = new Job.Begin(call, begun::add, slots.reserve().orElseThrow());
+
+        kit.stop(kit.spawn(Job.vacant(environment, () -> Optional.of(begin))));
+
+        assertThat(call.whenEnded().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isEqualTo(JobEnd.neverBegan());
+        assertThat(slots.taken()).isZero();
+        assertThat(begun).isEmpty();
     }
 
     private Call begin(String id) {
@@ -122,19 +137,9 @@ class ExpectedJobsTest {
                 ConfigFactory.parseString("parley.worker.timeout = 1 hour").withFallback(TestServer.CONFIG);
         EntryPoint entry = job -> {
             begun.add(job);
-            Thread.sleep(Duration.ofMinutes(1).toMillis());
+            new CountDownLatch(1).await();
         };
-        JobEnvironment environment = new JobEnvironment(
-                WorkerOptions.builder(config, entry).build(),
-                TestServer.noModels(),
-                Optional.empty(),
-                config,
-                SessionOptions.of(config),
-                slots,
-                new LoadMeter(slots, () -> 0),
-                metrics,
-                new SessionMeter(metrics),
-                Optional.empty());
+        JobEnvironment environment = TestEnvironment.of(config, entry, slots, metrics, Optional.empty());
         return kit.spawn(WorkerManager.create(environment, new AtomicReference<>(entry)));
     }
 }

@@ -10,7 +10,6 @@ import akka.actor.typed.ActorRef;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.typesafe.config.Config;
 import dev.parley.livekit.LiveKitCredentials;
 import dev.parley.livekit.LiveKitUrl;
 import dev.parley.livekit.server.ApiSettings;
@@ -21,7 +20,6 @@ import dev.parley.room.AutoSubscribe;
 import dev.parley.room.Participant;
 import dev.parley.room.ParticipantFilter;
 import dev.parley.room.Room;
-import dev.parley.session.SessionOptions;
 import dev.parley.worker.EchoSession;
 import dev.parley.worker.EntryPoint;
 import dev.parley.worker.JobContext;
@@ -32,8 +30,6 @@ import dev.parley.worker.RoomJob;
 import dev.parley.worker.SipCall;
 import dev.parley.worker.SipTransfer;
 import dev.parley.worker.TestServer;
-import dev.parley.worker.WorkerOptions;
-import dev.parley.worker.metrics.SessionMeter;
 import dev.parley.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.List;
@@ -312,19 +308,7 @@ class RoomJobTest {
             EntryPoint entry,
             LinkedBlockingQueue<JobContext> contexts)
             throws Exception {
-        Config config = TestServer.CONFIG;
-        WorkerOptions options = WorkerOptions.builder(config, entry).build();
-        JobEnvironment environment = new JobEnvironment(
-                options,
-                TestServer.noModels(),
-                Optional.empty(),
-                config,
-                SessionOptions.of(config),
-                slots,
-                new LoadMeter(slots, () -> 0),
-                metrics,
-                new SessionMeter(metrics),
-                connector.map(room -> room));
+        JobEnvironment environment = TestEnvironment.of(TestServer.CONFIG, entry, slots, metrics, connector);
         ActorRef<WorkerManager.Command> manager =
                 kit.spawn(WorkerManager.create(environment, new AtomicReference<>(entry)));
         TestProbe<WorkerManager.Answer> answers = kit.createTestProbe(WorkerManager.Answer.class);

@@ -75,6 +75,16 @@ final class ScriptedServer implements AutoCloseable {
         return self[0];
     }
 
+    /** One that answers what it hears; these are its answers. */
+    static ScriptedServer answering(Function<WorkerMessage, List<ServerMessage.Builder>> answers) throws Exception {
+        ScriptedServer[] self = new ScriptedServer[1];
+        self[0] = new ScriptedServer(upgrade -> upgrade.handleMessagesWith(Flow.<Message>create()
+                .mapAsync(1, message -> self[0].hear(message))
+                .mapConcat(message -> answers.apply(self[0].heard.get(self[0].heard.size() - 1)))
+                .map(ScriptedServer::frame)));
+        return self[0];
+    }
+
     private java.util.concurrent.CompletionStage<Message> hear(Message message) {
         return message.asBinaryMessage()
                 .toStrict(5_000, akka.stream.SystemMaterializer.get(system).materializer())

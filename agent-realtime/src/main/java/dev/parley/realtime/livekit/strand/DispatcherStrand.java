@@ -123,8 +123,12 @@ public final class DispatcherStrand implements Strand {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error failure) {
+        } catch (RuntimeException failure) {
             LOG.error("A task of a room failed.", failure);
+        } catch (Error fatal) {
+            LOG.error("A task of a room failed.", fatal);
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * event loop, but for {@link #add} and {@link #remove}.
  */
 final class Timetable {
-    static final long GRANULARITY_MILLIS = 5;
+    static final long GRANULARITY_MILLIS = 10;
     static final long LONGEST_PAUSE_MILLIS = 1000;
     static final long UNTIL_WOKEN = 0;
 

@@ -56,8 +56,8 @@ final class LocalTracks {
     }
 
     private OpusEncoderSettings encoding() {
-        OpusEncoderSettings most = engine.settings().encoding();
-        return outlook.isLossy() ? most : most.withExpectedLossPercent(0);
+        OpusEncoderSettings settings = engine.settings().encoding();
+        return outlook.isLossy() ? settings : settings.withoutLoss();
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.List;
  * @param addresses of this machine to offer as host candidates; the first decides where sockets are bound if it is the only one,
  *     else they listen on all
  * @param codec which Opus
- * @param encoding how speech is encoded while packets are lost; else the same without FEC
+ * @param encoding how speech is encoded while packets are lost; else it is so {@link OpusEncoderSettings#withoutLoss}
  * @param jitter bounds of the playout delay
  * @param ice timing of ICE
  * @param sctp bounds of data channels

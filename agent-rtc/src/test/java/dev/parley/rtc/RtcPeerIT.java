@@ -92,6 +92,14 @@ class RtcPeerIT {
             right.connected.get(30, TimeUnit.SECONDS);
 
             there.lose(0.4);
+            back.cut(true);
+            Speaker.say(caller, Signals.speech(1, 100 * FRAME));
+            assertThat(received(callee).playout())
+                    .as("while the speaker does not know of it")
+                    .satisfies(playout -> assertThat(playout.lost()).isPositive())
+                    .satisfies(playout -> assertThat(playout.fecRecovered()).isZero());
+
+            back.cut(false);
             back.lose(0.4);
             Speaker.say(caller, Signals.speech(1, 400 * FRAME));
 

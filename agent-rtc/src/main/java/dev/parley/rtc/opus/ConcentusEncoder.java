@@ -3,7 +3,6 @@ package dev.parley.rtc.opus;
 import io.github.jaredmdobson.concentus.OpusApplication;
 import io.github.jaredmdobson.concentus.OpusBandwidth;
 import io.github.jaredmdobson.concentus.OpusException;
-import io.github.jaredmdobson.concentus.OpusSignal;
 import java.util.Objects;
 
 /** The pure Java encoder; the library itself allocates some arrays per frame. */
@@ -22,7 +21,6 @@ final class ConcentusEncoder implements OpusEncoder {
             throw new IllegalStateException("concentus encoder: not made: " + e.getMessage(), e);
         }
         encoder.setUseVBR(true);
-        encoder.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
         set(settings);
     }
 
@@ -51,6 +49,13 @@ final class ConcentusEncoder implements OpusEncoder {
         encoder.setComplexity(settings.complexity());
         encoder.setPacketLossPercent(settings.expectedLossPercent());
         encoder.setUseInbandFEC(settings.fec());
+        encoder.setSignalType(signal(settings.signal()));
+    }
+
+    private static io.github.jaredmdobson.concentus.OpusSignal signal(OpusSignal signal) {
+        return signal == OpusSignal.VOICE
+                ? io.github.jaredmdobson.concentus.OpusSignal.OPUS_SIGNAL_VOICE
+                : io.github.jaredmdobson.concentus.OpusSignal.OPUS_SIGNAL_MUSIC;
     }
 
     /** The library never gives up bandwidth for FEC by itself, as libopus does from about this loss on: there would be none. */

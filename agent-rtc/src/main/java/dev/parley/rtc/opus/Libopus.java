@@ -27,6 +27,7 @@ final class Libopus implements Codec {
     private static final int GET_LOOKAHEAD = 4027;
     private static final int RESET_STATE = 4028;
     private static final int SIGNAL_VOICE = 3001;
+    private static final int SIGNAL_MUSIC = 3002;
 
     private final Controls controls;
     private final String version;
@@ -68,7 +69,6 @@ final class Libopus implements Codec {
         Pointer state = opus_encoder_create(SAMPLE_RATE, 1, APPLICATION_VOIP, error);
         requireMade("encoder", state, error);
         OpusEncoder encoder = new LibopusEncoder(this, state);
-        set(state, SET_SIGNAL, SIGNAL_VOICE);
         set(state, settings);
         return encoder;
     }
@@ -92,6 +92,7 @@ final class Libopus implements Codec {
         set(encoder, SET_COMPLEXITY, settings.complexity());
         set(encoder, SET_PACKET_LOSS_PERC, settings.expectedLossPercent());
         set(encoder, SET_INBAND_FEC, settings.fec() ? 1 : 0);
+        set(encoder, SET_SIGNAL, settings.signal() == OpusSignal.VOICE ? SIGNAL_VOICE : SIGNAL_MUSIC);
     }
 
     private void set(Pointer encoder, int request, int value) {

@@ -56,6 +56,41 @@ public abstract class OpusSuite {
     }
 
     @Test
+    void shouldEncodeTheWaveformWhereNothingIsLost() {
+        List<byte[]> packets = encode(opus(), SPEECH.withoutLoss(), Signals.speech(4, 50 * FRAME));
+        List<byte[]> fewBits = encode(opus(), SPEECH.withBitrate(24_000).withoutLoss(), Signals.speech(4, 50 * FRAME));
+
+        assertThat(packets).allMatch(OpusSuite::isWaveform);
+        assertThat(fewBits).noneMatch(OpusSuite::isWaveform);
+    }
+
+    /** RFC 6716 §3.1. */
+    private static boolean isWaveform(byte[] packet) {
+        return (packet[0] >> 3 & 0x1F) >= 16;
+    }
+
+    @Test
+    void shouldCarryAToneThroughLossThatComesAndGoes() {
+        short[] tone = Signals.tone(440, 8000, 90 * FRAME);
+        byte[] packet = new byte[OpusEncoder.MAX_PACKET_BYTES];
+        List<byte[]> packets = new ArrayList<>();
+        try (OpusEncoder encoder = opus().encoder(SPEECH.withoutLoss())) {
+            for (int i = 0; i < 90; i++) {
+                if (i % 30 == 0) {
+                    encoder.apply(i == 30 ? SPEECH : SPEECH.withoutLoss());
+                }
+                packets.add(Arrays.copyOf(packet, encoder.encode(tone, i * FRAME, packet, 0)));
+            }
+        }
+        short[] heard = decode(opus(), packets);
+
+        assertThat(List.of(25, 55, 85))
+                .extracting(i -> isWaveform(packets.get(i)))
+                .containsExactly(true, false, true);
+        assertThat(Signals.toneToRest(heard, 10 * FRAME, 90 * FRAME, 440)).isGreaterThan(15);
+    }
+
+    @Test
     void shouldUseTheCallersPlacesOnly() {
         short[] pcm = new short[FRAME + 7];
         System.arraycopy(Signals.tone(440, 8000, FRAME), 0, pcm, 7, FRAME);
@@ -283,18 +318,22 @@ public abstract class OpusSuite {
 
     @Test
     void shouldTellTheTimePerFrame() {
+        tellTime("with FEC", SPEECH);
+        tellTime("where nothing is lost", SPEECH.withoutLoss());
+    }
+
+    private void tellTime(String how, OpusEncoderSettings settings) {
         short[] speech = Signals.speech(7, 500 * FRAME);
-        List<byte[]> packets = encode(opus(), SPEECH, speech);
-        decode(opus(), packets);
+        decode(opus(), encode(opus(), settings, speech));
         long start = System.nanoTime();
-        List<byte[]> timed = encode(opus(), SPEECH, speech);
+        List<byte[]> timed = encode(opus(), settings, speech);
         long encoded = System.nanoTime();
         decode(opus(), timed);
         long decoded = System.nanoTime();
 
         System.out.printf(
-                "%s: %.0f µs to encode, %.0f µs to decode a frame%n",
-                opus().implementation().name(), (encoded - start) / 5e5, (decoded - encoded) / 5e5);
+                "%s %s: %.0f µs to encode, %.0f µs to decode a frame%n",
+                opus().implementation().name(), how, (encoded - start) / 5e5, (decoded - encoded) / 5e5);
         assertThat(timed).hasSize(500);
     }
 }

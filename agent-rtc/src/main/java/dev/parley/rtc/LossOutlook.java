@@ -1,7 +1,7 @@
 package dev.parley.rtc;
 
 /**
- * Whether packets of ours are likely to be lost. FEC takes bits from the sound and a fifth of the encoder's time, so there is none
+ * Whether packets of ours are likely to be lost. FEC takes bits from the sound and most of the encoder's time, so there is none
  * until packets are missed, as with libwebrtc: by those who receive ours, or by us, since a server that forwards tells a speaker
  * nothing of its listeners, but who sends over a bad network mostly receives over it. What was sent again counts as missed, though
  * no report tells of it. Confined to the event loop.

@@ -89,7 +89,11 @@ public final class CallersThread extends ExecutorServiceConfigurator {
             try {
                 doAllUninterrupted();
             } finally {
-                MDC.setContextMap(logFields == null ? Map.of() : logFields);
+                if (logFields == null || logFields.isEmpty()) {
+                    MDC.clear(); // an empty map would be one to copy each time
+                } else {
+                    MDC.setContextMap(logFields);
+                }
             }
         }
 

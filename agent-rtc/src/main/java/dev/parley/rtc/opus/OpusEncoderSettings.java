@@ -8,11 +8,12 @@ package dev.parley.rtc.opus;
  * @param expectedLossPercent 0 to 100: the more loss is expected, the more bits go into in-band FEC. At 24 kbit/s there is FEC from
  *     about 8 % on, and then the sound is wideband (8 kHz)
  * @param fec whether each packet may also carry the frame before it at low quality; at no expected loss it never does
+ * @param signal what the sound is taken for
  */
 public record OpusEncoderSettings(
         int bitrate, int complexity, int expectedLossPercent, boolean fec, OpusSignal signal) {
     /** From here on a voice sounds no worse as a waveform than it does at half the bits as a voice. */
-    private static final int WAVEFORM_BITRATE = 40_000;
+    private static final int WAVEFORM_BITRATE = 48_000;
 
     public OpusEncoderSettings {
         requireRange("bitrate", bitrate, 6_000, 510_000);
@@ -25,7 +26,7 @@ public record OpusEncoderSettings(
         return new OpusEncoderSettings(48_000, 5, 10, true, OpusSignal.VOICE);
     }
 
-    /** The same where no packet is lost: without FEC and, if there are bits enough, in a third of the time. */
+    /** The same where no packet is lost: without FEC and, if there are bits enough, in less than half of the time. */
     public OpusEncoderSettings withoutLoss() {
         return withExpectedLossPercent(0).withSignal(bitrate < WAVEFORM_BITRATE ? signal : OpusSignal.MUSIC);
     }

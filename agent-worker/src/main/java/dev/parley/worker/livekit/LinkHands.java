@@ -156,8 +156,9 @@ final class LinkHands implements LinkEffect.Cases {
             context.getSelf().tell(refused(assignment.getJob().getId(), refused.toString()));
             return;
         }
-        manager.tell(new WorkerManager.StartReserved(request, place, answers));
         timers.startSingleTimer(request.id(), new LivekitLink.AnswerOverdue(request.id()), LivekitLink.MANAGER_ANSWER);
+        givenUp.remove(request.id()); // a server may give a job again
+        manager.tell(new WorkerManager.StartReserved(request, place, answers));
     }
 
     /** The manager has not answered in time. */
@@ -186,6 +187,7 @@ final class LinkHands implements LinkEffect.Cases {
     private static void endUnwanted(Assignment assignment) {
         if (assignment instanceof Assignment.Accepted accepted) {
             accepted.call().end("livekit: the server was told that this job failed, since its start took too long");
+            accepted.call().markEndTold();
         }
     }
 

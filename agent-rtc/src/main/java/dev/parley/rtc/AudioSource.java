@@ -82,9 +82,12 @@ final class AudioSource {
                 playout = open;
             }
             open.put(packet, data);
+        } else {
+            close();
         }
     }
 
+    /** While nothing comes; else each packet sees to it. */
     void tick() {
         if (!track.isHeard()) {
             close();

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 final class MediaLink {
     private static final long REPORT_INTERVAL_MILLIS = 5000;
     private static final long RESEND_WAIT_MILLIS = 60;
-    private static final long MISSING_WAIT_MILLIS = 5;
-    private static final long UNHEARD_WAIT_MILLIS = 100;
+    private static final long MISSING_WAIT_MILLIS = Timetable.GRANULARITY_MILLIS;
+    private static final long UNHEARD_WAIT_MILLIS = 500;
     private static final int CONTROL_BUFFER = 1200;
     private static final int MOST_BLOCKS = 31;
     private static final String NAME = "parley";

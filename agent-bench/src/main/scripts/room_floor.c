@@ -27,7 +27,7 @@
 #define SET_BITRATE 4002
 #define SET_COMPLEXITY 4010
 #define SET_SIGNAL 4024
-#define SIGNAL_VOICE 3001
+#define SIGNAL_MUSIC 3002
 
 /* Of libopus, whose headers need not be there. */
 typedef struct OpusEncoder OpusEncoder;
@@ -70,9 +70,9 @@ static void open_room(struct room *room, int number, int turn) {
   }
   room->decoder = opus_decoder_create(RATE, 1, &error);
   room->encoder = opus_encoder_create(RATE, 1, VOIP, &error);
-  opus_encoder_ctl(room->encoder, SET_BITRATE, 24000);
+  opus_encoder_ctl(room->encoder, SET_BITRATE, 48000);
   opus_encoder_ctl(room->encoder, SET_COMPLEXITY, 5);
-  opus_encoder_ctl(room->encoder, SET_SIGNAL, SIGNAL_VOICE);
+  opus_encoder_ctl(room->encoder, SET_SIGNAL, SIGNAL_MUSIC);
 }
 
 static void receive(struct room *room) {

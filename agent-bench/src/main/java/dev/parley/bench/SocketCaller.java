@@ -99,12 +99,17 @@ final class SocketCaller implements WebSocket.Listener {
                 figures.cut(Duration.between(decided, lastVoice), Duration.between(decided, now));
             }
             case "speech_finished" -> speechOver.complete(null);
+            case "error" -> onError(new IllegalStateException("the server: " + json));
             default -> {}
         }
     }
 
     @Override
     public synchronized void onError(WebSocket line, Throwable error) {
+        onError(error);
+    }
+
+    private void onError(Throwable error) {
         heardSome.completeExceptionally(error);
         speechOver.completeExceptionally(error);
     }

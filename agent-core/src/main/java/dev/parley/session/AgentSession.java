@@ -70,7 +70,10 @@ public interface AgentSession {
 
     AudioFormat outputFormat();
 
-    /** The caller has typed: interrupts the agent, as far as it may be interrupted, and is answered. */
+    /**
+     * The caller has typed: interrupts the agent, as far as it may be interrupted, and is answered; what comes before the start is
+     * answered then.
+     */
     void sendText(String text);
 
     /**

@@ -248,7 +248,7 @@ public final class SessionEngine {
         whenRunning(
                 Stimulus.Troubled.class,
                 (s, work) -> work.draft.emit(new SessionEvent.ErrorOccurred(work.draft.now, s.source(), s.message())));
-        whenRunning(Stimulus.TextTyped.class, (s, work) -> work.turnEnd.onTextTyped(s.text()));
+        when(Stimulus.TextTyped.class, (s, work) -> work.turnEnd.onTextTyped(s.text()));
         when(Stimulus.HearingFlushed.class, (s, work) -> {
             work.turnEnd.onCommitDue();
             work.life.onLastWordsHeard();

@@ -183,7 +183,11 @@ final class UserTurnEnd {
         draft.cancel(Timer.END_OF_TURN);
     }
 
+    /** A caller may type as soon as there is a line; what comes before the session has started is answered then. */
     void onTextTyped(String text) {
+        if (!draft.running() && draft.phase != SessionState.Phase.NEW) {
+            return;
+        }
         draft.emit(new SessionEvent.TextReceived(draft.now, text));
         if (text.isBlank()) {
             return;

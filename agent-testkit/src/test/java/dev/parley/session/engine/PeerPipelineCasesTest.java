@@ -17,6 +17,7 @@ import dev.parley.testkit.CallScript;
 import dev.parley.testkit.ScriptedReply;
 import dev.parley.testkit.ScriptedVoice;
 import dev.parley.tool.FunctionTool;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class PeerPipelineCasesTest {
         session.feed(new Stimulus.FinalHeard("hello"));
         session.feed(new Stimulus.TextTyped("hello"));
         session.feed(new Stimulus.SignOfLife());
-        assertThat(session.effects).isEmpty();
+        assertThat(session.effects).isEqualTo(List.of(received("hello")));
 
         session.feed(new Stimulus.Started());
 
@@ -85,6 +86,10 @@ class PeerPipelineCasesTest {
                 .filteredOn(effect -> !(effect instanceof Effect.Journal || effect instanceof Effect.Emit))
                 .element(0)
                 .isEqualTo(new Effect.EnterAgent("agent"));
+    }
+
+    private static Effect received(String text) {
+        return new Effect.Emit(new SessionEvent.TextReceived(Instant.EPOCH, text));
     }
 
     /** Branches of one step: results in the order in which they come, calls in the order of the asking, each once. */

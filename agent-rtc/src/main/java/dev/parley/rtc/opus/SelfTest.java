@@ -11,10 +11,15 @@ final class SelfTest {
 
     /** Throws {@link IllegalStateException} if what comes out is not the tone that went in. */
     static void check(Codec codec) {
+        check(codec, OpusEncoderSettings.standard());
+        check(codec, OpusEncoderSettings.standard().withoutLoss());
+    }
+
+    private static void check(Codec codec, OpusEncoderSettings settings) {
         short[] pcm = new short[OpusPacket.MAX_SAMPLES];
         byte[] packet = new byte[OpusEncoder.MAX_PACKET_BYTES];
         double purity = 1;
-        try (OpusEncoder encoder = codec.encoder(OpusEncoderSettings.standard());
+        try (OpusEncoder encoder = codec.encoder(settings);
                 OpusDecoder decoder = codec.decoder()) {
             for (int frame = 0; frame < FRAMES; frame++) {
                 tone(frame, pcm);

@@ -79,11 +79,11 @@ final class IceNetwork {
         return address;
     }
 
-    /** Lets time pass: agents tick when they said they would, at a granularity of 5 ms. */
+    /** Lets time pass: agents tick when they said they would, at a granularity of 10 ms. */
     void run(long millis) {
         long end = nowMillis + millis;
         while (nowMillis < end) {
-            nowMillis += 5;
+            nowMillis += 10;
             for (Datagram next = flying.peek(); next != null && next.at <= nowMillis; next = flying.peek()) {
                 flying.poll();
                 IceAgent owner = owners.get(next.to);

@@ -20,14 +20,18 @@ import java.time.Duration;
  * A LiveKit job that runs on this node for the link of another one.
  *
  * <pre>
- * starting  accepted → begun; refused → stopped
+ * starting  accepted → begun; refused → stopped; no answer in time → refused
+ * refused   accepted late → stopped: the call is ended, since its server was told so; refused, no answer at all → stopped
  * begun     followed → running; link gone, no answer in time → stopped: the call is ended, since its server was told so
  * running   leaving → leaving; link gone → stopped: the call goes on, and its server is not told how it ends
  * leaving   the server knows, link gone, or no answer in time → stopped
  * </pre>
  */
 final class HostedJob {
-    private static final Duration MANAGER = Duration.ofSeconds(5);
+    static final Duration MANAGER = Duration.ofSeconds(5);
+    /** A manager that failed meanwhile never answers. */
+    private static final Duration LATEST_ANSWER = Duration.ofMinutes(1);
+
     private static final Duration AGAIN = Duration.ofMillis(500);
     /** Longer than a job waits until its end is told. */
     private static final Duration TELLING = Duration.ofSeconds(10);
@@ -69,12 +73,11 @@ final class HostedJob {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             context.setLoggerName(HostedJob.class);
             context.watchWith(link, new LinkGone());
-            context.ask(
-                    WorkerManager.Answer.class,
-                    manager,
-                    MANAGER,
-                    replyTo -> new WorkerManager.StartReserved(request, place, replyTo),
-                    (answer, problem) -> problem == null ? new Answered(answer.assignment()) : new Unanswered());
+            timers.startSingleTimer(new Unanswered(), MANAGER);
+            manager.tell(new WorkerManager.StartReserved(
+                    request,
+                    place,
+                    context.messageAdapter(WorkerManager.Answer.class, answer -> new Answered(answer.assignment()))));
             return new HostedJob(context, timers, link, request.id()).starting();
         }));
     }
@@ -82,21 +85,30 @@ final class HostedJob {
     private Behavior<NodeCommand> starting() {
         return Behaviors.receive(NodeCommand.class)
                 .onMessage(Answered.class, this::onAnswered)
-                .onMessage(
-                        Unanswered.class,
-                        message -> refuse("worker manager: no answer within " + MANAGER.toSeconds() + " s"))
+                .onMessage(Unanswered.class, message -> onUnanswered())
                 .onAnyMessage(message -> Behaviors.same())
                 .build();
     }
 
-    private Behavior<NodeCommand> refuse(String why) {
-        link.tell(new JobMessage.JobRefused(why));
-        return Behaviors.stopped();
+    private Behavior<NodeCommand> onUnanswered() {
+        link.tell(new JobMessage.JobRefused("worker manager: no answer within " + MANAGER.toSeconds() + " s"));
+        timers.startSingleTimer(new Overdue(), LATEST_ANSWER);
+        return Behaviors.receive(NodeCommand.class)
+                .onMessage(Answered.class, this::onAnsweredLate)
+                .onMessage(Overdue.class, message -> Behaviors.stopped())
+                .onAnyMessage(message -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<NodeCommand> onAnsweredLate(Answered message) {
+        return message.answer instanceof Assignment.Accepted accepted ? abandon(accepted.call()) : Behaviors.stopped();
     }
 
     private Behavior<NodeCommand> onAnswered(Answered message) {
+        timers.cancelAll();
         if (message.answer instanceof Assignment.Refused refused) {
-            return refuse(refused.detail());
+            link.tell(new JobMessage.JobRefused(refused.detail()));
+            return Behaviors.stopped();
         }
         Call call = ((Assignment.Accepted) message.answer).call();
         context.pipeToSelf(call.whenLeaving(), (end, none) -> new Leaving(end));

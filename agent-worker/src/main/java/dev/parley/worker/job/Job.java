@@ -70,12 +70,7 @@ final class Job {
     sealed interface Command {}
 
     /** The call that a vacant job is for. */
-    record Begin(Call call, EntryPoint entryPoint, JobSlots.Reservation place) implements Command {
-        private void neverBegan() {
-            place.release();
-            call.markEnded(JobEnd.neverBegan());
-        }
-    }
+    record Begin(Call call, EntryPoint entryPoint, JobSlots.Reservation place) implements Command {}
 
     private record EndAsked(String reason) implements Command {}
 
@@ -118,7 +113,9 @@ final class Job {
             return Behaviors.withTimers(timers -> Behaviors.receive(Command.class)
                     .onMessage(Begin.class, message -> begun(message, context, timers, environment, sessions))
                     .onSignal(PostStop.class, signal -> {
-                        given.get().ifPresent(Begin::neverBegan);
+                        given.get()
+                                .ifPresent(begin ->
+                                        stopped(begin.call, begin.place, JobEnd.neverBegan(), context, environment));
                         return Behaviors.same();
                     })
                     .build());
@@ -292,14 +289,21 @@ final class Job {
 
     private Behavior<Command> onStopped(JobEnd end, Optional<AgentSession> session) {
         ending.abandon(end, session);
+        stopped(call, place, end, context, environment);
+        return Behaviors.same();
+    }
+
+    private static void stopped(
+            Call call,
+            JobSlots.Reservation place,
+            JobEnd end,
+            ActorContext<Command> context,
+            JobEnvironment environment) {
         place.release();
         call.markEnded(end);
-        environment
-                .metrics()
-                .counter(WorkerMetric.JOBS_ENDED, "kind", end.kind().wireName())
-                .increment();
-        context.getLog().info("Job [{}] ended [{}]: {}.", call.id(), end.kind().wireName(), end.reason());
-        return Behaviors.same();
+        String kind = end.kind().wireName();
+        environment.metrics().counter(WorkerMetric.JOBS_ENDED, "kind", kind).increment();
+        context.getLog().info("Job [{}] ended [{}]: {}.", call.id(), kind, end.reason());
     }
 
     private static Command attached(AgentSession session, Throwable problem) {

@@ -46,6 +46,7 @@ final class JobEnding {
                 .thenComposeAsync(
                         told -> session.isPresent() && handle.deletesRoom() ? deleteRoom() : DONE,
                         handle.system().executionContext())
+                .exceptionally(shutDown -> Done.getInstance())
                 .thenCompose(gone -> within(LEAVING, handle.jobRoom().leave()));
     }
 

@@ -206,8 +206,16 @@ public final class WorkerManager {
     }
 
     private Assignment accepted(CallRequest request, JobSlots.Reservation place) {
-        String id = request.id();
-        Call call = new Call(request, agentName(), Instant.now());
+        try {
+            return begin(new Call(request, agentName(), Instant.now()), place);
+        } catch (RuntimeException | Error broken) {
+            place.release();
+            throw broken;
+        }
+    }
+
+    private Assignment begin(Call call, JobSlots.Reservation place) {
+        String id = call.id();
         VacantJob job = expected.next().orElseGet(() -> VacantJob.spawn(context, environment, "job-" + id));
         job.begin(new Job.Begin(call, Objects.requireNonNull(entryPoint.get()), place));
         context.watchWith(job.actor(), new JobStopped(id, place));
@@ -323,7 +331,23 @@ public final class WorkerManager {
     /** What callers are told; dispatch goes by the configured name alone. */
     private String agentName() {
         String configured = environment.options().agentName();
-        return configured.isEmpty() ? Objects.requireNonNull(entryPoint.get()).id() : configured;
+        return configured.isEmpty() ? idOf(Objects.requireNonNull(entryPoint.get())) : configured;
+    }
+
+    /** An application's mistake there must not end the calls that run. */
+    private String idOf(EntryPoint entryPoint) {
+        try {
+            return entryPoint.id();
+        } catch (RuntimeException broken) {
+            String name = EntryPoint.idOf(entryPoint.getClass());
+            context.getLog()
+                    .error(
+                            "Entry point [{}]: its id() failed; callers are told [{}].",
+                            entryPoint.getClass().getName(),
+                            name,
+                            broken);
+            return name;
+        }
     }
 
     private Behavior<Command> onSample() {

@@ -6,6 +6,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.worker.EntryPoint;
@@ -14,11 +16,14 @@ import dev.parley.worker.TestServer;
 import dev.parley.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +39,7 @@ class ExpectedJobsTest {
     private final JobSlots slots = new JobSlots(3);
     private final LinkedBlockingQueue<JobContext> begun = new LinkedBlockingQueue<>();
     private final TestProbe<WorkerManager.Answer> answers = kit.createTestProbe(WorkerManager.Answer.class);
+    private final AtomicReference<EntryPoint> entryPoint = new AtomicReference<>();
     private final ActorRef<WorkerManager.Command> manager = manager();
 
     @AfterEach
@@ -100,17 +106,66 @@ class ExpectedJobsTest {
 
     @Test
     void shouldEndACallThatItsJobNeverHearsOf() throws Exception {
-        JobEnvironment environment =
-                TestEnvironment.of(TestServer.CONFIG, begun::add, slots, metrics, Optional.empty());
         Call call = new Call(new CallRequest("unheard", "{}", Caller.by("test")), "desk", Instant.EPOCH);
-        Job.Begin begin = new Job.Begin(call, begun::add, slots.reserve().orElseThrow());
 
-        kit.stop(kit.spawn(Job.vacant(environment, () -> Optional.of(begin))));
+        onOneThread(parent -> {
+            VacantJob job = VacantJob.spawn(parent, environment(begun::add), "vacant");
+            job.begin(new Job.Begin(call, begun::add, slots.reserve().orElseThrow()));
+            parent.stop(job.actor());
+        });
 
         assertThat(call.whenEnded().toCompletableFuture().get(10, TimeUnit.SECONDS))
                 .isEqualTo(JobEnd.neverBegan());
         assertThat(slots.taken()).isZero();
         assertThat(begun).isEmpty();
+        answers.awaitAssert(() -> assertThat(metrics.scrape()).contains("parley_jobs_ended_total{kind=\"failed\"} 1"));
+    }
+
+    /** A child of this parent hears of nothing before the parent is done. */
+    private static void onOneThread(Consumer<ActorContext<Void>> parent) throws Exception {
+        Config oneThread = ConfigFactory.parseMap(Map.of(
+                "akka.actor.default-dispatcher.executor",
+                "thread-pool-executor",
+                "akka.actor.default-dispatcher.thread-pool-executor.fixed-pool-size",
+                1));
+        ActorTestKit kit = ActorTestKit.create(oneThread.withFallback(TestServer.CONFIG));
+        try {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            kit.spawn(Behaviors.<Void>setup(context -> {
+                parent.accept(context);
+                done.complete(null);
+                return Behaviors.empty();
+            }));
+            done.get(10, TimeUnit.SECONDS);
+        } finally {
+            kit.shutdownTestKit();
+        }
+    }
+
+    @Test
+    void shouldKeepItsCallsWhenAnEntryPointHasNoName() {
+        Call first = begin("first");
+
+        entryPoint.set(new Nameless());
+        begin("second");
+        TestProbe<WorkerStatus> status = kit.createTestProbe();
+        manager.tell(new WorkerManager.Describe(status.getRef()));
+
+        assertThat(status.receiveMessage().agentName()).isEqualTo("nameless");
+        assertThat(first.whenEnded().toCompletableFuture()).isNotDone();
+        assertThat(slots.taken()).isEqualTo(2);
+    }
+
+    private static final class Nameless implements EntryPoint {
+        @Override
+        public void run(JobContext job) throws Exception {
+            new CountDownLatch(1).await();
+        }
+
+        @Override
+        public String id() {
+            throw new IllegalStateException("a bug");
+        }
     }
 
     private Call begin(String id) {
@@ -139,7 +194,12 @@ class ExpectedJobsTest {
             begun.add(job);
             new CountDownLatch(1).await();
         };
+        entryPoint.set(entry);
         JobEnvironment environment = TestEnvironment.of(config, entry, slots, metrics, Optional.empty());
-        return kit.spawn(WorkerManager.create(environment, new AtomicReference<>(entry)));
+        return kit.spawn(WorkerManager.create(environment, entryPoint));
+    }
+
+    private JobEnvironment environment(EntryPoint entry) {
+        return TestEnvironment.of(TestServer.CONFIG, entry, slots, metrics, Optional.empty());
     }
 }

@@ -278,6 +278,22 @@ class RoomJobTest {
         assertThat(slots.taken()).isZero();
     }
 
+    /** The thread that brings the server's answer serves all jobs of a link. */
+    @Test
+    void shouldNotLeaveItsRoomOnTheThreadOfItsLink() throws Exception {
+        Started job = start(Optional.of(room));
+        await(job.context.start(new EchoSession("AJ_1", kit.system())));
+        CompletionStage<Thread> left = room.whenDisconnected().thenApply(why -> Thread.currentThread());
+        CompletionStage<JobEnd> leaving = job.call.whenLeaving();
+
+        job.context.shutdown("done");
+        await(leaving);
+        job.call.markEndTold();
+
+        assertThat(await(left)).isNotSameAs(Thread.currentThread());
+        end(job);
+    }
+
     @Test
     void shouldLeaveARoomThatLetsItInTooLate() throws Exception {
         ScriptedRoom slow = new ScriptedRoom();

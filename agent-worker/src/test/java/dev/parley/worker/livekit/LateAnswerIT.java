@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 /** A link whose manager answers when nobody waits for it any more. */
 @Timeout(60)
 class LateAnswerIT {
+    private static final Job JOB = Job.newBuilder().setId("AJ_late").build();
     private static final EntryPoint UNTIL_ENDED = job -> new CountDownLatch(1).await();
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config().withFallback(TestServer.CONFIG));
@@ -80,21 +81,49 @@ class LateAnswerIT {
         }
     }
 
+    @Test
+    void shouldKeepACallThatTheServerGivesAgain() throws Exception {
+        try (ScriptedServer server = ScriptedServer.answering(LateAnswerIT::untilItRuns)) {
+            ActorRef<LivekitLink.Command> link = kit.spawn(LivekitLink.create(parts(server), "test", between.getRef()));
+            untilStart();
+            time.timePasses(LivekitLink.MANAGER_ANSWER);
+
+            WorkerManager.StartReserved again = untilStart();
+            WorkerManager.Answer answer = accepted(again);
+            again.replyTo().tell(answer);
+
+            LinkedWorker.await("told", () -> server.heard().stream().anyMatch(LateAnswerIT::isRunning));
+            Call call = ((Assignment.Accepted) answer.assignment()).call();
+            assertThat(call.whenEnded().toCompletableFuture()).isNotDone();
+            kit.stop(link);
+        }
+    }
+
     private static List<ServerMessage.Builder> withOneJob(WorkerMessage message) {
-        Job job = Job.newBuilder().setId("AJ_late").build();
         return switch (message.getMessageCase()) {
             case REGISTER ->
                 List.of(
                         ServerMessage.newBuilder()
                                 .setRegister(RegisterWorkerResponse.newBuilder().setWorkerId("AW_scripted")),
-                        ServerMessage.newBuilder()
-                                .setAvailability(
-                                        AvailabilityRequest.newBuilder().setJob(job)));
+                        offer());
             case AVAILABILITY ->
                 List.of(ServerMessage.newBuilder()
-                        .setAssignment(JobAssignment.newBuilder().setJob(job).setToken("token")));
+                        .setAssignment(JobAssignment.newBuilder().setJob(JOB).setToken("token")));
             default -> List.of();
         };
+    }
+
+    private static List<ServerMessage.Builder> untilItRuns(WorkerMessage message) {
+        return isFailure(message) ? List.of(offer()) : withOneJob(message);
+    }
+
+    private static ServerMessage.Builder offer() {
+        return ServerMessage.newBuilder()
+                .setAvailability(AvailabilityRequest.newBuilder().setJob(JOB));
+    }
+
+    private static boolean isRunning(WorkerMessage message) {
+        return message.hasUpdateJob() && message.getUpdateJob().getStatus() == JobStatus.JS_RUNNING;
     }
 
     private static boolean isFailure(WorkerMessage message) {

@@ -21,6 +21,7 @@ import dev.parley.livekit.proto.ServerMessage;
 import dev.parley.livekit.proto.WorkerMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -80,22 +81,27 @@ final class ScriptedServer implements AutoCloseable {
         ScriptedServer[] self = new ScriptedServer[1];
         self[0] = new ScriptedServer(upgrade -> upgrade.handleMessagesWith(Flow.<Message>create()
                 .mapAsync(1, message -> self[0].hear(message))
-                .mapConcat(message -> answers.apply(self[0].heard.get(self[0].heard.size() - 1)))
+                .mapConcat(answers::apply)
                 .map(ScriptedServer::frame)));
         return self[0];
     }
 
-    private java.util.concurrent.CompletionStage<Message> hear(Message message) {
+    private CompletionStage<WorkerMessage> hear(Message message) {
         return message.asBinaryMessage()
                 .toStrict(5_000, akka.stream.SystemMaterializer.get(system).materializer())
                 .thenApply(strict -> {
-                    try {
-                        heard.add(WorkerMessage.parseFrom(strict.getStrictData().toArray()));
-                    } catch (InvalidProtocolBufferException garbage) {
-                        throw new AssertionError(garbage);
-                    }
-                    return message;
+                    WorkerMessage parsed = parsed(strict.getStrictData());
+                    heard.add(parsed);
+                    return parsed;
                 });
+    }
+
+    private static WorkerMessage parsed(ByteString frame) {
+        try {
+            return WorkerMessage.parseFrom(frame.toArray());
+        } catch (InvalidProtocolBufferException garbage) {
+            throw new AssertionError(garbage);
+        }
     }
 
     /** What a server says first. */

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -106,29 +107,36 @@ public final class DispatcherStrand implements Strand {
     }
 
     private void turn() {
-        for (int i = 0; i < TURN; i++) {
+        Optional<Error> fatal = Optional.empty();
+        for (int i = 0; i < TURN && fatal.isEmpty(); i++) {
             Runnable task = tasks.poll();
             if (task == null) {
                 break;
             }
             waiting.decrementAndGet();
-            run(task);
+            fatal = run(task);
         }
         running.set(false);
         if (!tasks.isEmpty()) {
             startTurn();
         }
+        fatal.ifPresent(DispatcherStrand::uncaught);
     }
 
-    private static void run(Runnable task) {
+    private static Optional<Error> run(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException failure) {
             LOG.error("A task of a room failed.", failure);
         } catch (Error fatal) {
-            LOG.error("A task of a room failed.", fatal);
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
+            return Optional.of(fatal);
         }
+        return Optional.empty();
+    }
+
+    /** As if the thread's own task had failed, which the caller of {@link #executeHere} is not to notice. */
+    private static void uncaught(Error fatal) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, fatal);
     }
 }

@@ -81,6 +81,29 @@ class DispatcherStrandTest {
         assertThat(KIT.logs()).anyMatch(line -> line.contains("A task of a room failed."));
     }
 
+    /** A handler may throw, or never return. */
+    @Test
+    void shouldHandAnErrorToItsThreadAndGoOnMeanwhile() throws Exception {
+        CompletableFuture<Throwable> handed = new CompletableFuture<>();
+        CompletableFuture<String> next = new CompletableFuture<>();
+        AssertionError broken = new AssertionError("broken");
+        Thread thread = new Thread(() -> strand.executeHere(() -> {
+            strand.execute(() -> next.complete("ran"));
+            throw broken;
+        }));
+        thread.setUncaughtExceptionHandler((same, error) -> {
+            next.join();
+            handed.complete(error);
+            throw new IllegalStateException("a handler's bug");
+        });
+
+        thread.start();
+
+        assertThat(handed.get(20, TimeUnit.SECONDS)).isSameAs(broken);
+        assertThat(next).isCompletedWithValue("ran");
+        thread.join(20_000);
+    }
+
     @Test
     void shouldRefuseTasksWhenTooManyWait() {
         CountDownLatch held = new CountDownLatch(1);

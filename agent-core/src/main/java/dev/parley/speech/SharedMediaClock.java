@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An actor system's {@link MediaClock}: one thread, started with the first listener, ended with the system. Beats keep to
- * an absolute timetable; after a stall of up to a second the missed ones are made up for, so that playback stays in real
- * time, and a longer one is skipped.
+ * whole periods of {@link System#nanoTime}, so that other threads with such a beat wake up once for both; after a stall of up to a
+ * second the missed ones are made up for, so that playback stays in real time, and a longer one is skipped.
  */
 public final class SharedMediaClock implements MediaClock, Extension {
     private static final Logger LOG = LoggerFactory.getLogger(SharedMediaClock.class);
@@ -62,18 +62,22 @@ public final class SharedMediaClock implements MediaClock, Extension {
     }
 
     private void run() {
-        long next = System.nanoTime();
+        long next = beatAfter(System.nanoTime());
         while (!stopped) {
             long now = System.nanoTime();
             if (now < next) {
                 LockSupport.parkNanos(this, next - now);
                 continue;
             }
-            next = now - next > SKIP_AFTER_NANOS ? now + PERIOD_NANOS : next + PERIOD_NANOS;
+            next = now - next > SKIP_AFTER_NANOS ? beatAfter(now) : next + PERIOD_NANOS;
             for (Runnable listener : listeners) {
                 beat(listener);
             }
         }
+    }
+
+    private static long beatAfter(long now) {
+        return now + PERIOD_NANOS - Math.floorMod(now, PERIOD_NANOS);
     }
 
     /** One call's failure must not silence the others. */

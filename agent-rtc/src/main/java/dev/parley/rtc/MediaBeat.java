@@ -11,13 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is due every 20 ms. Tasks share a few wake-ups of the media threads, a part of a period apart, since a wake-up for each would cost more
- * than many of them do. Those of one wake-up run one after the other, and a task never beside itself. Thread-safe.
+ * What is due every 20 ms. Tasks share a few wake-ups of the media threads, since a wake-up for each would cost more than many of them do:
+ * the first ones come at whole periods of the process's clock, when a media clock gives these threads the frames to encode, the others half
+ * a period later. Those of one wake-up run one after the other, and a task never beside itself. Thread-safe.
  */
 final class MediaBeat {
     static final Duration PERIOD = Duration.ofMillis(20);
     static final int WAKE_UPS = 4;
     static final int FEW = 6;
+    private static final int AT_ONCE = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaBeat.class);
 
@@ -41,7 +43,7 @@ final class MediaBeat {
     /** A beat on these threads. */
     static MediaBeat on(MediaThreads threads) {
         return new MediaBeat(
-                (wakeUp, task, delayNanos) -> threads.repeat(wakeUp, task, delayNanos, PERIOD), RtcClock::nanos);
+                (wakeUp, task, delayNanos) -> threads.repeat(wakeUp, task, delayNanos, PERIOD), RtcClock::sharedNanos);
     }
 
     /**
@@ -83,7 +85,7 @@ final class MediaBeat {
 
         private WakeUp(int index) {
             this.index = index;
-            this.phase = index * PERIOD.toNanos() / WAKE_UPS;
+            this.phase = index / AT_ONCE * AT_ONCE * PERIOD.toNanos() / WAKE_UPS;
         }
 
         /** They keep their distance from each other whenever they begin. */

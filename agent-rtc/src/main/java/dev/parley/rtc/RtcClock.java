@@ -16,6 +16,11 @@ final class RtcClock {
         return System.nanoTime() - START;
     }
 
+    /** Monotonic, as others in the process read it who keep a beat. */
+    static long sharedNanos() {
+        return System.nanoTime();
+    }
+
     /** Monotonic, in samples at 48 kHz, modulo 2³². */
     static int samples() {
         return (int) ((System.nanoTime() - START) * 6 / 125_000);

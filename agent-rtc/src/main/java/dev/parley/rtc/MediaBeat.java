@@ -85,7 +85,8 @@ final class MediaBeat {
 
         private WakeUp(int index) {
             this.index = index;
-            this.phase = index / AT_ONCE * AT_ONCE * PERIOD.toNanos() / WAKE_UPS;
+            long together = index / AT_ONCE;
+            this.phase = together * AT_ONCE * PERIOD.toNanos() / WAKE_UPS;
         }
 
         /** They keep their distance from each other whenever they begin. */

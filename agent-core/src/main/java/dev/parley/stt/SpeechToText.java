@@ -50,7 +50,8 @@ public interface SpeechToText {
      * {@link SpeechToTextCapabilities#streaming()} holds; fails at once elsewhere.
      *
      * <p>A session runs its stages on the thread that pushes the caller's audio: they must not block, and what computes for
-     * more than a small part of a frame's length stands behind an {@code async()}.
+     * more than a small part of a frame's length is given other threads by name: {@code
+     * computing.async("akka.actor.default-dispatcher")}. An {@code async()} without a name keeps the thread.
      */
     default Flow<AudioFrame, SpeechToTextEvent, NotUsed> stream() {
         return Flow.<AudioFrame>create().map(frame -> {
